@@ -1,0 +1,29 @@
+# Settings and warnings as INTERFACE targets: linked by what we wrote, never by third-party code.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+add_library(reeve_settings INTERFACE)
+target_include_directories(reeve_settings INTERFACE ${PROJECT_SOURCE_DIR}/lib ${PROJECT_BINARY_DIR}/generated)
+target_compile_options(reeve_settings INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor
+  -Woverloaded-virtual -Wold-style-cast -Wnull-dereference -Wcast-align -Wformat=2 -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # g++ 12 reports false positives of these in the standard library at -O2.
+  target_compile_options(reeve_settings INTERFACE -Wno-restrict -Wno-maybe-uninitialized
+    -Wno-null-dereference -Wno-stringop-overflow -Wno-array-bounds)
+endif()
+
+if(REEVE_SANITIZE)
+  add_compile_options(-fsanitize=${REEVE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${REEVE_SANITIZE})
+endif()
+
+# reeve_library(name DEPENDS a b SOURCES x.cpp …): one folder of lib/ is one static library, and
+# its DEPENDS are the folders whose headers it may include (tests/include_direction checks that).
+function(reeve_library name)
+  cmake_parse_arguments(ARG "" "" "DEPENDS;SOURCES;LINK" ${ARGN})
+  add_library(${name} STATIC ${ARG_SOURCES})
+  target_link_libraries(${name} PUBLIC ${ARG_DEPENDS} PRIVATE reeve_settings ${ARG_LINK})
+endfunction()
