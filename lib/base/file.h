@@ -1,0 +1,58 @@
+// Files as values. All functions throw Error(io) with the path and the system's reason.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace reeve {
+
+std::string read_file(const std::filesystem::path& path);
+// For files that an agent wrote: absent if there is no such file, if it may not be opened, if it is no
+// regular file (a link as the last part of the path is not followed, a pipe does not block), or if it is
+// larger than `limit` bytes. Throws for troubles of our own only (no descriptors left, a broken disk).
+std::optional<std::string> read_untrusted_file(const std::filesystem::path& path, std::size_t limit);
+// Replaces the content in place; follows links.
+void write_file(const std::filesystem::path& path, std::string_view content);
+// Writes a new file beside it and renames: readers see the old content or the new one, never a part, also
+// after a power failure. A link is replaced, not followed; permissions become those of a new file.
+void replace_file(const std::filesystem::path& path, std::string_view content);
+// With all parents; folders that exist already are fine.
+void make_folders(const std::filesystem::path& path);
+// Removes a whole tree of any depth, also folders without permissions; does not follow links, and copes with
+// entries that vanish meanwhile. Absent is fine. No program may be at work inside it: while one goes on
+// making files, this goes on removing them.
+void remove_tree(const std::filesystem::path& path);
+
+// A new empty folder under TMPDIR that is removed with its content in the destructor.
+class TemporaryFolder {
+public:
+  TemporaryFolder();
+  ~TemporaryFolder();
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  const std::filesystem::path& path() const { return path_; }
+
+private:
+  std::filesystem::path path_;
+};
+
+// A lock of the operating system (flock) on a file, held until destruction, given back by the kernel when
+// the process dies in any way.
+class FileLock {
+public:
+  // Absent if another process, or another FileLock of this one, holds it. Makes the file if needed (not its
+  // folder); the file stays, as removing it would let two holders lock two files of one name.
+  static std::optional<FileLock> try_acquire(const std::filesystem::path& path);
+  FileLock(FileLock&& other) noexcept;
+  FileLock& operator=(FileLock&& other) noexcept;
+  ~FileLock();
+
+private:
+  explicit FileLock(int descriptor) : descriptor_(descriptor) {}
+  int descriptor_ = -1;
+};
+
+}  // namespace reeve

@@ -1,0 +1,282 @@
+#include "base/keeper.h"
+
+#include <fcntl.h>
+#include <linux/close_range.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <ctime>
+#include <span>
+
+#include "base/process_tree.h"
+
+namespace reeve {
+namespace {
+
+// The kernel sends it when the THREAD that forked us ends, which need not be the end of the process. A
+// signal of its own, so that it cannot be taken for a request.
+constexpr int parent_thread_ended = SIGUSR1;
+
+constexpr long nanoseconds_per_second = 1'000'000'000;
+
+// Between rounds of killing: a child that ends wakes us at once, this is for those that end elsewhere.
+constexpr timespec sweep_pause{0, 20'000'000};
+
+timespec now() {
+  timespec time{};
+  ::clock_gettime(CLOCK_MONOTONIC, &time);
+  return time;
+}
+
+timespec time_until(const timespec& deadline) {
+  const timespec start = now();
+  timespec left{deadline.tv_sec - start.tv_sec, deadline.tv_nsec - start.tv_nsec};
+  if (left.tv_nsec < 0) {
+    left.tv_sec -= 1;
+    left.tv_nsec += nanoseconds_per_second;
+  }
+  return left.tv_sec < 0 ? timespec{0, 0} : left;
+}
+
+void send(int status_descriptor, const KeeperMessage& message) {
+  // Far below PIPE_BUF, so never in parts. With the parent gone it fails, and nobody needs to know.
+  [[maybe_unused]] const ssize_t size = ::write(status_descriptor, &message, sizeof(message));
+}
+
+// Ignored signals outlive execve: a program started by nohup would otherwise pass that on.
+void reset_signal_handlers() {
+  for (int number = 1; number < NSIG; ++number) ::signal(number, SIG_DFL);
+}
+
+void block_all_signals() {
+  sigset_t all;
+  ::sigfillset(&all);
+  ::sigprocmask(SIG_BLOCK, &all, nullptr);
+}
+
+template <typename Treat>
+void for_each_open_descriptor_one_by_one(unsigned first, Treat treat) {
+  rlimit limit{};
+  ::getrlimit(RLIMIT_NOFILE, &limit);
+  constexpr rlim_t reasonable = 65'536;  // an unlimited number would take minutes
+  const rlim_t end = limit.rlim_cur < reasonable ? limit.rlim_cur : reasonable;
+  for (unsigned descriptor = first; descriptor < end; ++descriptor) treat(static_cast<int>(descriptor));
+}
+
+// close_range needs Linux 5.9, and its CLOEXEC flag 5.11.
+void close_on_execute_from(unsigned first) {
+  if (::close_range(first, ~0U, CLOSE_RANGE_CLOEXEC) == 0) return;
+  for_each_open_descriptor_one_by_one(first,
+                                      [](int descriptor) { ::fcntl(descriptor, F_SETFD, FD_CLOEXEC); });
+}
+
+void close_all_but(int kept) {
+  const auto number = static_cast<unsigned>(kept);
+  if (number > 3) ::close_range(3, number - 1, 0);
+  if (::close_range(number + 1, ~0U, 0) == 0) return;
+  for_each_open_descriptor_one_by_one(3, [kept](int descriptor) {
+    if (descriptor != kept) ::close(descriptor);
+  });
+}
+
+// Otherwise whoever reads the program's output would wait for us to close it, too.
+void let_go_of_the_streams() {
+  const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
+  for (int stream = 0; stream <= 2; ++stream) {
+    if (null >= 0) {
+      ::dup2(null, stream);
+    } else {
+      ::close(stream);
+    }
+  }
+  if (null > 2) ::close(null);
+}
+
+[[noreturn]] void give_up(const KeeperOrders& orders, KeeperMessage::Step step) {
+  KeeperMessage message;
+  message.kind = KeeperMessage::Kind::not_started;
+  message.step = step;
+  message.error_number = errno;
+  send(orders.status_descriptor, message);
+  ::_exit(127);
+}
+
+[[noreturn]] void become_program(const KeeperOrders& orders, pid_t keeper) {
+  ::setsid();  // a group to interrupt, and a session to find it by if the keeper is killed
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != keeper) ::_exit(127);
+  if (orders.folder != nullptr && ::chdir(orders.folder) != 0) {
+    give_up(orders, KeeperMessage::Step::change_folder);
+  }
+  close_on_execute_from(3);
+  sigset_t none;
+  ::sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  ::execve(orders.program, orders.argv, const_cast<char* const*>(orders.envp));
+  give_up(orders, KeeperMessage::Step::execute);
+}
+
+// vfork, for fork would copy the page tables of the whole parent a second time. The child shares our memory
+// until execve: become_program writes to nothing but its own frame.
+[[gnu::noinline]] pid_t start_program(const KeeperOrders& orders, pid_t keeper) {
+  const pid_t pid = ::vfork();
+  if (pid == 0) become_program(orders, keeper);
+  return pid;
+}
+
+class Keeper {
+public:
+  Keeper(pid_t program, pid_t parent, int status_descriptor)
+      : program_(program), parent_(parent), status_descriptor_(status_descriptor) {
+    ::sigfillset(&all_signals_);
+  }
+
+  void watch() {
+    while (reap() && !program_ended_) {
+      if (handle(::sigwaitinfo(&all_signals_, nullptr)) == Next::sweep) break;
+    }
+    sweep();
+    report(KeeperMessage::Kind::done);
+  }
+
+private:
+  enum class Next { watch, sweep };
+
+  Next handle(int signal) {
+    switch (signal) {
+      case static_cast<int>(KeeperRequest::interrupt):
+        ::kill(-program_, SIGINT);
+        return Next::watch;
+      case static_cast<int>(KeeperRequest::terminate):
+        signal_descendants(SIGTERM);
+        return Next::watch;
+      case static_cast<int>(KeeperRequest::kill):
+        return Next::sweep;
+      case parent_thread_ended:
+        if (::getppid() == parent_) return Next::watch;
+        end_without_parent();
+        return Next::sweep;
+      default:  // SIGCHLD: the caller reaps
+        return Next::watch;
+    }
+  }
+
+  void end_without_parent() {
+    signal_descendants(SIGTERM);
+    timespec deadline = now();
+    deadline.tv_sec += 1;
+    while (reap() && !program_ended_) {
+      const timespec left = time_until(deadline);
+      if (left.tv_sec == 0 && left.tv_nsec == 0) return;
+      wait_for_child(left);
+    }
+  }
+
+  // Takes the end of every child that has ended; false if there is no child any more.
+  bool reap() {
+    for (;;) {
+      siginfo_t ended{};
+      if (::waitid(P_ALL, 0, &ended, WEXITED | WNOHANG | WNOWAIT) != 0) return false;
+      if (ended.si_pid == 0) return true;
+      // Before its number is given back: afterwards the group's number could be somebody else's.
+      if (ended.si_pid == program_) ::kill(-program_, SIGKILL);
+      int status = 0;
+      ::waitpid(ended.si_pid, &status, 0);
+      note_end(ended.si_pid, status);
+    }
+  }
+
+  void note_end(pid_t pid, int status) {
+    if (pid == program_ && !program_ended_) {
+      program_ended_ = true;
+      program_status_ = status;
+    } else if (program_ended_ && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL) {
+      ++swept_;
+    }
+  }
+
+  // Kills all descendants until there is none. It has no limit of its own: what cannot be killed (a process
+  // of another user, a wait on a dead network folder) is for the parent to give up on.
+  void sweep() {
+    bool told = false;
+    while (reap()) {
+      if (program_ended_ && !told) {
+        report(KeeperMessage::Kind::program_ended);
+        told = true;
+      }
+      kill_children();
+      wait_for_child(sweep_pause);
+    }
+  }
+
+  // Only children, with their groups: when they die, their own children become ours and are next. So each
+  // pid that we kill cannot have been given to another process meanwhile (only we can wait for it), and a
+  // group dies in one step, which no loop of forks outruns.
+  void kill_children() {
+    std::array<pid_t, 1024> children;
+    const std::size_t count = list_children(::getpid(), children);
+    for (const pid_t child : std::span(children).first(count)) {
+      const auto stat = read_process_stat(child);
+      if (stat && stat->group > 1) ::kill(-stat->group, SIGKILL);
+      ::kill(child, SIGKILL);
+    }
+  }
+
+  void signal_descendants(int signal) {
+    std::array<pid_t, 4096> descendants;
+    const std::size_t count = list_descendants(::getpid(), descendants);
+    for (const pid_t descendant : std::span(descendants).first(count)) ::kill(descendant, signal);
+  }
+
+  void wait_for_child(const timespec& longest) {
+    sigset_t child_ended;
+    ::sigemptyset(&child_ended);
+    ::sigaddset(&child_ended, SIGCHLD);
+    ::sigtimedwait(&child_ended, nullptr, &longest);
+  }
+
+  void report(KeeperMessage::Kind kind) const {
+    KeeperMessage message;
+    message.kind = kind;
+    message.pid = program_;
+    message.wait_status = program_status_;
+    message.swept = swept_;
+    send(status_descriptor_, message);
+  }
+
+  pid_t program_;
+  pid_t parent_;
+  int status_descriptor_;
+  sigset_t all_signals_;
+  bool program_ended_ = false;
+  int program_status_ = 0;
+  int swept_ = 0;
+};
+
+}  // namespace
+
+void become_keeper(const KeeperOrders& orders) noexcept {
+  block_all_signals();
+  reset_signal_handlers();
+  ::prctl(PR_SET_NAME, "reeve-keeper");
+  ::setsid();  // Ctrl-C on the terminal is for Reeve alone
+  ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+  ::prctl(PR_SET_PDEATHSIG, parent_thread_ended);
+  if (::getppid() != orders.parent) ::_exit(127);
+  const pid_t program = start_program(orders, ::getpid());
+  if (program < 0) give_up(orders, KeeperMessage::Step::fork);
+  KeeperMessage started;
+  started.pid = program;
+  send(orders.status_descriptor, started);
+  let_go_of_the_streams();
+  close_all_but(orders.status_descriptor);
+  [[maybe_unused]] const int moved = ::chdir("/");  // so that our folder can be removed or unmounted
+  Keeper(program, orders.parent, orders.status_descriptor).watch();
+  ::_exit(0);
+}
+
+}  // namespace reeve

@@ -1,0 +1,52 @@
+// The keeper: the process between us and a program that run_process started. It is a child subreaper, so
+// everything the program starts stays its descendant, also when it is daemonised; when the program or our
+// process ends, it kills what is left. process.h says why; this is the forked side, and what crosses.
+#pragma once
+
+#include <signal.h>
+#include <sys/types.h>
+
+#include <cstdint>
+
+namespace reeve {
+
+// What the parent asks of the keeper, each by a signal to its pid. A pid is safe to use until it is waited
+// for, and only the parent waits for the keeper. (A socket would do as well, at a system call more.)
+enum class KeeperRequest : int {
+  interrupt = SIGINT,   // SIGINT to the program's own process group
+  terminate = SIGTERM,  // SIGTERM to all descendants
+  kill = SIGQUIT,       // SIGKILL to all descendants, until none is left
+};
+
+// What the keeper writes to its status pipe, in whole structs.
+struct KeeperMessage {
+  enum class Kind : std::int32_t {
+    started,        // pid: the program's
+    not_started,    // step, error_number; always in the pipe when the launch returns
+    program_ended,  // wait_status; descendants are left and are being killed
+    done,           // wait_status, swept; nothing is left. The last message
+  };
+  enum class Step : std::int32_t { fork, change_folder, execute };
+
+  Kind kind = Kind::started;
+  Step step = Step::fork;
+  std::int32_t error_number = 0;
+  std::int32_t pid = 0;
+  std::int32_t wait_status = 0;  // as waitpid gives it
+  std::int32_t swept = 0;        // descendants that were killed after the program had ended
+};
+
+struct KeeperOrders {
+  const char* program;  // path for execve
+  char* const* argv;    // ends with a null pointer, as envp does
+  const char* const* envp;
+  const char* folder;     // to start the program in; null: this one
+  int status_descriptor;  // the status pipe's end to write to, at least 3
+  pid_t parent;           // the process that may send requests and whose end is everybody's end
+};
+
+// Turns a fork of the parent, with all signals blocked and the program's streams on 0, 1 and 2, into the
+// keeper. Allocates nothing and calls only async-signal-safe functions.
+[[noreturn]] void become_keeper(const KeeperOrders& orders) noexcept;
+
+}  // namespace reeve
