@@ -1,0 +1,213 @@
+#include "git/work_files.h"
+
+#include <fmt/format.h>
+#include <git2/sys/repository.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <set>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "git/library.h"
+
+namespace reeve::git {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+using OwnedIndex = Owned<git_index, git_index_free>;
+
+// libgit2's view of the work tree: the lender's objects and configuration, our folder, our index.
+struct Opened {
+  OwnedRepository repository;
+  OwnedIndex index;
+};
+
+OwnedIndex open_index(const fs::path& path) {
+  // We are its only user (the workspace is locked), so a lock file here was left by a killed process.
+  unlink((path.string() + ".lock").c_str());
+  git_index* index = nullptr;
+  if (git_index_open(&index, path.c_str()) < 0)
+    throw_last_error("the index " + path.string() + " cannot be opened");
+  OwnedIndex owned(index);
+  if (git_index_read(index, 1) == 0) return owned;
+  // A damaged index knows nothing: without it every file is looked at anew.
+  unlink(path.c_str());
+  if (git_index_clear(index) < 0) throw_last_error("the index " + path.string() + " cannot be made anew");
+  return owned;
+}
+
+Opened open_files(const fs::path& git_dir, const fs::path& folder, const fs::path& index_path) {
+  git_repository* repository = nullptr;
+  if (git_repository_open_ext(&repository, git_dir.c_str(), GIT_REPOSITORY_OPEN_NO_SEARCH, nullptr) < 0) {
+    throw_last_error("the repository " + git_dir.string() + " cannot be opened");
+  }
+  Opened opened{OwnedRepository(repository), open_index(index_path)};
+  if (git_repository_set_workdir(repository, folder.c_str(), 0) < 0 ||
+      git_repository_set_index(repository, opened.index.get()) < 0) {
+    throw_last_error("the work tree " + folder.string() + " cannot be used");
+  }
+  return opened;
+}
+
+bool is_real_folder(const fs::path& path) {
+  struct stat status{};
+  return lstat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+// --- Reset
+
+// The files that the index knows, and the folders they lie in.
+struct Known {
+  std::set<std::string> files;
+  std::set<std::string> folders;
+};
+
+Known known_paths(git_index* index) {
+  Known known;
+  for (std::size_t position = 0; position < git_index_entrycount(index); ++position) {
+    const std::string path = git_index_get_byindex(index, position)->path;
+    known.files.insert(path);
+    for (auto slash = path.rfind('/'); slash != std::string::npos && slash > 0;
+         slash = path.rfind('/', slash - 1)) {
+      if (!known.folders.insert(path.substr(0, slash)).second) break;
+    }
+  }
+  return known;
+}
+
+// Removes what the index does not know, nested repositories, pipes and links in the place of folders
+// included: checkout leaves some of these alone, and waits for ever on others.
+void sweep(const fs::path& folder, const std::string& prefix, const Known& known) {
+  chmod(folder.c_str(), 0755);
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
+    const std::string path = prefix + entry.path().filename().string();
+    const auto type = entry.symlink_status().type();
+    if (type == fs::file_type::directory && known.folders.contains(path)) {
+      sweep(entry.path(), path + "/", known);
+      continue;
+    }
+    const bool is_file = type == fs::file_type::regular || type == fs::file_type::symlink;
+    if (!(is_file && known.files.contains(path))) remove_tree(entry.path());
+  }
+}
+
+void make_real_folder(const fs::path& folder) {
+  if (!is_real_folder(folder)) remove_tree(folder);
+  make_folders(folder);
+}
+
+// --- Snapshot
+
+struct Collecting {
+  const fs::path& folder;
+  const SnapshotLimits& limits;
+  Snapshot& snapshot;
+};
+
+// Called by libgit2 with each path it is about to add; 0 adds it, 1 leaves it out.
+int choose(const char* path, const char*, void* payload) noexcept {
+  Collecting& collecting = *static_cast<Collecting*>(payload);
+  const std::string name = path;
+  if (name.ends_with('/')) {
+    collecting.snapshot.nested.push_back(name);
+    return 1;
+  }
+  struct stat status{};
+  const fs::path file = collecting.folder / name;
+  if (lstat(file.c_str(), &status) != 0) return 0;  // it was deleted
+  if (!S_ISREG(status.st_mode)) return 0;
+  if (static_cast<std::uint64_t>(status.st_size) > collecting.limits.file_bytes) {
+    collecting.snapshot.too_large.push_back(fmt::format("{} ({} MB)", name, status.st_size >> 20));
+    return 1;
+  }
+  if (access(file.c_str(), R_OK) != 0) {
+    collecting.snapshot.unreadable.push_back(name);
+    return 1;
+  }
+  return 0;
+}
+
+}  // namespace
+
+WorkFiles::WorkFiles(const Repository& repository, fs::path folder, fs::path index)
+    : git_dir_(repository.common_dir()), folder_(std::move(folder)), index_(std::move(index)) {}
+
+void WorkFiles::reset(const Oid& commit, Leftovers leftovers) {
+  make_real_folder(folder_);
+  const Opened opened = open_files(git_dir_, folder_, index_);
+  if (leftovers == Leftovers::remove) sweep(folder_, "", known_paths(opened.index.get()));
+
+  const git_oid id = to_libgit2(commit);
+  git_object* object = nullptr;
+  if (git_object_lookup(&object, opened.repository.get(), &id, GIT_OBJECT_COMMIT) < 0) {
+    throw_last_error("commit " + commit.hex() + " cannot be read");
+  }
+  const OwnedObject owned(object);
+  git_checkout_options options = GIT_CHECKOUT_OPTIONS_INIT;
+  options.checkout_strategy = GIT_CHECKOUT_FORCE | GIT_CHECKOUT_REMOVE_UNTRACKED;
+  if (leftovers == Leftovers::remove) options.checkout_strategy |= GIT_CHECKOUT_REMOVE_IGNORED;
+  if (git_checkout_tree(opened.repository.get(), object, &options) < 0) {
+    throw_last_error("commit " + commit.hex() + " cannot be checked out in " + folder_.string());
+  }
+}
+
+Snapshot WorkFiles::snapshot(const SnapshotLimits& limits) {
+  if (!is_real_folder(folder_)) {
+    throw Error(ErrorKind::not_found, "the work tree " + folder_.string() + " is gone");
+  }
+  const Opened opened = open_files(git_dir_, folder_, index_);
+  Snapshot snapshot;
+  Collecting collecting{folder_, limits, snapshot};
+  if (git_index_add_all(opened.index.get(), nullptr, GIT_INDEX_ADD_DEFAULT, choose, &collecting) < 0) {
+    throw_last_error("the files of " + folder_.string() + " cannot be read");
+  }
+  git_oid tree{};
+  if (git_index_write(opened.index.get()) < 0 ||
+      git_index_write_tree_to(&tree, opened.index.get(), opened.repository.get()) < 0) {
+    throw_last_error("the files of " + folder_.string() + " cannot be stored");
+  }
+  snapshot.tree = from_libgit2(tree);
+  return snapshot;
+}
+
+void write_borrowing_repository(const Repository& lender, const fs::path& folder, const std::string& branch,
+                                const Oid& commit, const fs::path& index) {
+  const fs::path git_dir = folder / ".git";
+  remove_tree(git_dir);
+  const fs::path branch_file = git_dir / "refs/heads" / branch;
+  make_folders(branch_file.parent_path());
+  make_folders(git_dir / "objects/info");
+  make_folders(git_dir / "objects/pack");
+  write_file(git_dir / "HEAD", "ref: refs/heads/" + branch + "\n");
+  write_file(branch_file, commit.hex() + "\n");
+  write_file(git_dir / "objects/info/alternates", (lender.common_dir() / "objects").string() + "\n");
+  write_file(
+      git_dir / "config",
+      "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = false\n\tlogallrefupdates = true\n"
+      "[user]\n\tname = Reeve agent\n\temail = agent@localhost\n"
+      "[gc]\n\tauto = 0\n[maintenance]\n\tauto = false\n");
+  fs::copy_file(index, git_dir / "index", fs::copy_options::overwrite_existing);
+  // A shallow clone's missing parents are missing here too, and git must be told.
+  const fs::path shallow = lender.common_dir() / "shallow";
+  if (fs::exists(shallow)) fs::copy_file(shallow, git_dir / "shallow");
+}
+
+std::optional<Oid> read_untrusted_head(const fs::path& folder) {
+  constexpr std::size_t longest_ref_file = 4096;
+  const fs::path git_dir = folder / ".git";
+  if (!is_real_folder(git_dir)) return std::nullopt;
+  const auto head = read_untrusted_file(git_dir / "HEAD", longest_ref_file);
+  if (!head) return std::nullopt;
+  const std::string value(trim(*head));
+  if (!value.starts_with("ref: ")) return Oid::parse(value);
+  const std::string ref = value.substr(5);
+  if (!ref.starts_with("refs/heads/") || !Repository::is_valid_ref_name(ref)) return std::nullopt;
+  const auto target = read_untrusted_file(git_dir / ref, longest_ref_file);
+  if (!target) return std::nullopt;
+  return Oid::parse(trim(*target));
+}
+
+}  // namespace reeve::git
