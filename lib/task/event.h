@@ -1,0 +1,114 @@
+// One line of a log. A flat value: which members hold for which event is said in FORMAT.md.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "task/outcome.h"
+
+namespace reeve {
+
+enum class EventType {
+  planned,
+  dispatched,
+  claimed,
+  renewed,
+  progressed,
+  asked,
+  answered,
+  submitted,
+  failed,
+  rejected,
+  landed,
+  retried,
+  held,
+  released,
+  cancelled,
+  opened,
+  cycle_started,
+  judged,
+  achieved,
+  stopped,
+  paused,
+  resumed,
+  delivered,
+  unknown,  // written by a newer version: kept, shown, and passed over
+};
+
+std::string_view name_of(EventType type);
+EventType event_type_named(std::string_view name);  // unknown for any other
+
+struct Handoff {
+  std::string summary;
+  std::vector<std::string> concerns;
+  std::vector<std::string> deviations;
+  std::vector<std::string> findings;
+  std::vector<std::string> suggestions;
+
+  bool empty() const { return *this == Handoff(); }
+  bool operator==(const Handoff&) const = default;
+};
+
+struct Usage {
+  std::optional<double> seconds;
+  std::optional<double> cost;
+  std::optional<std::int64_t> input;
+  std::optional<std::int64_t> cache_read;
+  std::optional<std::int64_t> cache_write;
+  std::optional<std::int64_t> output;
+
+  bool empty() const { return *this == Usage(); }
+  bool operator==(const Usage&) const = default;
+};
+
+enum class CheckResult { pass, fail, could_not_run };
+std::string_view name_of(CheckResult result);
+std::optional<CheckResult> check_result_named(std::string_view name);
+
+enum class CheckPlace { gate, worker };
+
+// The record of one check on one tree; tree and command are its key.
+struct Receipt {
+  std::string tree;
+  std::string command;
+  CheckResult result = CheckResult::could_not_run;
+  int exit = -1;
+  double seconds = 0;
+  CheckPlace where = CheckPlace::worker;
+  std::string log;  // the end of the output, if it did not pass
+
+  bool operator==(const Receipt&) const = default;
+};
+
+struct Event {
+  EventType type = EventType::unknown;
+  std::string name;  // as written; differs from name_of(type) for `unknown` alone
+  TimePoint at{};
+  std::string by;
+  int attempt = 0;
+  std::string nonce;
+  std::optional<TimePoint> lease_until;
+  std::optional<TimePoint> until;
+  std::string run;
+  std::string agent;
+  std::string model;
+  int rung = 0;
+  std::string commit;
+  std::optional<Outcome> outcome;
+  std::string reason;
+  std::string verdict;
+  int cycle = 0;
+  Handoff handoff;
+  Usage usage;
+  std::vector<Receipt> receipts;
+
+  bool operator==(const Event&) const = default;
+};
+
+// An event of this type, with its name, time and author filled in.
+Event make_event(EventType type, TimePoint at, std::string by);
+
+}  // namespace reeve

@@ -1,0 +1,116 @@
+#include "task/policy.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace reeve {
+
+namespace {
+
+struct Tally {
+  int on_evidence = 0;
+  int without_evidence = 0;
+};
+
+Tally tally(const TaskState& state) {
+  Tally result;
+  for (std::size_t index = state.counted_from; index < state.attempts.size(); ++index) {
+    if (!state.attempts[index].outcome) continue;
+    switch (evidence_of(*state.attempts[index].outcome)) {
+      case Evidence::against_the_agent:
+        ++result.on_evidence;
+        break;
+      case Evidence::none:
+        ++result.without_evidence;
+        break;
+      case Evidence::pause:
+      case Evidence::configuration:
+        break;
+    }
+  }
+  return result;
+}
+
+std::string last_failure(const TaskState& state) {
+  const Attempt* attempt = state.last_attempt();
+  if (attempt == nullptr || !attempt->outcome) return "";
+  const std::string reason = attempt->reason.empty() ? "" : ": " + attempt->reason;
+  return std::string(name_of(*attempt->outcome)) + reason;
+}
+
+Event held_because(const TaskState& state, const std::string& why, TimePoint now, const std::string& by) {
+  Event event = make_event(EventType::held, now, by);
+  event.reason = why + "; the last attempt ended with " + last_failure(state);
+  return event;
+}
+
+Event retried_at(int rung, const std::string& why, TimePoint now, const std::string& by) {
+  Event event = make_event(EventType::retried, now, by);
+  event.rung = rung;
+  event.reason = why;
+  return event;
+}
+
+Event climb(const TaskState& state, std::size_t ladder_length, const RetryLimits& limits, TimePoint now,
+            const std::string& by) {
+  const int next_rung = state.rung + 1;
+  if (next_rung >= static_cast<int>(ladder_length)) {
+    return held_because(state, "every agent of the ladder has failed on it", now, by);
+  }
+  if (tally(state).on_evidence >= limits.attempts) {
+    return held_because(
+        state, fmt::format("{} failed", count_of(static_cast<std::size_t>(limits.attempts), "attempt")), now,
+        by);
+  }
+  return retried_at(next_rung, "next agent on the ladder", now, by);
+}
+
+Event try_again(const TaskState& state, const RetryLimits& limits, TimePoint now, const std::string& by) {
+  const int lost = tally(state).without_evidence;
+  if (lost >= limits.lost) {
+    return held_because(state, fmt::format("{} attempts were lost or in conflict", lost), now, by);
+  }
+  const bool conflict = state.last_attempt() != nullptr && state.last_attempt()->outcome == Outcome::conflict;
+  return retried_at(state.rung, conflict ? "merge with what landed meanwhile" : "the same agent again", now,
+                    by);
+}
+
+Event pause(const TaskState& state, const RetryLimits& limits, TimePoint now, const std::string& by) {
+  Event event = retried_at(state.rung, "paused, then the same agent again", now, by);
+  const auto said = state.last_attempt()->until;
+  event.until = said && *said > now ? *said : now + limits.pause;
+  return event;
+}
+
+}  // namespace
+
+std::vector<std::string> ladder_of(const TaskSpec& spec, const std::vector<std::string>& ladder) {
+  if (spec.agent.empty()) return ladder;
+  const auto place = std::find(ladder.begin(), ladder.end(), spec.agent);
+  if (place != ladder.end()) return {place, ladder.end()};
+  std::vector<std::string> result{spec.agent};
+  result.insert(result.end(), ladder.begin(), ladder.end());
+  return result;
+}
+
+Event next_step(const TaskState& state, std::size_t ladder_length, const RetryLimits& limits, TimePoint now,
+                const std::string& by) {
+  const Attempt* last = state.last_attempt();
+  const Outcome outcome = last != nullptr ? last->outcome.value_or(Outcome::killed) : Outcome::killed;
+  switch (evidence_of(outcome)) {
+    case Evidence::none:
+      return try_again(state, limits, now, by);
+    case Evidence::pause:
+      return pause(state, limits, now, by);
+    case Evidence::configuration:
+      return held_because(state, "trying again would not help", now, by);
+    case Evidence::against_the_agent:
+      break;
+  }
+  return climb(state, ladder_length, limits, now, by);
+}
+
+}  // namespace reeve

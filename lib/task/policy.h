@@ -1,0 +1,25 @@
+// What follows a failed attempt. Pure; used by the worker, the gate and reconcile alike.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "task/fold.h"
+
+namespace reeve {
+
+struct RetryLimits {
+  int attempts = 4;            // failed on evidence; then the task is held
+  int lost = 20;               // ended without evidence (killed, conflict); then the task is held
+  Milliseconds pause{60'000};  // for a rate limit that says no time
+};
+
+// The agents a task is tried with, in order: `ladder`, begun at the task's own agent where it names one.
+std::vector<std::string> ladder_of(const TaskSpec& spec, const std::vector<std::string>& ladder);
+
+// For a task in phase `failed`: `retried` (the same rung, or the next one on evidence of failure) or `held`
+// with the reason, made at `now` by `by`.
+Event next_step(const TaskState& state, std::size_t ladder_length, const RetryLimits& limits, TimePoint now,
+                const std::string& by);
+
+}  // namespace reeve

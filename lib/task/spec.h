@@ -1,0 +1,41 @@
+// What a task and a goal are when they are planned. Plain values; never changed afterwards.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace reeve {
+
+enum class TaskKind { work, plan };
+
+struct TaskSpec {
+  std::string id;
+  std::string goal;
+  TaskKind kind = TaskKind::work;
+  std::string title;  // one line
+  std::string body;
+  std::vector<std::string> accept;  // acceptance criteria
+  std::vector<std::string> scope;   // globs; empty: everything but the protected paths
+  std::vector<std::string> checks;  // shell commands
+  std::vector<std::string> after;   // ids of tasks that must land first
+  std::string parent;               // id of the plan task that made it, or empty
+  std::string path;                 // what {path} stands for, or empty
+  std::string agent;                // where the ladder begins, or empty
+  int priority = 0;                 // larger is sooner
+
+  bool operator==(const TaskSpec&) const = default;
+};
+
+struct GoalSpec {
+  std::string id;
+  std::string title;
+  std::string body;
+  std::vector<std::string> accept;
+  std::vector<std::string> checks;
+  std::string target;  // full ref name of the branch that receives landings
+  std::string base;    // commit id, 40 digits
+
+  bool operator==(const GoalSpec&) const = default;
+};
+
+}  // namespace reeve
