@@ -1,0 +1,147 @@
+#include "hub/ledger.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "hub/words.h"
+
+namespace reeve {
+
+namespace {
+
+std::string agent_line(const Attempt& attempt) {
+  std::string line = attempt.agent;
+  if (!attempt.model.empty()) line += " (" + attempt.model + ")";
+  return fmt::format("{}, attempt {}", one_line(line), attempt.number);
+}
+
+std::string cost_line(const TaskState& state) {
+  double seconds = 0;
+  std::optional<double> cost;
+  for (const Attempt& attempt : state.attempts) {
+    seconds += attempt.usage.seconds.value_or(0);
+    if (attempt.usage.cost) cost = cost.value_or(0) + *attempt.usage.cost;
+  }
+  const auto time = format_duration(Milliseconds(static_cast<Milliseconds::rep>(seconds * 1000)));
+  return (cost ? fmt::format("{:.4f}, ", *cost) : std::string()) + time + " of agent time";
+}
+
+std::string check_line(const Receipt& receipt) {
+  return fmt::format("{} on tree {}: {} ({:.1f} s)", name_of(receipt.result),
+                     one_line(receipt.tree.substr(0, 10)), one_line(receipt.command), receipt.seconds);
+}
+
+std::vector<git::TreeEntry> entries_of(const git::Repository& repository,
+                                       const std::optional<git::Oid>& tree) {
+  if (!tree) return {};
+  return repository.read_tree(*tree);
+}
+
+void put(std::vector<git::TreeEntry>& entries, git::TreeEntry entry) {
+  const auto place = std::find_if(entries.begin(), entries.end(),
+                                  [&](const git::TreeEntry& other) { return other.name == entry.name; });
+  if (place != entries.end()) {
+    *place = std::move(entry);
+  } else {
+    entries.push_back(std::move(entry));
+  }
+}
+
+std::optional<git::Oid> id_of(const std::vector<git::TreeEntry>& entries, const std::string& name) {
+  for (const git::TreeEntry& entry : entries) {
+    if (entry.name == name) return entry.id;
+  }
+  return std::nullopt;
+}
+
+// The notes grouped by folder: each folder's tree is written once.
+git::Oid write_notes_tree(git::Repository& repository, const std::optional<git::Oid>& old_tree,
+                          const std::map<git::Oid, std::string>& notes) {
+  auto folders = entries_of(repository, old_tree);
+  std::map<std::string, std::vector<git::TreeEntry>> changed;
+  for (const auto& [commit, note] : notes) {
+    const std::string name = commit.hex();
+    const std::string folder = name.substr(0, 2);
+    auto [place, is_new] = changed.try_emplace(folder);
+    if (is_new) place->second = entries_of(repository, id_of(folders, folder));
+    put(place->second, {name.substr(2), git::FileMode::blob, repository.write_blob(note)});
+  }
+  for (const auto& [folder, entries] : changed) {
+    put(folders, {folder, git::FileMode::tree, repository.write_tree(entries)});
+  }
+  return repository.write_tree(folders);
+}
+
+}  // namespace
+
+std::string ledger_note(const TaskState& state, const std::string& log) {
+  std::string text = fmt::format("Task: {} ({})\n", state.spec.id, one_line(state.spec.title));
+  text += "Goal: " + state.spec.goal + "\n";
+  if (!state.spec.parent.empty()) text += "Parent: " + state.spec.parent + "\n";
+  if (const Attempt* attempt = state.last_attempt()) text += "Agent: " + agent_line(*attempt) + "\n";
+  text += "Cost: " + cost_line(state) + "\n";
+  for (const Attempt& attempt : state.attempts) {
+    if (!attempt.outcome || attempt.outcome == Outcome::done) continue;
+    text += fmt::format("Failed: attempt {} of {}: {}\n", attempt.number, one_line(attempt.agent),
+                        name_of(*attempt.outcome));
+  }
+  if (const Attempt* attempt = state.last_attempt()) {
+    for (const Receipt& receipt : attempt->receipts) {
+      if (receipt.where == CheckPlace::gate) text += "Check: " + check_line(receipt) + "\n";
+    }
+  }
+  return text + "\n" + log;
+}
+
+std::optional<std::string> log_in_ledger_note(const std::string& note) {
+  const auto start = note.find("\n\n{\"reeve\":");
+  if (start != std::string::npos) return note.substr(start + 2);
+  if (note.starts_with("{\"reeve\":")) return note;
+  return std::nullopt;
+}
+
+std::optional<std::string> read_ledger(const git::Repository& repository,
+                                       const std::optional<git::Oid>& ledger, const git::Oid& commit) {
+  if (!ledger) return std::nullopt;
+  const std::string name = commit.hex();
+  return repository.file_at(repository.tree_of(*ledger), name.substr(0, 2) + "/" + name.substr(2));
+}
+
+git::Oid write_ledger(git::Repository& repository, const std::optional<git::Oid>& ledger,
+                      const std::map<git::Oid, std::string>& notes, const std::string& message,
+                      const git::Signature& author) {
+  git::CommitData commit;
+  std::optional<git::Oid> old_tree;
+  if (ledger) {
+    commit.parents.push_back(*ledger);
+    old_tree = repository.tree_of(*ledger);
+  }
+  commit.tree = write_notes_tree(repository, old_tree, notes);
+  commit.message = message;
+  commit.author = commit.committer = author;
+  return repository.write_commit(commit);
+}
+
+// As git: trailers stand in the last paragraph. What an agent says of its work above it is no trailer.
+std::optional<std::string> trailer(const std::string& message, const std::string& name) {
+  std::optional<std::string> value;
+  for (const std::string& line : split_lines(trim(message))) {
+    if (trim(line).empty()) value.reset();
+    if (line.starts_with(name + ": ")) value = std::string(trim(line.substr(name.size() + 2)));
+  }
+  return value;
+}
+
+std::map<std::string, git::Oid> landed_tasks(const git::Repository& repository, const git::Oid& tip,
+                                             const git::Oid& base) {
+  std::map<std::string, git::Oid> landed;
+  for (const git::Oid& id : repository.first_parents(tip, base)) {
+    if (const auto task = trailer(repository.read_commit(id).message, "Reeve-Task"))
+      landed.emplace(*task, id);
+  }
+  return landed;
+}
+
+}  // namespace reeve

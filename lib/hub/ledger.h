@@ -1,0 +1,38 @@
+// The ledger: notes on landed commits, on one notes ref, in folders of two digits (FORMAT.md). The gate alone
+// writes it, so that one hot ref is no bottleneck: one write a batch.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "git/repository.h"
+#include "task/fold.h"
+
+namespace reeve {
+
+// What a note says to people above the log.
+std::string ledger_note(const TaskState& state, const std::string& log);
+
+// The part of a ledger note that is the log (or logs); absent if there is none.
+std::optional<std::string> log_in_ledger_note(const std::string& note);
+
+// The note on a commit; absent if it has none, or there is no ledger.
+std::optional<std::string> read_ledger(const git::Repository& repository,
+                                       const std::optional<git::Oid>& ledger, const git::Oid& commit);
+
+// A ledger commit on top of `ledger` (absent: the first one) in which these notes are set. No ref moves.
+git::Oid write_ledger(git::Repository& repository, const std::optional<git::Oid>& ledger,
+                      const std::map<git::Oid, std::string>& notes, const std::string& message,
+                      const git::Signature& author);
+
+// All landed tasks of a target: id → commit, from the Reeve-Task trailers of the commits between `base` and
+// `tip` (first parents).
+std::map<std::string, git::Oid> landed_tasks(const git::Repository& repository, const git::Oid& tip,
+                                             const git::Oid& base);
+
+// The value of the trailer `name` in a commit message; absent if there is none in its last paragraph. The
+// last one counts.
+std::optional<std::string> trailer(const std::string& message, const std::string& name);
+
+}  // namespace reeve

@@ -1,0 +1,169 @@
+// The life of a task, as verbs on a hub. Every verb is one transaction: the task's log grows by
+// compare-and-swap and its branch follows, so a verb either happens once or returns `false`/absent because
+// somebody else was first. Nothing else in Reeve changes a task's refs.
+//
+// A TaskRecord is what was read; a verb that succeeds brings it up to date, one that does not leaves it as it
+// was (read it again). Used by one thread at a time, like its Hub.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "hub/hub.h"
+#include "task/fold.h"
+
+namespace reeve {
+
+struct TaskRecord {
+  TaskState state;
+  git::Oid log;                    // tip of the log's ref; zero for a task that has left the hub
+  git::Oid task_commit;            // the empty commit that the log is a note on
+  std::optional<git::Oid> branch;  // tip of the branch that the phase names; absent if it is missing
+  std::string text;                // the log
+
+  const std::string& id() const { return state.spec.id; }
+};
+
+struct DamagedTask {
+  std::string id;
+  std::string ref;  // where to look
+  std::string problem;
+};
+
+struct Fleet {
+  std::vector<TaskRecord> tasks;  // those that live on the hub, by id
+  std::vector<DamagedTask> damaged;
+};
+
+struct ClaimRequest {
+  std::string agent;
+  std::string model;
+  std::string run;  // which process or job; see base/process_tree.h
+  Milliseconds lease{600'000};
+};
+
+// How an attempt ended without a submission.
+struct Failure {
+  Outcome outcome = Outcome::crashed;
+  std::string reason;
+  std::optional<git::Oid> work;  // commit with what it did; kept under reeve/failed/
+  Handoff handoff;
+  Usage usage;
+  std::vector<Receipt> receipts;
+  std::optional<TimePoint> until;  // when a rate limit ends, where it said so
+};
+
+struct Submission {
+  git::Oid work;
+  Handoff handoff;
+  Usage usage;
+  std::vector<Receipt> receipts;
+};
+
+class TaskStore {
+ public:
+  // `who` signs events; `signature` signs commits on notes refs.
+  TaskStore(Hub& hub, Clock& clock, std::string who, git::Signature signature);
+
+  // --- Reading
+  // Absent if no live task has this id. Throws Error(damaged), naming the ref, if its log cannot be read.
+  std::optional<TaskRecord> find(const std::string& id);
+  // All live tasks; of one goal, or of all if `goal` is empty. A damaged one hides no other.
+  Fleet fleet(const std::string& goal = "");
+  // As fleet(), but only tasks whose branch is under this prefix (refs::ready_prefix, …): no other log is
+  // read.
+  Fleet fleet_under(std::string_view branch_prefix);
+
+  // --- Planning
+  // Publishes tasks, all or none: false if one of the ids is taken. Those without predecessors are dispatched
+  // at once. `base` is the commit they are cut from.
+  bool publish(const std::vector<TaskSpec>& specs, const git::Oid& base);
+  bool dispatch(TaskRecord& task);
+
+  // --- Working
+  // False if somebody else was first, or the task cannot be claimed now.
+  bool claim(TaskRecord& task, const ClaimRequest& request);
+  // The following are for the holder of the claim in `task`; false: the claim is not theirs any more.
+  bool renew(TaskRecord& task, Milliseconds lease);
+  bool progress(TaskRecord& task, const git::Oid& work, Milliseconds lease);
+  bool submit(TaskRecord& task, const Submission& submission);
+  bool ask(TaskRecord& task, const std::string& question, const Failure& failure);
+  // Keeps the work under reeve/failed/<id>/<attempt> and takes the step that follows (`next`: made by
+  // next_step() from the state after the failure).
+  using NextStep = std::function<Event(const TaskState&)>;
+  bool fail(TaskRecord& task, const Failure& failure, const NextStep& next);
+
+  // Keeps a commit under reeve/failed/<id>/<attempt> although the claim is lost; an older one there is
+  // replaced only by what was built on it. True if it is kept (or was there already).
+  bool keep_work(const std::string& id, int attempt, const git::Oid& work);
+
+  // --- For reconcile: a claim whose lease is over, or whose process is known to be gone
+  bool expire(TaskRecord& task, const std::string& reason, const NextStep& next);
+  // A failed task for which nobody took the next step.
+  bool decide(TaskRecord& task, const NextStep& next);
+  // Puts the branch where the log says it is. True if there was something to mend.
+  bool mend(TaskRecord& task);
+
+  // --- The gate
+  bool reject(TaskRecord& task, const Failure& failure, const NextStep& next);
+  // The log with `landed` appended, and the updates that take the task off the hub. The gate puts them into
+  // its own transaction, with the target and the ledger.
+  struct Landing {
+    TaskState state;
+    std::string text;
+    std::vector<git::RefUpdate> updates;
+  };
+  Landing landing(const TaskRecord& task, const git::Oid& commit, const std::vector<Receipt>& receipts,
+                  const std::string& verdict);
+  // The updates that take a cancelled task off the hub, for the gate to file its log in the ledger.
+  std::vector<git::RefUpdate> removal(const TaskRecord& task);
+
+  // --- People
+  bool hold(TaskRecord& task, const std::string& reason);
+  bool release(TaskRecord& task, const std::string& reason);
+  bool retry(TaskRecord& task, int rung, const std::string& reason);
+  bool answer(TaskRecord& task, const std::string& answer);
+  bool cancel(TaskRecord& task, const std::string& reason);
+
+  Hub& hub() { return hub_; }
+  Clock& clock() { return clock_; }
+  const std::string& who() const { return who_; }
+  const git::Signature& signature() const { return signature_; }
+
+ private:
+  using Steps = std::vector<Event>;
+  using MakeSteps = std::function<Steps(const TaskState&)>;
+  TaskRecord read(const std::string& id, const git::Oid& log);
+  bool commit(TaskRecord& task, const MakeSteps& make_steps,
+              const std::optional<git::Oid>& work = std::nullopt);
+  bool commit_one(TaskRecord& task, const Event& event);
+  ApplyResult try_commit(TaskRecord& task, const Steps& steps, const std::optional<git::Oid>& work);
+  git::Oid write_steps(const std::optional<git::Oid>& parent, const git::Oid& subject, std::string& text,
+                       const Steps& steps);
+  struct BranchMove {
+    std::vector<git::RefUpdate> updates;
+    std::optional<git::Oid> tip;  // of the branch afterwards; absent if there is none
+  };
+  BranchMove branch_move(const TaskRecord& task, const TaskState& after, const std::optional<git::Oid>& work);
+  git::Oid write_task_commit(const TaskSpec& spec, const git::Oid& base);
+  Event event(EventType type, const std::string& reason = "") const;
+  Event claim_event(EventType type, const TaskRecord& task) const;
+  Event ending(EventType type, const TaskRecord& task, const Failure& failure) const;
+  bool end_attempt(TaskRecord& task, EventType type, const Failure& failure, const NextStep& next);
+  git::Signature signature_now() const;
+
+  Hub& hub_;
+  Clock& clock_;
+  std::string who_;
+  git::Signature signature_;
+};
+
+// The branch that a task in this phase has; absent for landed and cancelled ones.
+std::optional<std::string> branch_of(Phase phase, const std::string& id);
+
+}  // namespace reeve

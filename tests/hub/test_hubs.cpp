@@ -1,0 +1,82 @@
+#include "test_hubs.h"
+
+#include <stdexcept>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "hub/local_hub.h"
+#include "hub/memory_hub.h"
+#include "support/repository.h"
+
+namespace reeve::test {
+
+namespace {
+
+class MemoryHubs : public HubFactory {
+ public:
+  std::unique_ptr<Hub> open() override {
+    return std::make_unique<MemoryHub>(refs_, git::Repository::open(repository_.path()));
+  }
+
+ private:
+  ScratchRepository repository_{git::Repository::Kind::bare};
+  std::shared_ptr<MemoryRefs> refs_ = std::make_shared<MemoryRefs>();
+};
+
+class LocalHubs : public HubFactory {
+ public:
+  explicit LocalHubs(git::Repository::Kind kind) : repository_(kind) {}
+  std::unique_ptr<Hub> open() override {
+    return std::make_unique<LocalHub>(git::Repository::open(repository_.path()));
+  }
+
+ private:
+  ScratchRepository repository_;
+};
+
+class LinkedHubs : public HubFactory {
+ public:
+  LinkedHubs() {
+    // Made by hand what `git checkout` would make, as a work tree needs a commit to be linked at.
+    repository_.set_ref("refs/heads/main", repository_.commit({{"a", "a"}}, {}));
+    repository_.git({"worktree", "add", "--quiet", "--detach", linked_.string(), "main"});
+    repository_.git({"update-ref", "-d", "refs/heads/main"});
+  }
+  std::unique_ptr<Hub> open() override { return std::make_unique<LocalHub>(git::Repository::open(linked_)); }
+
+ private:
+  TemporaryFolder folder_;
+  std::filesystem::path linked_ = folder_.path() / "linked";
+  ScratchRepository repository_;
+};
+
+}  // namespace
+
+std::vector<std::string> kinds_of_hub() {
+  return {"memory", "local bare", "local with a work tree", "local from a linked work tree"};
+}
+
+std::unique_ptr<HubFactory> make_hubs(const std::string& kind) {
+  if (kind == "memory") return std::make_unique<MemoryHubs>();
+  if (kind == "local bare") return std::make_unique<LocalHubs>(git::Repository::Kind::bare);
+  if (kind == "local with a work tree") {
+    return std::make_unique<LocalHubs>(git::Repository::Kind::with_work_tree);
+  }
+  if (kind == "local from a linked work tree") return std::make_unique<LinkedHubs>();
+  throw std::invalid_argument("no hubs of kind " + kind);
+}
+
+git::Oid commit_saying(Hub& hub, const std::string& text) {
+  const git::Signature author{"Test", "test@localhost", TimePoint{Milliseconds{1'800'000'000'000}}};
+  return hub.objects().write_commit({hub.objects().write_tree({}), {}, text + "\n", author, author});
+}
+
+std::string describe_refs(Hub& hub, const std::string& prefix) {
+  std::string text;
+  for (const git::Ref& ref : hub.list(prefix)) {
+    text += ref.name + "=" + split_lines(hub.objects().read_commit(ref.id).message).front() + "\n";
+  }
+  return text;
+}
+
+}  // namespace reeve::test
