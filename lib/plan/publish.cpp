@@ -1,0 +1,90 @@
+#include "plan/publish.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "base/error.h"
+#include "base/glob.h"
+#include "base/random.h"
+#include "base/text.h"
+#include "task/id.h"
+
+namespace reeve {
+
+namespace {
+
+constexpr int most_tries = 5;  // a taken id is one in a million: five in a row are another trouble
+constexpr int most_suffixes = 100;
+constexpr std::size_t suffix_length = 4;
+
+std::string stem_of(const PlannedTask& task) {
+  std::string stem = task.name.empty() ? slug_of(task.spec.title) : task.name;
+  stem.resize(std::min(stem.size(), longest_id - suffix_length - 1));
+  while (stem.ends_with('-')) stem.pop_back();
+  return stem;
+}
+
+std::string unused_id(const PlannedTask& task, const MakeSuffix& make_suffix, std::set<std::string>& used) {
+  const std::string stem = stem_of(task);
+  for (int tries = 0; tries < most_suffixes; ++tries) {
+    std::string id = stem + "-" + make_suffix();
+    if (used.insert(id).second) return id;
+  }
+  throw Error(ErrorKind::invalid, "too many tasks of the plan are called '" + printable(stem) + "'",
+              "give them ids that differ");
+}
+
+// The predecessors' ids, each once, without those that have landed.
+std::vector<std::string> predecessors(const PlannedTask& task,
+                                      const std::map<std::string, std::string>& id_of_name,
+                                      const std::set<std::string>& landed) {
+  std::vector<std::string> ids;
+  for (const std::string& predecessor : task.spec.after) {
+    const auto named = id_of_name.find(predecessor);
+    const std::string& id = named == id_of_name.end() ? predecessor : named->second;
+    if (!landed.contains(id) && std::ranges::find(ids, id) == ids.end()) ids.push_back(id);
+  }
+  return ids;
+}
+
+}  // namespace
+
+std::string random_suffix() {
+  return random_base32(suffix_length);
+}
+
+std::vector<TaskSpec> specs_of(const std::vector<PlannedTask>& tasks, const PlanPlace& place,
+                               const MakeSuffix& make_suffix) {
+  std::vector<TaskSpec> specs;
+  std::set<std::string> used = place.landed;  // their refs are gone, so the hub would not refuse the id
+  std::map<std::string, std::string> id_of_name;
+  for (const PlannedTask& task : tasks) {
+    specs.push_back(task.spec);
+    specs.back().id = unused_id(task, make_suffix, used);
+    if (!task.name.empty()) id_of_name.emplace(task.name, specs.back().id);
+  }
+  for (std::size_t index = 0; index < tasks.size(); ++index) {
+    TaskSpec& spec = specs[index];
+    spec.goal = place.goal;
+    spec.parent = place.parent;
+    spec.after = predecessors(tasks[index], id_of_name, place.landed);
+    for (std::string& glob : spec.scope) glob = normalise_glob(glob);
+  }
+  return specs;
+}
+
+std::vector<TaskSpec> publish_plan(TaskStore& store, const std::vector<PlannedTask>& tasks,
+                                   const PlanPlace& place, const MakeSuffix& make_suffix) {
+  for (int tries = 0; tries < most_tries; ++tries) {
+    std::vector<TaskSpec> specs = specs_of(tasks, place, make_suffix);
+    if (store.publish(specs, place.base)) return specs;
+  }
+  throw Error(ErrorKind::lost_race,
+              fmt::format("the plan of {} for goal {} could not be published: {} times an id was taken",
+                          count_of(tasks.size(), "task"), place.goal, most_tries),
+              "nothing was published; try again");
+}
+
+}  // namespace reeve

@@ -1,0 +1,36 @@
+// From a plan that lint() has let pass to tasks on the hub.
+#pragma once
+
+#include <functional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "hub/task_store.h"
+#include "plan/planned_task.h"
+
+namespace reeve {
+
+struct PlanPlace {
+  std::string goal;              // id
+  std::string parent;            // id of the plan task that made the plan, or empty
+  git::Oid base;                 // commit that the tasks are cut from
+  std::set<std::string> landed;  // ids of tasks of the goal that have landed: nothing has to wait for them
+};
+
+// Makes the end of an id: four letters a-z or digits 2-7.
+using MakeSuffix = std::function<std::string()>;
+std::string random_suffix();
+
+// The specs in the order of the plan. The id is the task's name, or the slug of its title, with a suffix that
+// makes it differ from all others; `after` holds ids, without the landed ones; scopes are normalised. Pure
+// but for the suffixes. Throws Error(invalid) if 100 suffixes in a row are taken.
+std::vector<TaskSpec> specs_of(const std::vector<PlannedTask>& tasks, const PlanPlace& place,
+                               const MakeSuffix& make_suffix = random_suffix);
+
+// Publishes all tasks or none, in one transaction, and gives their specs. Where an id is taken, new ones are
+// made; throws Error(lost_race) when that has failed five times. `tasks` must not be empty.
+std::vector<TaskSpec> publish_plan(TaskStore& store, const std::vector<PlannedTask>& tasks,
+                                   const PlanPlace& place, const MakeSuffix& make_suffix = random_suffix);
+
+}  // namespace reeve
