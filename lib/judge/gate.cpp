@@ -1,0 +1,208 @@
+#include "judge/gate.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "judge/archive.h"
+#include "judge/checked_out.h"
+#include "judge/landing.h"
+#include "task/ref_names.h"
+#include "workspace/check.h"
+
+namespace reeve {
+
+namespace {
+
+// Passes in a row that settle nothing: each means that somebody moved the target or a task at the same moment. More
+// than this is no race; the next judge looks again.
+constexpr int most_idle_passes = 20;
+
+}  // namespace
+
+// What the checks say of a chain's tip. The first that does not pass ends the test.
+struct Gate::Verdict {
+  CheckResult result = CheckResult::pass;
+  std::vector<Receipt> receipts;
+  std::string reason;
+
+  const Receipt& last() const { return receipts.back(); }
+};
+
+Gate::Gate(TaskStore& store, GoalRecord goal, Config config, TaskStore::NextStep next_step,
+           std::stop_token stop)
+    : store_(store),
+      repository_(store.hub().objects()),
+      goal_(std::move(goal)),
+      config_(std::move(config)),
+      next_step_(std::move(next_step)),
+      stop_(std::move(stop)),
+      receipts_(repository_) {}
+
+GateResult Gate::run() {
+  for (const std::string& id : archive_cancelled(store_, goal_)) tell(GateEvent::Kind::archived, id);
+  for (int idle_passes = 0; idle_passes < most_idle_passes && !stop_.stop_requested();) {
+    std::vector<TaskRecord> batch = candidates();
+    if (batch.empty()) break;
+    if (batch.size() > config_.gate.batch) batch.resize(config_.gate.batch);
+    const std::size_t settled = settled_count();
+    settle(batch);
+    idle_passes = settled_count() == settled ? idle_passes + 1 : 0;
+  }
+  const auto target = store_.hub().read(goal_.state.spec.target);
+  write_gate_report(repository_, goal_.id(), {target ? target->hex() : "", result_.blocked});
+  return result_;
+}
+
+std::size_t Gate::settled_count() const { return result_.landed + result_.rejected + result_.blocked.size(); }
+
+// Those that wait, in turn, but for the ones that this run found it cannot decide.
+std::vector<TaskRecord> Gate::candidates() {
+  std::set<std::string> blocked;
+  for (const BlockedTask& task : result_.blocked) blocked.insert(task.task);
+  std::vector<TaskRecord> ready = store_.fleet_under(refs::ready_prefix).tasks;
+  std::erase_if(ready, [&](const TaskRecord& task) {
+    return task.state.phase != Phase::ready || task.state.spec.goal != goal_.id() ||
+           blocked.contains(task.id());
+  });
+  sort_by_turn(ready);
+  return ready;
+}
+
+Gate::Settled Gate::settle(const std::vector<TaskRecord>& batch) {
+  const auto target = store_.hub().read(goal_.state.spec.target);
+  if (!target) {
+    throw Error(ErrorKind::not_found,
+                "the target " + refs::short_name(goal_.state.spec.target) + " does not exist");
+  }
+  const Chain chain = build_chain(store_, config_, *target, batch);
+  refuse(chain.refused);
+  // A deferred candidate stays ready: it is taken up again by the next batch, on the target that has moved.
+  return chain.links.empty() ? Settled::yes : settle_chain(chain);
+}
+
+void Gate::refuse(const std::vector<Refused>& refused) {
+  for (const Refused& candidate : refused) reject(candidate.task, candidate.failure);
+}
+
+Gate::Settled Gate::settle_chain(const Chain& chain) {
+  tell(GateEvent::Kind::testing, count_of(chain.links.size(), "candidate"));
+  const Verdict verdict = test(chain);
+  if (stop_.stop_requested() && verdict.result != CheckResult::pass) return Settled::read_again;
+  if (verdict.result == CheckResult::pass) return land_chain(chain, verdict.receipts);
+  if (chain.links.size() > 1) return split(chain);
+  settle_alone(chain, verdict);
+  return Settled::yes;
+}
+
+// The second half is merged anew: onto whatever of the first has landed.
+Gate::Settled Gate::split(const Chain& chain) {
+  const auto middle = static_cast<std::ptrdiff_t>(chain.links.size() / 2);
+  std::vector<TaskRecord> first, second;
+  for (auto link = chain.links.begin(); link != chain.links.end(); ++link) {
+    (link - chain.links.begin() < middle ? first : second).push_back(link->task);
+  }
+  for (const auto& half : {first, second}) {
+    if (stop_.stop_requested() || settle(half) == Settled::read_again) return Settled::read_again;
+  }
+  return Settled::yes;
+}
+
+void Gate::settle_alone(const Chain& chain, const Verdict& verdict) {
+  const Link& link = chain.links.front();
+  if (verdict.receipts.empty()) return block(chain.links, verdict.reason);
+  const Receipt without = run_or_recall(verdict.last().command, chain.base);
+  if (stop_.stop_requested()) return;
+  if (without.result != CheckResult::pass) {
+    return block(chain.links, fmt::format("'{}' does not pass on the target itself ({}): {}", without.command,
+                                          name_of(without.result), split_lines(without.log + "\n").front()));
+  }
+  Failure failure;
+  failure.outcome = Outcome::checks_failed;
+  failure.reason =
+      fmt::format("'{}' failed on the merged tree: {}", verdict.last().command, verdict.last().log);
+  failure.work = link.task.branch;
+  failure.receipts = verdict.receipts;
+  reject(link.task, failure);
+}
+
+Gate::Settled Gate::land_chain(const Chain& chain, const std::vector<Receipt>& receipts) {
+  const auto work_trees = work_trees_on(repository_, goal_.state.spec.target);
+  if (const auto reason = obstacle(work_trees, chain.base, chain.tip())) {
+    block(chain.links, *reason);
+    return Settled::yes;
+  }
+  if (!land(store_, goal_, config_, chain, receipts)) return Settled::read_again;
+  bring_along(work_trees, chain.base, chain.tip());
+  for (const Link& link : chain.links) {
+    ++result_.landed;
+    tell(GateEvent::Kind::landed, link.task.id(), "", link.commit);
+  }
+  return Settled::yes;
+}
+
+Gate::Verdict Gate::test(const Chain& chain) {
+  std::vector<std::string> commands;
+  for (const Link& link : chain.links) {
+    for (const std::string& command : checks_for(config_.gate, link.task.state.spec)) {
+      if (std::find(commands.begin(), commands.end(), command) == commands.end()) commands.push_back(command);
+    }
+  }
+  Verdict verdict;
+  for (const Link& link : chain.links) {
+    if (!checks_for(config_.gate, link.task.state.spec).empty()) continue;
+    verdict.result = CheckResult::could_not_run;
+    verdict.reason = "no check is named for it: give the task one, or [gate] checks";
+    return verdict;
+  }
+  for (const std::string& command : commands) {
+    verdict.receipts.push_back(run_or_recall(command, chain.tip()));
+    verdict.result = verdict.last().result;
+    if (verdict.result != CheckResult::pass || stop_.stop_requested()) break;
+  }
+  if (stop_.stop_requested() && verdict.receipts.size() < commands.size())
+    verdict.result = CheckResult::could_not_run;
+  return verdict;
+}
+
+Receipt Gate::run_or_recall(const std::string& command, const git::Oid& commit) {
+  const git::Oid tree = repository_.tree_of(commit);
+  if (const auto known = receipts_.find(tree, command)) return *known;
+  Workspace& place = workspace();
+  // Every check gets the files as they are in the commit: one must not pass on what another left behind.
+  place.reset(repository_, commit, "gate");
+  const Receipt receipt = run_check(command, tree, place, config_.gate, CheckPlace::gate, stop_);
+  receipts_.add(receipt);
+  return receipt;
+}
+
+Workspace& Gate::workspace() {
+  if (!pool_) pool_.emplace(repository_, "gate");
+  if (!workspace_) workspace_.emplace(pool_->acquire());
+  return *workspace_;
+}
+
+void Gate::reject(TaskRecord task, Failure failure) {
+  const std::string reason = failure.reason;
+  if (store_.reject(task, failure, next_step_)) {
+    ++result_.rejected;
+    tell(GateEvent::Kind::rejected, task.id(), reason);
+  }
+}
+
+void Gate::block(const std::vector<Link>& links, const std::string& reason) {
+  for (const Link& link : links) {
+    result_.blocked.push_back({link.task.id(), reason});
+    tell(GateEvent::Kind::blocked, link.task.id(), reason);
+  }
+}
+
+void Gate::tell(GateEvent::Kind kind, const std::string& task, const std::string& reason,
+                const git::Oid& commit) {
+  if (on_event) on_event({kind, task, reason, commit});
+}
+
+}  // namespace reeve

@@ -1,0 +1,80 @@
+// The gate: lets onto the target only trees that themselves passed (policy `strict`).
+//
+// Candidates are merged one on the other in memory, tested together on the tip, and land as one transaction.
+// A batch that fails is split in halves until the one that fails alone is found; that one is rejected if the
+// same check passes on the target without it, and blocked, for a person, if it does not: a gate that cannot
+// tell must not let pass, and must not blame.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "config/config.h"
+#include "hub/goal_store.h"
+#include "judge/chain.h"
+#include "judge/gate_report.h"
+#include "judge/receipt_book.h"
+#include "workspace/workspace_pool.h"
+
+namespace reeve {
+
+struct GateEvent {
+  enum class Kind { testing, landed, rejected, blocked, archived } kind;
+  std::string task;    // id; for `testing`: how many candidates, as text
+  std::string reason;  // for rejected and blocked
+  git::Oid commit;     // for landed
+};
+
+struct GateResult {
+  std::size_t landed = 0;
+  std::size_t rejected = 0;
+  std::vector<BlockedTask> blocked;
+};
+
+class Gate {
+ public:
+  // `next_step` says what follows a rejection.
+  Gate(TaskStore& store, GoalRecord goal, Config config, TaskStore::NextStep next_step, std::stop_token stop);
+
+  // For progress lines; called as things happen.
+  std::function<void(const GateEvent&)> on_event;
+
+  // Settles every candidate of the goal that is ready, and those that become ready meanwhile.
+  GateResult run();
+
+ private:
+  enum class Settled { yes, read_again };  // read_again: something moved under our feet
+  struct Verdict;
+
+  std::vector<TaskRecord> candidates();
+  std::size_t settled_count() const;
+  Settled settle(const std::vector<TaskRecord>& batch);
+  Settled settle_chain(const Chain& chain);
+  Settled split(const Chain& chain);
+  void settle_alone(const Chain& chain, const Verdict& verdict);
+  void refuse(const std::vector<Refused>& refused);
+  Settled land_chain(const Chain& chain, const std::vector<Receipt>& receipts);
+  Verdict test(const Chain& chain);
+  Receipt run_or_recall(const std::string& command, const git::Oid& commit);
+  void reject(TaskRecord task, Failure failure);
+  void block(const std::vector<Link>& links, const std::string& reason);
+  void tell(GateEvent::Kind kind, const std::string& task, const std::string& reason = "",
+            const git::Oid& commit = {});
+  Workspace& workspace();
+
+  TaskStore& store_;
+  git::Repository& repository_;
+  GoalRecord goal_;
+  Config config_;
+  TaskStore::NextStep next_step_;
+  std::stop_token stop_;
+  ReceiptBook receipts_;
+  std::optional<WorkspacePool> pool_;
+  std::optional<Workspace> workspace_;
+  GateResult result_;
+};
+
+}  // namespace reeve

@@ -1,0 +1,63 @@
+#include "judge/landing.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "hub/ledger.h"
+#include "task/ref_names.h"
+#include "workspace/check.h"
+
+namespace reeve {
+
+namespace {
+
+// Of the batch's receipts, those that speak for this task: the gate's checks and its own.
+std::vector<Receipt> receipts_for(const TaskState& state, const Config& config,
+                                  const std::vector<Receipt>& all) {
+  const auto commands = checks_for(config.gate, state.spec);
+  std::vector<Receipt> own;
+  std::copy_if(all.begin(), all.end(), std::back_inserter(own), [&](const Receipt& receipt) {
+    return std::find(commands.begin(), commands.end(), receipt.command) != commands.end();
+  });
+  return own;
+}
+
+std::string verdict_for(const Chain& chain) {
+  if (chain.links.size() == 1) return "pass";
+  return fmt::format("pass, in a batch of {}", chain.links.size());
+}
+
+git::Signature signature_at(TaskStore& store) {
+  git::Signature signature = store.signature();
+  signature.when = store.clock().now();
+  return signature;
+}
+
+}  // namespace
+
+bool land(TaskStore& store, const GoalRecord& goal, const Config& config, const Chain& chain,
+          const std::vector<Receipt>& receipts) {
+  Transaction transaction;
+  transaction.reason = "land " + count_of(chain.links.size(), "task");
+  std::map<git::Oid, std::string> notes;
+  for (const Link& link : chain.links) {
+    auto landing = store.landing(link.task, link.commit, receipts_for(link.task.state, config, receipts),
+                                 verdict_for(chain));
+    notes.emplace(link.commit, ledger_note(landing.state, landing.text));
+    transaction.updates.insert(transaction.updates.end(), landing.updates.begin(), landing.updates.end());
+  }
+  Hub& hub = store.hub();
+  const std::string ledger_ref(refs::ledger);
+  const auto ledger = hub.read(ledger_ref);
+  const git::Oid new_ledger =
+      write_ledger(hub.objects(), ledger, notes, transaction.reason + "\n", signature_at(store));
+  const std::string green_ref = refs::green(goal.id());
+  transaction.updates.push_back({goal.state.spec.target, chain.base, chain.tip()});
+  transaction.updates.push_back({green_ref, hub.read(green_ref), chain.tip()});
+  transaction.updates.push_back({ledger_ref, ledger, new_ledger});
+  return hub.apply(transaction).succeeded();
+}
+
+}  // namespace reeve

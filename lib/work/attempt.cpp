@@ -1,0 +1,299 @@
+#include "work/attempt.h"
+
+#include <fmt/format.h>
+
+#include "agent/agent.h"
+#include "agent/prompt.h"
+#include "agent/task_file.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "git/git_program.h"
+#include "task/policy.h"
+#include "task/ref_names.h"
+#include "work/conflict.h"
+#include "work/heartbeat.h"
+#include "workspace/change_rules.h"
+#include "workspace/check.h"
+#include "workspace/target_files.h"
+
+namespace reeve {
+
+namespace {
+
+// Reading the history that an agent wrote: bounded, since the repository it lies in is hostile.
+constexpr Milliseconds import_limit{60'000};
+
+// A step of the attempt that ends it. Thrown inside this file only, so that the steps below read as a
+// straight line.
+struct Ended {
+  AttemptEnd end;
+  Failure failure;
+};
+
+class AttemptRun {
+public:
+  AttemptRun(const AttemptSetting& setting, TaskRecord& task)
+      : setting_(setting),
+        store_(setting.store),
+        repository_(setting.store.hub().objects()),
+        task_(task),
+        workspace_(setting.workspace) {
+    context_.checks = checks_for(setting.config.gate, task.state.spec);
+    context_.protected_paths = setting.config.gate.protected_paths;
+  }
+
+  AttemptResult run() {
+    try {
+      return submit(make_change());
+    } catch (Ended& ended) {
+      return record(ended);
+    } catch (const Error& error) {
+      if (error.kind() == ErrorKind::hub_unreachable) throw;
+      Ended crashed{AttemptEnd::failed, {}};
+      crashed.failure.outcome = Outcome::crashed;
+      crashed.failure.reason = error.what();
+      return record(crashed);
+    }
+  }
+
+private:
+  // --- The steps
+
+  // A commit on the newest target that keeps the rules and passed the checks.
+  git::Oid make_change() {
+    git::Oid start = task_.task_commit;
+    if (task_.state.resume_work && task_.branch) {
+      work_ = *task_.branch;
+    } else {
+      start = on_target(start).value();
+      work_ = run_agent_on(start, worker_prompt_template(), "worker");
+      require_good_change(start);
+    }
+    const git::Oid merged = merge_target();
+    require_checks(merged);
+    return merged;
+  }
+
+  // `commit` merged with the target as it is now; absent if they conflict (a task commit is empty: it never
+  // does).
+  std::optional<git::Oid> on_target(const git::Oid& commit) {
+    target_ = store_.hub().read(setting_.goal.state.spec.target).value_or(setting_.goal.base());
+    if (repository_.is_ancestor(target_, commit)) return commit;
+    const git::MergeResult merge = git::merge(repository_, commit, target_);
+    conflicts_ = merge.conflicts;
+    const git::Oid merged = merge_commit(merge.tree, commit);
+    if (merge.clean()) return merged;
+    marked_ = merged;
+    return std::nullopt;
+  }
+
+  git::Oid merge_commit(const git::Oid& tree, const git::Oid& ours) {
+    git::CommitData commit;
+    commit.tree = tree;
+    commit.parents = {ours, target_};
+    commit.message =
+        "Merge " + refs::short_name(setting_.goal.state.spec.target) + " into " + task_.id() + "\n";
+    commit.author = commit.committer = store_.signature();
+    commit.author.when = commit.committer.when = store_.clock().now();
+    return repository_.write_commit(commit);
+  }
+
+  // Runs the agent on the files of `start` and returns the commit with what it did.
+  git::Oid run_agent_on(const git::Oid& start, std::string_view built_in, const std::string& prompt_name) {
+    const auto prompt = prompt_of(repository_, setting_.goal.base(), prompt_name, built_in);
+    workspace_.reset(repository_, start, task_.id());
+    workspace_.note({task_.id(), attempt_number(), start});
+
+    std::stop_source stop;
+    const std::stop_callback forward(setting_.stop, [&stop] { stop.request_stop(); });
+    Heartbeat heartbeat(store_, task_, workspace_, setting_.config.limits, start, stop);
+    AgentRequest request{setting_.agent, setting_.config.limits, task_.state, {}, {}, {}, {}, {}, {}};
+    request.prompt = fill_template(prompt.text, prompt_variables(task_.state, context_), prompt.source);
+    request.task_file = task_file(task_.state, context_);
+    request.workspace = workspace_.files().folder();
+    request.folder = workspace_.attempt_folder();
+    request.stop = stop.get_token();
+    request.on_tick = [&heartbeat] { heartbeat.beat(); };
+    report_ = run_agent(request);
+    usage_.seconds = usage_.seconds.value_or(0) + report_.usage.seconds.value_or(0);
+
+    const git::Oid work = collect(heartbeat, start);
+    if (stop.stop_requested()) give_up(work);
+    if (report_.outcome != Outcome::done) fail(report_.outcome, report_.reason, work);
+    require_collected(work);
+    return work;
+  }
+
+  // The files as the agent left them, on top of its own commits where it made some on our branch.
+  git::Oid collect(Heartbeat& heartbeat, const git::Oid& start) {
+    try {
+      snapshot_ = workspace_.files().snapshot({setting_.config.limits.file_bytes});
+    } catch (const Error& error) {
+      fail(Outcome::crashed, std::string("the agent left a workspace that cannot be read: ") + error.what(),
+           heartbeat.pushed());
+    }
+    // All files gone is an accident; what was pushed before it is worth more.
+    if (snapshot_.tree == git::Repository::empty_tree()) {
+      fail(Outcome::denied, "the agent deleted every file of its workspace", heartbeat.pushed());
+    }
+    const std::string message = fmt::format("{}\n\nReeve-Task: {}\nReeve-Attempt: {}\n",
+                                            task_.state.spec.title, task_.id(), attempt_number());
+    return heartbeat.commit_of(snapshot_.tree, agents_commit(start).value_or(start), message);
+  }
+
+  // Where the agent's own commits lead, if they were made on top of `start`: a HEAD that it moved elsewhere,
+  // or a branch of its own invention, says nothing, and the files alone count.
+  std::optional<git::Oid> agents_commit(const git::Oid& start) {
+    const auto head = git::read_untrusted_head(workspace_.files().folder());
+    if (!head || *head == start) return std::nullopt;
+    const auto git_dir = workspace_.files().folder() / ".git";
+    if (!git::import_commit(repository_, git_dir, *head, import_limit)) return std::nullopt;
+    if (!repository_.is_ancestor(start, *head)) return std::nullopt;
+    return head;
+  }
+
+  void require_collected(const git::Oid& work) {
+    if (!snapshot_.too_large.empty()) {
+      fail(Outcome::denied, "files are larger than limits.file_size: " + join(snapshot_.too_large, ", "),
+           work);
+    }
+    if (!snapshot_.unreadable.empty()) {
+      fail(Outcome::denied, "files cannot be read: " + join(snapshot_.unreadable, ", "), work);
+    }
+    if (!snapshot_.nested.empty()) {
+      report_.handoff.concerns.push_back("repositories inside the workspace were left out: " +
+                                         join(snapshot_.nested, ", "));
+    }
+  }
+
+  void require_good_change(const git::Oid& start) {
+    const auto problem = problem_with(repository_, repository_.tree_of(start), repository_.tree_of(work_),
+                                      rules_for(task_.state.spec, setting_.config));
+    if (problem) fail(problem->outcome, problem->reason, work_);
+  }
+
+  git::Oid merge_target() {
+    if (const auto merged = on_target(work_)) return *merged;
+    return resolve_conflicts();
+  }
+
+  // One try by the agent; if it does not succeed, the next attempt starts afresh from the newest target.
+  git::Oid resolve_conflicts() {
+    const git::Oid ours = work_;
+    const git::Oid theirs = target_;
+    context_.conflicts = conflicts_;
+    context_.causes = causes_of(repository_, ours, theirs, conflicts_);
+    const git::Oid resolved = run_agent_on(marked_, conflict_prompt_template(), "conflict");
+    const git::Oid tree = repository_.tree_of(resolved);
+    if (const auto flaw = flaw_in_resolution(repository_, ours, theirs, tree, conflicts_)) {
+      fail(Outcome::conflict, *flaw, resolved);
+    }
+    const auto problem = problem_with(repository_, repository_.tree_of(theirs), tree,
+                                      rules_for(task_.state.spec, setting_.config));
+    if (problem) fail(problem->outcome, problem->reason, resolved);
+    return merge_commit(tree, ours);
+  }
+
+  // The checks on a clean checkout. One that is red on the target as well says nothing about this change: the
+  // gate, which will find the same, blocks and tells a person.
+  void require_checks(const git::Oid& merged) {
+    const git::Oid tree = repository_.tree_of(merged);
+    for (const std::string& command : context_.checks) {
+      workspace_.reset(repository_, merged, task_.id());
+      const Receipt receipt = check(command, tree);
+      receipts_.push_back(receipt);
+      if (receipt.result == CheckResult::pass) continue;
+      if (setting_.stop.stop_requested()) give_up(merged);
+      if (!passes_on_target(command)) continue;
+      fail(Outcome::checks_failed, fmt::format("'{}' failed: {}", command, receipt.log), merged);
+    }
+  }
+
+  Receipt check(const std::string& command, const git::Oid& tree) {
+    return run_check(command, tree, workspace_, setting_.config.gate, CheckPlace::worker, setting_.stop);
+  }
+
+  bool passes_on_target(const std::string& command) {
+    workspace_.reset(repository_, target_, task_.id());
+    return check(command, repository_.tree_of(target_)).result == CheckResult::pass;
+  }
+
+  // --- The ends
+
+  AttemptResult submit(const git::Oid& merged) {
+    const Submission submission{merged, report_.handoff, usage_, receipts_};
+    if (!store_.submit(task_, submission))
+      return record({AttemptEnd::claim_lost, failure_with(Outcome::killed, "", merged)});
+    workspace_.clear_note();
+    return {AttemptEnd::submitted, Outcome::done, ""};
+  }
+
+  Failure failure_with(Outcome outcome, const std::string& reason,
+                       const std::optional<git::Oid>& work) const {
+    return {outcome, reason, work, report_.handoff, usage_, receipts_, report_.until};
+  }
+
+  [[noreturn]] void fail(Outcome outcome, const std::string& reason, const std::optional<git::Oid>& work) {
+    const AttemptEnd end = outcome == Outcome::needs_input ? AttemptEnd::asked : AttemptEnd::failed;
+    throw Ended{end, failure_with(outcome, reason, work)};
+  }
+
+  [[noreturn]] void give_up(const git::Oid& work) {
+    if (!setting_.stop.stop_requested())
+      throw Ended{AttemptEnd::claim_lost, failure_with(Outcome::killed, "", work)};
+    throw Ended{AttemptEnd::given_back, failure_with(Outcome::killed, "the worker was interrupted", work)};
+  }
+
+  AttemptResult record(const Ended& ended) {
+    const Failure& failure = ended.failure;
+    bool recorded = false;
+    if (ended.end == AttemptEnd::asked) recorded = store_.ask(task_, question(), failure);
+    if (ended.end == AttemptEnd::failed || ended.end == AttemptEnd::given_back) {
+      recorded = store_.fail(task_, failure, next_step_for(store_, setting_.config));
+    }
+    if (!recorded && failure.work) store_.keep_work(task_.id(), attempt_number(), *failure.work);
+    workspace_.clear_note();
+    const AttemptEnd end = recorded ? ended.end : AttemptEnd::claim_lost;
+    return {end, failure.outcome, failure.reason};
+  }
+
+  std::string question() const {
+    return report_.question.empty() ? "the agent needs input, and did not say which" : report_.question;
+  }
+
+  int attempt_number() const { return static_cast<int>(task_.state.attempts.size()); }
+
+  const AttemptSetting& setting_;
+  TaskStore& store_;
+  git::Repository& repository_;
+  TaskRecord& task_;
+  Workspace& workspace_;
+  PromptContext context_;
+
+  git::Oid target_;                     // the target's tip at the last merge
+  git::Oid work_;                       // the change, before it is merged with the target
+  git::Oid marked_;                     // a merge with conflict markers in it
+  std::vector<std::string> conflicts_;  // its paths
+  git::Snapshot snapshot_;
+  AgentReport report_;
+  Usage usage_;
+  std::vector<Receipt> receipts_;
+};
+
+}  // namespace
+
+AttemptResult run_attempt(const AttemptSetting& setting, TaskRecord& task) {
+  return AttemptRun(setting, task).run();
+}
+
+TaskStore::NextStep next_step_for(TaskStore& store, const Config& config) {
+  RetryLimits limits;
+  limits.attempts = static_cast<int>(config.limits.attempts);
+  limits.lost = static_cast<int>(config.limits.lost);
+  return [&store, limits, ladder = config.roles.worker](const TaskState& state) {
+    const std::size_t rungs = ladder_of(state.spec, ladder).size();
+    return next_step(state, rungs, limits, store.clock().now(), store.who());
+  };
+}
+
+}  // namespace reeve

@@ -1,0 +1,43 @@
+// One claimed try at a task, from the claim to the submission or the failure.
+#pragma once
+
+#include <stop_token>
+#include <string>
+
+#include "config/config.h"
+#include "hub/goal_store.h"
+#include "workspace/workspace_pool.h"
+
+namespace reeve {
+
+enum class AttemptEnd {
+  submitted,
+  failed,      // the next agent, a person or the planner is next
+  asked,       // waits for an answer
+  given_back,  // interrupted: the work is kept, the task is free again
+  claim_lost,  // somebody took the task over; the work is kept
+};
+
+struct AttemptResult {
+  AttemptEnd end = AttemptEnd::failed;
+  Outcome outcome = Outcome::done;
+  std::string reason;
+};
+
+struct AttemptSetting {
+  TaskStore& store;
+  const GoalRecord& goal;
+  const Config& config;
+  const AgentConfig& agent;
+  Workspace& workspace;
+  std::stop_token stop;
+};
+
+// Runs the attempt that `task`'s claim began, and records its end on the hub. Throws only when the hub cannot
+// be written; the claim's lease then runs out, and the work is still in the workspace.
+AttemptResult run_attempt(const AttemptSetting& setting, TaskRecord& task);
+
+// What follows a failed attempt of this task under this configuration, for TaskStore's verbs.
+TaskStore::NextStep next_step_for(TaskStore& store, const Config& config);
+
+}  // namespace reeve

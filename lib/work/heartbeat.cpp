@@ -1,0 +1,66 @@
+#include "work/heartbeat.h"
+
+#include "base/error.h"
+#include "task/ref_names.h"
+
+namespace reeve {
+
+Heartbeat::Heartbeat(TaskStore& store, TaskRecord& task, Workspace& workspace, const LimitsConfig& limits,
+                     git::Oid start, std::stop_source lost)
+    : store_(store),
+      task_(task),
+      workspace_(workspace),
+      limits_(limits),
+      pushed_(start),
+      lost_(std::move(lost)),
+      last_snapshot_(store.clock().now()),
+      last_renewal_(last_snapshot_) {}
+
+git::Oid Heartbeat::commit_of(const git::Oid& tree, const git::Oid& parent, const std::string& message) {
+  git::Repository& repository = store_.hub().objects();
+  if (repository.tree_of(parent) == tree) return parent;
+  git::CommitData commit;
+  commit.tree = tree;
+  commit.parents = {parent};
+  commit.message = message;
+  commit.author = commit.committer = store_.signature();
+  commit.author.when = commit.committer.when = store_.clock().now();
+  return repository.write_commit(commit);
+}
+
+bool Heartbeat::still_ours() {
+  if (store_.hub().read(refs::task_log(task_.id())) == task_.log) return true;
+  const auto now = store_.find(task_.id());
+  return now && now->state.claim && task_.state.claim && now->state.claim->nonce == task_.state.claim->nonce;
+}
+
+void Heartbeat::push_work() {
+  const git::Snapshot snapshot = workspace_.files().snapshot({limits_.file_bytes});
+  const git::Oid work = commit_of(snapshot.tree, pushed_, "Work in progress on " + task_.id() + "\n");
+  if (work == pushed_ || !store_.progress(task_, work, limits_.lease)) return;
+  pushed_ = work;
+  last_renewal_ = store_.clock().now();
+  workspace_.note({task_.id(), static_cast<int>(task_.state.attempts.size()), work});
+}
+
+void Heartbeat::beat() {
+  try {
+    if (!still_ours()) {
+      lost_.request_stop();
+      return;
+    }
+    const TimePoint now = store_.clock().now();
+    if (now - last_snapshot_ >= limits_.snapshot_interval) {
+      last_snapshot_ = now;
+      push_work();
+    }
+    if (now - last_renewal_ >= limits_.lease / 3) {
+      last_renewal_ = now;
+      store_.renew(task_, limits_.lease);
+    }
+  } catch (const std::exception&) {
+    // Tried again at the next beat: see the header.
+  }
+}
+
+}  // namespace reeve

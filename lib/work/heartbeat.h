@@ -1,0 +1,45 @@
+// What a worker does about its claim while an agent runs: pushes the work in progress, renews the lease, and
+// notices that the claim was taken away.
+#pragma once
+
+#include <functional>
+#include <stop_token>
+
+#include "config/config.h"
+#include "hub/task_store.h"
+#include "workspace/workspace_pool.h"
+
+namespace reeve {
+
+class Heartbeat {
+public:
+  // Work is committed on top of `start`. `lost` is asked to stop when the claim is not ours any more.
+  Heartbeat(TaskStore& store, TaskRecord& task, Workspace& workspace, const LimitsConfig& limits,
+            git::Oid start, std::stop_source lost);
+
+  // Called about every second, on the worker's thread. Never throws: a snapshot that fails (the agent is
+  // deleting files just now) or a hub that is away is tried again at the next beat; the lease decides in the
+  // end.
+  void beat();
+
+  // Commits the files as they are on top of `start`; `start` itself if nothing changed.
+  git::Oid commit_of(const git::Oid& tree, const git::Oid& parent, const std::string& message);
+
+  // The newest commit that was pushed; `start` before the first.
+  const git::Oid& pushed() const { return pushed_; }
+
+private:
+  bool still_ours();
+  void push_work();
+
+  TaskStore& store_;
+  TaskRecord& task_;
+  Workspace& workspace_;
+  const LimitsConfig& limits_;
+  git::Oid pushed_;
+  std::stop_source lost_;
+  TimePoint last_snapshot_;
+  TimePoint last_renewal_;
+};
+
+}  // namespace reeve

@@ -1,0 +1,48 @@
+#include "work/salvage.h"
+
+#include "base/error.h"
+#include "task/ref_names.h"
+
+namespace reeve {
+
+namespace {
+
+std::string keep(TaskStore& store, const WorkInProgress& work, const git::Oid& tree) {
+  git::Repository& repository = store.hub().objects();
+  if (repository.tree_of(work.commit) == tree) return "";
+  git::CommitData commit;
+  commit.tree = tree;
+  commit.parents = {work.commit};
+  commit.message = "Unpushed work of a killed worker on " + work.task + "\n";
+  commit.author = commit.committer = store.signature();
+  commit.author.when = commit.committer.when = store.clock().now();
+  const git::Oid id = repository.write_commit(commit);
+  return store.keep_work(work.task, work.attempt, id) ? refs::failed(work.task, work.attempt) : "";
+}
+
+}  // namespace
+
+std::string salvage(TaskStore& store, Workspace& workspace) {
+  const auto work = workspace.noted();
+  std::string ref;
+  if (work && store.hub().objects().exists(work->commit)) {
+    try {
+      ref = keep(store, *work, workspace.files().snapshot({}).tree);
+    } catch (const Error& error) {
+      // A workspace that was never filled, or whose files are gone, holds nothing to keep.
+      if (error.kind() != ErrorKind::not_found && error.kind() != ErrorKind::git) throw;
+    }
+  }
+  workspace.clear_note();
+  return ref;
+}
+
+std::vector<std::string> salvage_all(TaskStore& store, WorkspacePool& pool) {
+  std::vector<std::string> refs;
+  for (Workspace& workspace : pool.abandoned()) {
+    if (std::string ref = salvage(store, workspace); !ref.empty()) refs.push_back(std::move(ref));
+  }
+  return refs;
+}
+
+}  // namespace reeve

@@ -1,0 +1,20 @@
+// Work that a killed worker left in a workspace: nobody pushed it, so it is kept before anything is deleted.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "config/config.h"
+#include "hub/task_store.h"
+#include "workspace/workspace_pool.h"
+
+namespace reeve {
+
+// If the workspace holds unpushed work, commits it under reeve/failed/<task>/<attempt>. Clears the
+// workspace's note. Returns the ref, or empty if there was nothing to keep.
+std::string salvage(TaskStore& store, Workspace& workspace);
+
+// All abandoned workspaces of a pool; returns the refs written.
+std::vector<std::string> salvage_all(TaskStore& store, WorkspacePool& pool);
+
+}  // namespace reeve

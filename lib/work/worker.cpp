@@ -1,0 +1,139 @@
+#include "work/worker.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "base/random.h"
+#include "base/text.h"
+#include "task/policy.h"
+#include "task/ref_names.h"
+#include "work/salvage.h"
+#include "workspace/target_files.h"
+
+namespace reeve {
+
+// A task with the agent that it is tried with next, under the configuration of its goal's target.
+struct Worker::Claimed {
+  TaskRecord task;
+  GoalRecord goal;
+  Config config;
+  AgentConfig agent;
+};
+
+namespace {
+
+std::string agent_name(const TaskState& task, const Config& config, const std::string& chosen) {
+  if (!chosen.empty()) return chosen;
+  const auto ladder = ladder_of(task.spec, config.roles.worker);
+  if (ladder.empty()) {
+    throw Error(ErrorKind::configuration, config.source + ": no agent is named for workers",
+                "name the ladder: [roles] worker = [\"…\"]");
+  }
+  return ladder[std::min(static_cast<std::size_t>(task.rung), ladder.size() - 1)];
+}
+
+AgentConfig agent_named(const std::string& name, const Config& config) {
+  const auto agent = config.agents.find(name);
+  if (agent != config.agents.end()) return agent->second;
+  std::vector<std::string> names;
+  for (const auto& [known, value] : config.agents) names.push_back(known);
+  throw Error(ErrorKind::configuration, config.source + ": there is no agent '" + printable(name) + "'",
+              names.empty() ? "add [agents." + name + "]" : "known are: " + join(names, ", "));
+}
+
+bool can_be_claimed(const TaskRecord& task, TimePoint now) {
+  const TaskState& state = task.state;
+  return state.phase == Phase::open && state.spec.kind == TaskKind::work &&
+         (!state.not_before || *state.not_before <= now);
+}
+
+void shuffle(std::vector<std::string>& items) {
+  for (std::size_t count = items.size(); count > 1; --count)
+    std::swap(items[count - 1], items[random_below(count)]);
+}
+
+}  // namespace
+
+Worker::Worker(TaskStore& store, std::string run, std::stop_token stop)
+    : store_(store), goals_(store), run_(std::move(run)), stop_(std::move(stop)) {}
+
+std::optional<Worker::Claimed> Worker::prepare(TaskRecord task, const WorkRequest& request) {
+  auto goal = goals_.find(task.state.spec.goal);
+  if (!goal || goal->state.phase != GoalPhase::open) return std::nullopt;
+  Config config = config_of(store_.hub().objects(), goal->base());
+  AgentConfig agent = agent_named(agent_name(task.state, config, request.agent), config);
+  return Claimed{std::move(task), std::move(*goal), std::move(config), std::move(agent)};
+}
+
+std::optional<Worker::Claimed> Worker::try_claim(const std::string& id, const WorkRequest& request) {
+  auto task = store_.find(id);
+  if (!task || !can_be_claimed(*task, store_.clock().now())) return std::nullopt;
+  if (!request.goal.empty() && task->state.spec.goal != request.goal) return std::nullopt;
+  auto claimed = prepare(std::move(*task), request);
+  if (!claimed) return std::nullopt;
+  const ClaimRequest claim{claimed->agent.name, claimed->agent.model, run_, claimed->config.limits.lease};
+  if (!store_.claim(claimed->task, claim)) return std::nullopt;
+  return claimed;
+}
+
+void Worker::draw_candidates() {
+  candidates_.clear();
+  for (const git::Ref& ref : store_.hub().list(std::string(refs::task_prefix))) {
+    if (auto id = refs::id_after(refs::task_prefix, ref.name)) candidates_.push_back(std::move(*id));
+  }
+  shuffle(candidates_);
+}
+
+// Tasks are tried in random order, and a worker goes on through the order it once drew: a hundred workers that all
+// began at the front would each find the front taken.
+std::optional<Worker::Claimed> Worker::claim_any(const WorkRequest& request) {
+  for (bool drawn = false;; drawn = true) {
+    while (!candidates_.empty() && !stop_.stop_requested()) {
+      const std::string id = std::move(candidates_.back());
+      candidates_.pop_back();
+      try {
+        if (auto claimed = try_claim(id, request)) return claimed;
+      } catch (const Error& error) {
+        if (error.kind() != ErrorKind::damaged) throw;  // status shows it; the others go on
+      }
+    }
+    if (drawn) return std::nullopt;
+    draw_candidates();
+  }
+}
+
+std::optional<Worker::Claimed> Worker::claim_named(const WorkRequest& request) {
+  const auto found = store_.find(request.task);
+  if (!found) throw Error(ErrorKind::not_found, "there is no live task '" + printable(request.task) + "'");
+  auto claimed = try_claim(request.task, request);
+  if (!claimed) {
+    throw Error(ErrorKind::lost_race,
+                fmt::format("task {} cannot be claimed: it is {}", request.task, name_of(found->state.phase)),
+                "see 'git reeve explain " + request.task + "'");
+  }
+  return claimed;
+}
+
+std::optional<WorkResult> Worker::work_once(const WorkRequest& request) {
+  auto claimed = request.task.empty() ? claim_any(request) : claim_named(request);
+  if (!claimed) return std::nullopt;
+  if (on_claim) on_claim(claimed->task, claimed->agent.name);
+  return work_on(*claimed);
+}
+
+WorkResult Worker::work_on(Claimed& claimed) {
+  WorkspacePool pool(store_.hub().objects(), "work");
+  Workspace workspace = pool.acquire();
+  salvage(store_, workspace);
+  const AttemptSetting setting{store_, claimed.goal, claimed.config, claimed.agent, workspace, stop_};
+  WorkResult result;
+  result.task = claimed.task.id();
+  result.agent = claimed.agent.name;
+  result.attempt = static_cast<int>(claimed.task.state.attempts.size());
+  result.attempt_result = run_attempt(setting, claimed.task);
+  return result;
+}
+
+}  // namespace reeve

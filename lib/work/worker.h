@@ -1,0 +1,55 @@
+// A worker: claims one task, runs one attempt at it, and is done.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include "work/attempt.h"
+
+namespace reeve {
+
+struct WorkRequest {
+  std::string task;   // id; empty: any open task
+  std::string goal;   // id; empty: any
+  std::string agent;  // name; empty: the ladder's
+};
+
+struct WorkResult {
+  std::string task;
+  std::string agent;
+  int attempt = 0;
+  AttemptResult attempt_result;
+};
+
+class Worker {
+public:
+  // `run` says which process this is, for those who ask whether it still lives.
+  Worker(TaskStore& store, std::string run, std::stop_token stop);
+
+  // Called when a task is claimed, before its agent starts. For progress lines.
+  std::function<void(const TaskRecord&, const std::string& agent)> on_claim;
+
+  // Absent if no task can be claimed. Throws Error(not_found) for a named task that does not live,
+  // Error(lost_race) for one that cannot be claimed now (saying why), Error(configuration) if no agent is
+  // named.
+  std::optional<WorkResult> work_once(const WorkRequest& request);
+
+private:
+  struct Claimed;
+  std::optional<Claimed> claim_any(const WorkRequest& request);
+  std::optional<Claimed> claim_named(const WorkRequest& request);
+  std::optional<Claimed> try_claim(const std::string& id, const WorkRequest& request);
+  std::optional<Claimed> prepare(TaskRecord task, const WorkRequest& request);
+  WorkResult work_on(Claimed& claimed);
+  void draw_candidates();
+
+  TaskStore& store_;
+  GoalStore goals_;
+  std::string run_;
+  std::stop_token stop_;
+  std::vector<std::string> candidates_;  // ids not looked at yet, in random order
+};
+
+}  // namespace reeve

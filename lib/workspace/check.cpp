@@ -1,0 +1,73 @@
+#include "workspace/check.h"
+
+#include <algorithm>
+
+#include "agent/agent.h"
+#include "base/process.h"
+#include "base/text.h"
+
+namespace reeve {
+
+namespace {
+
+// What a receipt keeps of the output: enough for the error that ends a compiler's or a test runner's run.
+constexpr std::size_t longest_receipt_log = 4'000;
+
+CheckResult result_of(const ProcessResult& process) {
+  switch (process.end) {
+    case ProcessEnd::exited:
+      break;
+    case ProcessEnd::wall_limit:
+    case ProcessEnd::idle_limit:
+    case ProcessEnd::output_limit:
+      return CheckResult::fail;
+    case ProcessEnd::signalled:
+    case ProcessEnd::stopped:
+    case ProcessEnd::lost:
+      return CheckResult::could_not_run;
+  }
+  if (process.exit_code == 0) return CheckResult::pass;
+  const bool no_such_command = process.exit_code == 126 || process.exit_code == 127;
+  return no_such_command ? CheckResult::could_not_run : CheckResult::fail;
+}
+
+std::string log_of(const ProcessResult& process) {
+  std::string text(trim(process.out + process.err));
+  if (text.size() > longest_receipt_log) text = "…" + text.substr(text.size() - longest_receipt_log);
+  return describe_end(process) + (text.empty() ? "" : "\n" + printable(text));
+}
+
+}  // namespace
+
+std::vector<std::string> checks_for(const GateConfig& gate, const TaskSpec& spec) {
+  std::vector<std::string> checks = gate.checks;
+  for (const std::string& check : spec.checks) {
+    if (std::find(checks.begin(), checks.end(), check) == checks.end()) checks.push_back(check);
+  }
+  return checks;
+}
+
+Receipt run_check(const std::string& command, const git::Oid& tree, const Workspace& workspace,
+                  const GateConfig& gate, CheckPlace where, std::stop_token stop) {
+  ProcessSpec spec;
+  spec.argv = {"/bin/sh", "-c", command};
+  spec.cwd = workspace.files().folder();
+  spec.environment = workspace_environment(workspace.files().folder(), workspace.attempt_folder(),
+                                           gate.pass_environment, gate.environment, "[gate]");
+  spec.limits.wall = gate.check_wall;
+  spec.keep_output_bytes = 64 << 10;
+  spec.stop = std::move(stop);
+  const ProcessResult process = run_process(spec);
+
+  Receipt receipt;
+  receipt.tree = tree.hex();
+  receipt.command = command;
+  receipt.result = result_of(process);
+  receipt.exit = process.exit_code;
+  receipt.seconds = static_cast<double>(process.duration.count()) / 1000;
+  receipt.where = where;
+  if (receipt.result != CheckResult::pass) receipt.log = log_of(process);
+  return receipt;
+}
+
+}  // namespace reeve

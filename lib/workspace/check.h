@@ -1,0 +1,24 @@
+// One check: a shell command that says by its exit code whether a tree is good.
+#pragma once
+
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "config/config.h"
+#include "task/event.h"
+#include "task/spec.h"
+#include "workspace/workspace_pool.h"
+
+namespace reeve {
+
+// The gate's checks and the task's, in that order, each once.
+std::vector<std::string> checks_for(const GateConfig& gate, const TaskSpec& spec);
+
+// Runs a command in the workspace, which holds the tree `tree`. 0 passes; 126 and 127 (no such command), a
+// stop and a killed shell are could_not_run; everything else, the time limit too, fails. Throws
+// Error(configuration) for a variable to pass that is not set.
+Receipt run_check(const std::string& command, const git::Oid& tree, const Workspace& workspace,
+                  const GateConfig& gate, CheckPlace where, std::stop_token stop);
+
+}  // namespace reeve

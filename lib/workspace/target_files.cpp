@@ -1,0 +1,24 @@
+#include "workspace/target_files.h"
+
+#include "base/error.h"
+
+namespace reeve {
+
+Config config_of(const git::Repository& repository, const git::Oid& commit) {
+  const std::string path = ".reeve/config.toml";
+  const auto text = repository.file_at(repository.tree_of(commit), path);
+  if (!text) {
+    throw Error(ErrorKind::configuration, "there is no " + path + " in commit " + commit.short_hex(),
+                "run 'git reeve init', then commit the folder .reeve to the branch that receives the work");
+  }
+  return parse_config(*text, path);
+}
+
+PromptTemplate prompt_of(const git::Repository& repository, const git::Oid& commit, const std::string& name,
+                         std::string_view built_in) {
+  const std::string path = ".reeve/prompts/" + name + ".md";
+  if (auto text = repository.file_at(repository.tree_of(commit), path)) return {std::move(*text), path};
+  return {std::string(built_in), "the built-in prompt '" + name + "'"};
+}
+
+}  // namespace reeve

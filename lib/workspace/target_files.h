@@ -1,0 +1,25 @@
+// What the fleet reads of the target branch: the configuration and the prompts. Never of a task's branch,
+// which an agent writes.
+#pragma once
+
+#include <string>
+
+#include "config/config.h"
+#include "git/repository.h"
+
+namespace reeve {
+
+// The configuration in .reeve/config.toml of a commit. Throws Error(configuration) if there is none, or it is
+// wrong.
+Config config_of(const git::Repository& repository, const git::Oid& commit);
+
+// The prompt .reeve/prompts/<name>.md of a commit, or `built_in` if it has none; and what to call it in
+// messages.
+struct PromptTemplate {
+  std::string text;
+  std::string source;
+};
+PromptTemplate prompt_of(const git::Repository& repository, const git::Oid& commit, const std::string& name,
+                         std::string_view built_in);
+
+}  // namespace reeve

@@ -1,0 +1,105 @@
+#include "workspace/workspace_pool.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdlib>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "task/id.h"
+
+namespace reeve {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int most_workspaces = 10'000;
+
+fs::path base_folder() {
+  if (const char* chosen = std::getenv("REEVE_WORKSPACES"); chosen != nullptr && *chosen != '\0')
+    return chosen;
+  if (const char* cache = std::getenv("XDG_CACHE_HOME"); cache != nullptr && *cache == '/') {
+    return fs::path(cache) / "reeve";
+  }
+  if (const char* home = std::getenv("HOME"); home != nullptr && *home == '/')
+    return fs::path(home) / ".cache/reeve";
+  return fmt::format("/var/tmp/reeve-{}", getuid());
+}
+
+// FNV-1a (Fowler, Noll, Vo): keeps repositories of the same name apart.
+std::string short_hash(const std::string& text) {
+  std::uint64_t hash = 14695981039346656037ULL;
+  for (const char letter : text) hash = (hash ^ static_cast<unsigned char>(letter)) * 1099511628211ULL;
+  return fmt::format("{:012x}", hash & 0xFFFFFFFFFFFFULL);
+}
+
+std::string name_of(const git::Repository& repository) {
+  const fs::path folder = repository.common_dir().filename() == ".git" ? repository.common_dir().parent_path()
+                                                                       : repository.common_dir();
+  return slug_of(folder.filename().string());
+}
+
+}  // namespace
+
+fs::path workspaces_root(const git::Repository& repository) {
+  return base_folder() / (name_of(repository) + "-" + short_hash(repository.common_dir().string()));
+}
+
+Workspace::Workspace(FileLock lock, fs::path folder, git::WorkFiles files)
+    : lock_(std::move(lock)), folder_(std::move(folder)), files_(std::move(files)) {}
+
+void Workspace::reset(const git::Repository& lender, const git::Oid& commit, const std::string& branch) {
+  files_.reset(commit, git::Leftovers::remove);
+  git::write_borrowing_repository(lender, files_.folder(), branch, commit, files_.index());
+  for (const char* name : {"out", "home", "tmp"}) make_folders(attempt_folder() / name);
+}
+
+void Workspace::note(const WorkInProgress& work) {
+  replace_file(folder_ / "attempt", fmt::format("{} {} {}\n", work.task, work.attempt, work.commit.hex()));
+}
+
+void Workspace::clear_note() {
+  remove_tree(folder_ / "attempt");
+}
+
+std::optional<WorkInProgress> Workspace::noted() const {
+  const auto text = read_untrusted_file(folder_ / "attempt", 4096);
+  if (!text) return std::nullopt;
+  const auto words = split(trim(*text), ' ');
+  const auto commit = words.size() == 3 ? git::Oid::parse(words[2]) : std::nullopt;
+  if (!commit || !is_valid_id(words[0])) return std::nullopt;
+  return WorkInProgress{words[0], std::atoi(words[1].c_str()), *commit};
+}
+
+WorkspacePool::WorkspacePool(const git::Repository& repository, const std::string& purpose)
+    : repository_(repository), root_(workspaces_root(repository) / purpose) {}
+
+std::optional<Workspace> WorkspacePool::try_acquire(const fs::path& folder) {
+  make_folders(folder);
+  auto lock = FileLock::try_acquire(folder / "lock");
+  if (!lock) return std::nullopt;
+  return Workspace(std::move(*lock), folder, git::WorkFiles(repository_, folder / "tree", folder / "index"));
+}
+
+Workspace WorkspacePool::acquire() {
+  for (int number = 1; number <= most_workspaces; ++number) {
+    if (auto workspace = try_acquire(root_ / std::to_string(number))) return std::move(*workspace);
+  }
+  throw Error(ErrorKind::io,
+              fmt::format("all {} workspaces in {} are in use", most_workspaces, root_.string()));
+}
+
+std::vector<Workspace> WorkspacePool::abandoned() {
+  std::vector<Workspace> result;
+  if (!fs::exists(root_)) return result;
+  for (const fs::directory_entry& entry : fs::directory_iterator(root_)) {
+    if (!fs::exists(entry.path() / "attempt")) continue;
+    auto workspace = try_acquire(entry.path());
+    if (workspace && workspace->noted()) result.push_back(std::move(*workspace));
+  }
+  return result;
+}
+
+}  // namespace reeve
