@@ -1,0 +1,22 @@
+#include "tools/commands.h"
+
+namespace reeve::cli {
+
+const CommandTable& commands() {
+  static const CommandTable table = {
+      &help_command,
+      &version_command,
+      &man_command,
+  };
+  return table;
+}
+
+const std::string& program_description() {
+  static const std::string description =
+      "Runs a fleet of coding agents on one repository, out of git itself. A planner breaks a goal into "
+      "tasks, workers take one task each and push commits, and a judge lets only good work land. There is "
+      "no server and no database: every fact is a commit, a branch or a note.";
+  return description;
+}
+
+}  // namespace reeve::cli

@@ -1,0 +1,21 @@
+// Every command there is. To add one: write tools/command_<name>.cpp that defines its `Command`, declare
+// it here, and name it in command_table.cpp and CMakeLists.txt.
+#pragma once
+
+#include <string>
+
+#include "tools/command.h"
+
+namespace reeve::cli {
+
+// In the order in which the help lists them within their groups. The entries live as long as the program.
+const CommandTable& commands();
+
+// The paragraph that opens the help and the manual.
+const std::string& program_description();
+
+extern const Command help_command;
+extern const Command man_command;
+extern const Command version_command;
+
+}  // namespace reeve::cli

@@ -1,0 +1,16 @@
+// The program without main(): reads the words, finds the command, runs it, and turns what goes wrong into
+// text and an exit code.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "tools/command.h"
+
+namespace reeve::cli {
+
+// `words` are those after the program's name. Never throws.
+ExitCode run_program(const std::vector<std::string>& words, const CommandTable& table, Terminal& out,
+                     Terminal& err) noexcept;
+
+}  // namespace reeve::cli
