@@ -4,6 +4,17 @@ namespace reeve::cli {
 
 const CommandTable& commands() {
   static const CommandTable table = {
+      &goal_new_command,
+      &goal_list_command,
+      &goal_show_command,
+      &goal_pause_command,
+      &goal_resume_command,
+      &goal_stop_command,
+      &plan_command,
+      &run_command,
+      &work_command,
+      &judge_command,
+      &reconcile_command,
       &help_command,
       &version_command,
       &man_command,

@@ -17,5 +17,16 @@ const std::string& program_description();
 extern const Command help_command;
 extern const Command man_command;
 extern const Command version_command;
+extern const Command goal_new_command;
+extern const Command goal_list_command;
+extern const Command goal_show_command;
+extern const Command goal_pause_command;
+extern const Command goal_resume_command;
+extern const Command goal_stop_command;
+extern const Command plan_command;
+extern const Command work_command;
+extern const Command judge_command;
+extern const Command run_command;
+extern const Command reconcile_command;
 
 }  // namespace reeve::cli

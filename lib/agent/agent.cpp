@@ -20,8 +20,7 @@ namespace fs = std::filesystem;
 constexpr std::size_t longest_excerpt = 2'000;
 
 void prepare_folder(const AgentRequest& request) {
-  remove_tree(request.folder);
-  for (const char* name : {"out", "home", "tmp"}) make_folders(request.folder / name);
+  make_run_folder(request.folder);
   write_file(request.folder / "task.json", request.task_file);
 }
 
@@ -127,6 +126,11 @@ Environment workspace_environment(const fs::path& workspace, const fs::path& fol
   }
   for (const auto& [name, value] : set) environment[name] = value;
   return environment;
+}
+
+void make_run_folder(const fs::path& folder) {
+  keep_only(folder, {"out", "home", "tmp"});
+  for (const char* name : {"out", "home", "tmp"}) keep_only(folder / name, {});
 }
 
 AgentReport run_agent(const AgentRequest& request) {

@@ -38,6 +38,9 @@ struct AgentReport {
 // program, a variable that pass_env names is not set).
 AgentReport run_agent(const AgentRequest& request);
 
+// An empty `folder` with the empty folders out, home and tmp in it, whatever was there.
+void make_run_folder(const std::filesystem::path& folder);
+
 // The environment of a program that runs in a workspace: the minimal one, a HOME and TMPDIR of its own under
 // `folder`, the variables that `pass` names from this process's environment, and `set`. Throws
 // Error(configuration), naming `who`, for a variable to pass that is not set.

@@ -17,10 +17,18 @@ void require(bool there, const std::string& placeholder, const std::string& elem
       "give the task one, or another agent");
 }
 
-std::string fill_element(std::string element, const std::map<std::string, std::string>& values) {
-  for (const auto& [placeholder, value] : values)
-    element = replace_all(std::move(element), placeholder, value);
-  return element;
+// In one pass: a title that says "{out}" is a title.
+std::string fill_element(const std::string& element, const std::map<std::string, std::string>& values) {
+  std::string filled;
+  for (std::size_t position = 0; position < element.size();) {
+    const auto close = element[position] == '{' ? element.find('}', position) : std::string::npos;
+    const auto value = close == std::string::npos
+                           ? values.end()
+                           : values.find(element.substr(position, close + 1 - position));
+    filled += value == values.end() ? element.substr(position, 1) : value->second;
+    position = value == values.end() ? position + 1 : close + 1;
+  }
+  return filled;
 }
 
 }  // namespace

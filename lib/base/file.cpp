@@ -1,5 +1,7 @@
 #include "base/file.h"
 
+#include <algorithm>
+
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/file.h>
@@ -31,7 +33,7 @@ namespace fs = std::filesystem;
 
 // A file descriptor that closes itself. -1: could not be opened, see errno.
 class Descriptor {
-public:
+ public:
   explicit Descriptor(int number) : number_(number) {}
   ~Descriptor() {
     if (is_open()) ::close(number_);
@@ -42,7 +44,7 @@ public:
   int number() const { return number_; }
   int release() { return std::exchange(number_, -1); }
 
-private:
+ private:
   int number_;
 };
 
@@ -216,6 +218,26 @@ void remove_tree(const fs::path& path) {
   while (::rmdir(path.c_str()) != 0 && errno != ENOENT) {
     if (errno != ENOTEMPTY) fail("remove", path);
     remove_entries(path);
+  }
+}
+
+bool is_real_folder(const std::filesystem::path& path) {
+  struct stat status{};
+  return ::lstat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+void make_real_folder(const std::filesystem::path& path) {
+  if (!is_real_folder(path)) remove_tree(path);
+  make_folders(path);
+}
+
+void keep_only(const std::filesystem::path& folder, const std::vector<std::string>& names) {
+  make_real_folder(folder);
+  ::chmod(folder.c_str(), 0755);
+  for (const std::filesystem::directory_entry& entry : std::filesystem::directory_iterator(folder)) {
+    const std::string name = entry.path().filename().string();
+    const bool is_kept = std::find(names.begin(), names.end(), name) != names.end();
+    if (!is_kept || !is_real_folder(entry.path())) remove_tree(entry.path());
   }
 }
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace reeve {
 
@@ -26,23 +27,31 @@ void make_folders(const std::filesystem::path& path);
 // making files, this goes on removing them.
 void remove_tree(const std::filesystem::path& path);
 
+// Whether this is a folder and no link to one.
+bool is_real_folder(const std::filesystem::path& path);
+// Makes a real folder of the path, in the place of whatever else was there.
+void make_real_folder(const std::filesystem::path& path);
+// Leaves a real folder with nothing in it but the real folders of these names, as they are. Folders are kept
+// rather than made anew because mkdir is dear: 0.2 to 0.5 ms on ext4.
+void keep_only(const std::filesystem::path& folder, const std::vector<std::string>& names);
+
 // A new empty folder under TMPDIR that is removed with its content in the destructor.
 class TemporaryFolder {
-public:
+ public:
   TemporaryFolder();
   ~TemporaryFolder();
   TemporaryFolder(const TemporaryFolder&) = delete;
   TemporaryFolder& operator=(const TemporaryFolder&) = delete;
   const std::filesystem::path& path() const { return path_; }
 
-private:
+ private:
   std::filesystem::path path_;
 };
 
 // A lock of the operating system (flock) on a file, held until destruction, given back by the kernel when
 // the process dies in any way.
 class FileLock {
-public:
+ public:
   // Absent if another process, or another FileLock of this one, holds it. Makes the file if needed (not its
   // folder); the file stays, as removing it would let two holders lock two files of one name.
   static std::optional<FileLock> try_acquire(const std::filesystem::path& path);
@@ -50,7 +59,7 @@ public:
   FileLock& operator=(FileLock&& other) noexcept;
   ~FileLock();
 
-private:
+ private:
   explicit FileLock(int descriptor) : descriptor_(descriptor) {}
   int descriptor_ = -1;
 };

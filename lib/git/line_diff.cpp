@@ -26,7 +26,8 @@ int take_line(const git_diff_delta*, const git_diff_hunk*, const git_diff_line* 
 
 std::vector<Hunk> line_diff(const std::string& before, const std::string& after) {
   initialise_library();
-  git_diff_options options = GIT_DIFF_OPTIONS_INIT;
+  git_diff_options options;
+  git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
   options.context_lines = 0;
   options.flags = GIT_DIFF_FORCE_TEXT;
   std::vector<Hunk> hunks;

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <set>
 
 #include "base/file.h"
@@ -78,12 +79,14 @@ Known known_paths(git_index* index) {
   return known;
 }
 
-// Removes what the index does not know, nested repositories, pipes and links in the place of folders
-// included: checkout leaves some of these alone, and waits for ever on others.
+// Removes what the index does not know but for the top's .git (see write_borrowing_repository), nested
+// repositories, pipes and links in the place of folders included: checkout leaves some of these alone, and
+// waits for ever on others.
 void sweep(const fs::path& folder, const std::string& prefix, const Known& known) {
   chmod(folder.c_str(), 0755);
   for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
     const std::string path = prefix + entry.path().filename().string();
+    if (path == ".git") continue;
     const auto type = entry.symlink_status().type();
     if (type == fs::file_type::directory && known.folders.contains(path)) {
       sweep(entry.path(), path + "/", known);
@@ -94,9 +97,15 @@ void sweep(const fs::path& folder, const std::string& prefix, const Known& known
   }
 }
 
-void make_real_folder(const fs::path& folder) {
-  if (!is_real_folder(folder)) remove_tree(folder);
-  make_folders(folder);
+// --- The workspace's own repository
+
+void empty_repository(const fs::path& git_dir) {
+  keep_only(git_dir, {"objects", "refs"});
+  keep_only(git_dir / "objects", {"info", "pack"});
+  keep_only(git_dir / "objects/info", {});
+  keep_only(git_dir / "objects/pack", {});
+  keep_only(git_dir / "refs", {"heads"});
+  keep_only(git_dir / "refs/heads", {});
 }
 
 // --- Snapshot
@@ -146,7 +155,8 @@ void WorkFiles::reset(const Oid& commit, Leftovers leftovers) {
     throw_last_error("commit " + commit.hex() + " cannot be read");
   }
   const OwnedObject owned(object);
-  git_checkout_options options = GIT_CHECKOUT_OPTIONS_INIT;
+  git_checkout_options options;
+  git_checkout_options_init(&options, GIT_CHECKOUT_OPTIONS_VERSION);
   options.checkout_strategy = GIT_CHECKOUT_FORCE | GIT_CHECKOUT_REMOVE_UNTRACKED;
   if (leftovers == Leftovers::remove) options.checkout_strategy |= GIT_CHECKOUT_REMOVE_IGNORED;
   if (git_checkout_tree(opened.repository.get(), object, &options) < 0) {
@@ -176,11 +186,8 @@ Snapshot WorkFiles::snapshot(const SnapshotLimits& limits) {
 void write_borrowing_repository(const Repository& lender, const fs::path& folder, const std::string& branch,
                                 const Oid& commit, const fs::path& index) {
   const fs::path git_dir = folder / ".git";
-  remove_tree(git_dir);
+  empty_repository(git_dir);
   const fs::path branch_file = git_dir / "refs/heads" / branch;
-  make_folders(branch_file.parent_path());
-  make_folders(git_dir / "objects/info");
-  make_folders(git_dir / "objects/pack");
   write_file(git_dir / "HEAD", "ref: refs/heads/" + branch + "\n");
   write_file(branch_file, commit.hex() + "\n");
   write_file(git_dir / "objects/info/alternates", (lender.common_dir() / "objects").string() + "\n");
@@ -189,7 +196,7 @@ void write_borrowing_repository(const Repository& lender, const fs::path& folder
       "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = false\n\tlogallrefupdates = true\n"
       "[user]\n\tname = Reeve agent\n\temail = agent@localhost\n"
       "[gc]\n\tauto = 0\n[maintenance]\n\tauto = false\n");
-  fs::copy_file(index, git_dir / "index", fs::copy_options::overwrite_existing);
+  fs::copy_file(index, git_dir / "index");
   // A shallow clone's missing parents are missing here too, and git must be told.
   const fs::path shallow = lender.common_dir() / "shallow";
   if (fs::exists(shallow)) fs::copy_file(shallow, git_dir / "shallow");

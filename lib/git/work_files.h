@@ -36,8 +36,8 @@ class WorkFiles {
   const std::filesystem::path& folder() const { return folder_; }
   const std::filesystem::path& index() const { return index_; }
 
-  // Makes the work tree hold exactly this commit's files. Links that lead out of the work tree are replaced,
-  // never followed.
+  // Makes the work tree hold exactly this commit's files, and leaves its .git alone. Links that lead out of
+  // the work tree are replaced, never followed.
   void reset(const Oid& commit, Leftovers leftovers);
 
   // The tree of the files as they are now; files that .gitignore names are left out unless they were tracked.

@@ -73,6 +73,8 @@ class TaskStore {
   // --- Reading
   // Absent if no live task has this id. Throws Error(damaged), naming the ref, if its log cannot be read.
   std::optional<TaskRecord> find(const std::string& id);
+  // The task whose log has this tip, without its branch. Throws as find().
+  TaskRecord read(const std::string& id, const git::Oid& log);
   // All live tasks; of one goal, or of all if `goal` is empty. A damaged one hides no other.
   Fleet fleet(const std::string& goal = "");
   // As fleet(), but only tasks whose branch is under this prefix (refs::ready_prefix, …): no other log is
@@ -138,7 +140,6 @@ class TaskStore {
  private:
   using Steps = std::vector<Event>;
   using MakeSteps = std::function<Steps(const TaskState&)>;
-  TaskRecord read(const std::string& id, const git::Oid& log);
   bool commit(TaskRecord& task, const MakeSteps& make_steps,
               const std::optional<git::Oid>& work = std::nullopt);
   bool commit_one(TaskRecord& task, const Event& event);

@@ -17,8 +17,8 @@ namespace reeve {
 
 namespace {
 
-// Passes in a row that settle nothing: each means that somebody moved the target or a task at the same moment. More
-// than this is no race; the next judge looks again.
+// Passes in a row that settle nothing: each means that somebody moved the target or a task at the same
+// moment. More than this is no race; the next judge looks again.
 constexpr int most_idle_passes = 20;
 
 }  // namespace
@@ -57,7 +57,9 @@ GateResult Gate::run() {
   return result_;
 }
 
-std::size_t Gate::settled_count() const { return result_.landed + result_.rejected + result_.blocked.size(); }
+std::size_t Gate::settled_count() const {
+  return result_.landed + result_.rejected + result_.blocked.size();
+}
 
 // Those that wait, in turn, but for the ones that this run found it cannot decide.
 std::vector<TaskRecord> Gate::candidates() {
@@ -114,7 +116,10 @@ Gate::Settled Gate::split(const Chain& chain) {
 void Gate::settle_alone(const Chain& chain, const Verdict& verdict) {
   const Link& link = chain.links.front();
   if (verdict.receipts.empty()) return block(chain.links, verdict.reason);
-  const Receipt without = run_or_recall(verdict.last().command, chain.base);
+  // The target gets the same commands, up to the one that failed: it may need what they build.
+  std::vector<std::string> same;
+  for (const Receipt& receipt : verdict.receipts) same.push_back(receipt.command);
+  const Receipt without = run_or_recall(same, chain.base).back();
   if (stop_.stop_requested()) return;
   if (without.result != CheckResult::pass) {
     return block(chain.links, fmt::format("'{}' does not pass on the target itself ({}): {}", without.command,
@@ -158,25 +163,29 @@ Gate::Verdict Gate::test(const Chain& chain) {
     verdict.reason = "no check is named for it: give the task one, or [gate] checks";
     return verdict;
   }
-  for (const std::string& command : commands) {
-    verdict.receipts.push_back(run_or_recall(command, chain.tip()));
-    verdict.result = verdict.last().result;
-    if (verdict.result != CheckResult::pass || stop_.stop_requested()) break;
-  }
+  verdict.receipts = run_or_recall(commands, chain.tip());
+  verdict.result = verdict.last().result;
   if (stop_.stop_requested() && verdict.receipts.size() < commands.size())
     verdict.result = CheckResult::could_not_run;
   return verdict;
 }
 
-Receipt Gate::run_or_recall(const std::string& command, const git::Oid& commit) {
+// What is known of this tree, if that decides; otherwise all commands are run, in order, since a later one
+// may need what an earlier one built.
+std::vector<Receipt> Gate::run_or_recall(const std::vector<std::string>& commands, const git::Oid& commit) {
   const git::Oid tree = repository_.tree_of(commit);
-  if (const auto known = receipts_.find(tree, command)) return *known;
-  Workspace& place = workspace();
-  // Every check gets the files as they are in the commit: one must not pass on what another left behind.
-  place.reset(repository_, commit, "gate");
-  const Receipt receipt = run_check(command, tree, place, config_.gate, CheckPlace::gate, stop_);
-  receipts_.add(receipt);
-  return receipt;
+  std::vector<Receipt> known;
+  for (const std::string& command : commands) {
+    const auto receipt = receipts_.find(tree, command);
+    if (!receipt) break;
+    known.push_back(*receipt);
+    if (receipt->result != CheckResult::pass) return known;
+  }
+  if (known.size() == commands.size()) return known;
+  const auto receipts =
+      run_checks(commands, repository_, commit, workspace(), config_.gate, CheckPlace::gate, stop_);
+  for (const Receipt& receipt : receipts) receipts_.add(receipt);
+  return receipts;
 }
 
 Workspace& Gate::workspace() {

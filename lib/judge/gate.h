@@ -58,7 +58,7 @@ class Gate {
   void refuse(const std::vector<Refused>& refused);
   Settled land_chain(const Chain& chain, const std::vector<Receipt>& receipts);
   Verdict test(const Chain& chain);
-  Receipt run_or_recall(const std::string& command, const git::Oid& commit);
+  std::vector<Receipt> run_or_recall(const std::vector<std::string>& commands, const git::Oid& commit);
   void reject(TaskRecord task, Failure failure);
   void block(const std::vector<Link>& links, const std::string& reason);
   void tell(GateEvent::Kind kind, const std::string& task, const std::string& reason = "",

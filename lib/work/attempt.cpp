@@ -31,7 +31,7 @@ struct Ended {
 };
 
 class AttemptRun {
-public:
+ public:
   AttemptRun(const AttemptSetting& setting, TaskRecord& task)
       : setting_(setting),
         store_(setting.store),
@@ -56,7 +56,7 @@ public:
     }
   }
 
-private:
+ private:
   // --- The steps
 
   // A commit on the newest target that keeps the rules and passed the checks.
@@ -197,25 +197,22 @@ private:
   // The checks on a clean checkout. One that is red on the target as well says nothing about this change: the
   // gate, which will find the same, blocks and tells a person.
   void require_checks(const git::Oid& merged) {
-    const git::Oid tree = repository_.tree_of(merged);
-    for (const std::string& command : context_.checks) {
-      workspace_.reset(repository_, merged, task_.id());
-      const Receipt receipt = check(command, tree);
-      receipts_.push_back(receipt);
-      if (receipt.result == CheckResult::pass) continue;
-      if (setting_.stop.stop_requested()) give_up(merged);
-      if (!passes_on_target(command)) continue;
-      fail(Outcome::checks_failed, fmt::format("'{}' failed: {}", command, receipt.log), merged);
-    }
+    receipts_ = run_on(merged, context_.checks);
+    if (setting_.stop.stop_requested()) give_up(merged);
+    if (receipts_.empty() || receipts_.back().result == CheckResult::pass) return;
+    const Receipt& failed = receipts_.back();
+    // The target gets the same commands, up to the one that failed: it may need what they build.
+    const std::vector<std::string> same(
+        context_.checks.begin(), context_.checks.begin() + static_cast<std::ptrdiff_t>(receipts_.size()));
+    const auto on_target = run_on(target_, same);
+    if (setting_.stop.stop_requested()) give_up(merged);
+    if (on_target.back().result != CheckResult::pass) return;
+    fail(Outcome::checks_failed, fmt::format("'{}' failed: {}", failed.command, failed.log), merged);
   }
 
-  Receipt check(const std::string& command, const git::Oid& tree) {
-    return run_check(command, tree, workspace_, setting_.config.gate, CheckPlace::worker, setting_.stop);
-  }
-
-  bool passes_on_target(const std::string& command) {
-    workspace_.reset(repository_, target_, task_.id());
-    return check(command, repository_.tree_of(target_)).result == CheckResult::pass;
+  std::vector<Receipt> run_on(const git::Oid& commit, const std::vector<std::string>& commands) {
+    return run_checks(commands, repository_, commit, workspace_, setting_.config.gate, CheckPlace::worker,
+                      setting_.stop);
   }
 
   // --- The ends

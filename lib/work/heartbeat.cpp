@@ -36,6 +36,8 @@ bool Heartbeat::still_ours() {
 
 void Heartbeat::push_work() {
   const git::Snapshot snapshot = workspace_.files().snapshot({limits_.file_bytes});
+  // All files gone is an accident, and what was pushed before it is all there is.
+  if (snapshot.tree == git::Repository::empty_tree()) return;
   const git::Oid work = commit_of(snapshot.tree, pushed_, "Work in progress on " + task_.id() + "\n");
   if (work == pushed_ || !store_.progress(task_, work, limits_.lease)) return;
   pushed_ = work;
@@ -43,21 +45,37 @@ void Heartbeat::push_work() {
   workspace_.note({task_.id(), static_cast<int>(task_.state.attempts.size()), work});
 }
 
-void Heartbeat::beat() {
+void Heartbeat::push_when_due() {
+  const TimePoint now = store_.clock().now();
+  if (now - last_snapshot_ < limits_.snapshot_interval) return;
+  last_snapshot_ = now;
+  push_work();
+}
+
+void Heartbeat::renew_when_due() {
+  const TimePoint now = store_.clock().now();
+  if (now - last_renewal_ < limits_.lease / 3) return;
+  last_renewal_ = now;
+  store_.renew(task_, limits_.lease);
+}
+
+void Heartbeat::keep_claim() {
   try {
     if (!still_ours()) {
       lost_.request_stop();
       return;
     }
-    const TimePoint now = store_.clock().now();
-    if (now - last_snapshot_ >= limits_.snapshot_interval) {
-      last_snapshot_ = now;
-      push_work();
-    }
-    if (now - last_renewal_ >= limits_.lease / 3) {
-      last_renewal_ = now;
-      store_.renew(task_, limits_.lease);
-    }
+    renew_when_due();
+  } catch (const std::exception&) {
+    // Tried again at the next beat: see the header.
+  }
+}
+
+void Heartbeat::beat() {
+  keep_claim();
+  if (lost_.stop_requested()) return;
+  try {
+    push_when_due();
   } catch (const std::exception&) {
     // Tried again at the next beat: see the header.
   }

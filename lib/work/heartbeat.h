@@ -21,6 +21,8 @@ public:
   // deleting files just now) or a hub that is away is tried again at the next beat; the lease decides in the
   // end.
   void beat();
+  // As beat(), but for when what is in the workspace is no work (a check runs there): nothing is pushed.
+  void keep_claim();
 
   // Commits the files as they are on top of `start`; `start` itself if nothing changed.
   git::Oid commit_of(const git::Oid& tree, const git::Oid& parent, const std::string& message);
@@ -30,6 +32,8 @@ public:
 
 private:
   bool still_ours();
+  void renew_when_due();
+  void push_when_due();
   void push_work();
 
   TaskStore& store_;

@@ -86,8 +86,8 @@ void Worker::draw_candidates() {
   shuffle(candidates_);
 }
 
-// Tasks are tried in random order, and a worker goes on through the order it once drew: a hundred workers that all
-// began at the front would each find the front taken.
+// Tasks are tried in random order, and a worker goes on through the order it once drew: a hundred workers
+// that all began at the front would each find the front taken.
 std::optional<Worker::Claimed> Worker::claim_any(const WorkRequest& request) {
   for (bool drawn = false;; drawn = true) {
     while (!candidates_.empty() && !stop_.stop_requested()) {

@@ -70,4 +70,18 @@ Receipt run_check(const std::string& command, const git::Oid& tree, const Worksp
   return receipt;
 }
 
+std::vector<Receipt> run_checks(const std::vector<std::string>& commands, git::Repository& repository,
+                                const git::Oid& commit, Workspace& workspace, const GateConfig& gate,
+                                CheckPlace where, std::stop_token stop) {
+  const git::Oid tree = repository.tree_of(commit);
+  workspace.reset(repository, commit, "check");
+  make_run_folder(workspace.attempt_folder());
+  std::vector<Receipt> receipts;
+  for (const std::string& command : commands) {
+    receipts.push_back(run_check(command, tree, workspace, gate, where, stop));
+    if (receipts.back().result != CheckResult::pass || stop.stop_requested()) break;
+  }
+  return receipts;
+}
+
 }  // namespace reeve

@@ -15,6 +15,12 @@ namespace reeve {
 // The gate's checks and the task's, in that order, each once.
 std::vector<std::string> checks_for(const GateConfig& gate, const TaskSpec& spec);
 
+// Runs the commands one after the other in the workspace, on a fresh checkout of `commit`, up to the first
+// that does not pass: a later one may need what an earlier one built. One receipt for each that was run.
+std::vector<Receipt> run_checks(const std::vector<std::string>& commands, git::Repository& repository,
+                                const git::Oid& commit, Workspace& workspace, const GateConfig& gate,
+                                CheckPlace where, std::stop_token stop);
+
 // Runs a command in the workspace, which holds the tree `tree`. 0 passes; 126 and 127 (no such command), a
 // stop and a killed shell are could_not_run; everything else, the time limit too, fails. Throws
 // Error(configuration) for a variable to pass that is not set.

@@ -53,11 +53,10 @@ Workspace::Workspace(FileLock lock, fs::path folder, git::WorkFiles files)
 void Workspace::reset(const git::Repository& lender, const git::Oid& commit, const std::string& branch) {
   files_.reset(commit, git::Leftovers::remove);
   git::write_borrowing_repository(lender, files_.folder(), branch, commit, files_.index());
-  for (const char* name : {"out", "home", "tmp"}) make_folders(attempt_folder() / name);
 }
 
 void Workspace::note(const WorkInProgress& work) {
-  replace_file(folder_ / "attempt", fmt::format("{} {} {}\n", work.task, work.attempt, work.commit.hex()));
+  write_file(folder_ / "attempt", fmt::format("{} {} {}\n", work.task, work.attempt, work.commit.hex()));
 }
 
 void Workspace::clear_note() {

@@ -29,7 +29,7 @@ struct WorkInProgress {
 };
 
 class Workspace {
-public:
+ public:
   git::WorkFiles& files() { return files_; }
   const git::WorkFiles& files() const { return files_; }
   std::filesystem::path attempt_folder() const { return folder_ / "run"; }
@@ -43,7 +43,7 @@ public:
   void clear_note();
   std::optional<WorkInProgress> noted() const;
 
-private:
+ private:
   friend class WorkspacePool;
   Workspace(FileLock lock, std::filesystem::path folder, git::WorkFiles files);
 
@@ -53,7 +53,7 @@ private:
 };
 
 class WorkspacePool {
-public:
+ public:
   // `purpose` keeps pools apart: "work", "gate". Folders are made when needed.
   WorkspacePool(const git::Repository& repository, const std::string& purpose);
 
@@ -62,7 +62,7 @@ public:
   // Those free ones that hold work of a process that was killed.
   std::vector<Workspace> abandoned();
 
-private:
+ private:
   std::optional<Workspace> try_acquire(const std::filesystem::path& folder);
 
   const git::Repository& repository_;

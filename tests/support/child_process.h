@@ -13,7 +13,7 @@ namespace reeve::test {
 
 // The child must not use the test framework; an exception in it shows as exit code 1.
 class ChildProcess {
-public:
+ public:
   template <typename Body>
   explicit ChildProcess(Body body) : id_(::fork()) {
     if (id_ < 0) throw std::runtime_error("fork failed");
@@ -35,7 +35,7 @@ public:
     wait();
   }
 
-private:
+ private:
   template <typename Body>
   static int run(Body& body) {
     try {

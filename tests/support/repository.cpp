@@ -7,7 +7,9 @@
 
 // libgit2 1.5 leaks a regular expression each time it refuses to open a repository for its extensions.
 extern "C" const char* __lsan_default_suppressions();
-extern "C" const char* __lsan_default_suppressions() { return "leak:libpcre2\n"; }
+extern "C" const char* __lsan_default_suppressions() {
+  return "leak:libpcre2\n";
+}
 
 namespace reeve::test {
 namespace {

@@ -12,7 +12,7 @@ namespace reeve::test {
 using Files = std::map<std::string, std::string>;  // path → content
 
 class ScratchRepository {
-public:
+ public:
   explicit ScratchRepository(git::Repository::Kind kind = git::Repository::Kind::with_work_tree);
 
   const std::filesystem::path& path() const { return path_; }
@@ -30,7 +30,7 @@ public:
   // Runs the git program here; fails the test unless it exits 0. Returns standard output.
   std::string git(const std::vector<std::string>& arguments);
 
-private:
+ private:
   TemporaryFolder folder_;
   std::filesystem::path path_;
   git::Repository repository_;

@@ -1,0 +1,230 @@
+#include "fleet/controller.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "base/random.h"
+#include "base/text.h"
+#include "judge/gate_report.h"
+
+namespace reeve {
+
+namespace {
+
+const std::string worker_role = "worker";
+const std::string judge_role = "judge";
+
+// How long to wait for a child to end before the refs are looked at anyway: often enough that a person sees a
+// live picture, and never more than a twentieth of the time spent looking (1,000 tasks take 20 to 40 ms).
+constexpr Milliseconds look_interval{400};
+constexpr int most_of_the_time = 20;
+// A worker that is stopped stops its agent first and pushes what it has.
+constexpr Milliseconds child_grace{30'000};
+constexpr unsigned most_crashes_in_a_row = 20;
+
+// Exit codes of our own program; see tools/exit_codes.h.
+constexpr int exit_done = 0;
+constexpr int exit_negative = 1;
+constexpr int exit_configuration = 3;
+
+bool is_for_workers(const TaskState& task) {
+  return task.phase == Phase::open && task.spec.kind == TaskKind::work;
+}
+
+}  // namespace
+
+Controller::Controller(TaskStore& tasks, GoalStore& goals, ControllerOptions options, std::stop_token stop)
+    : store_(tasks),
+      view_(tasks, goals, options.goal),
+      reconciler_(tasks, view_),
+      options_(std::move(options)),
+      stop_(std::move(stop)) {
+  view_.on_event = [this](const TaskState& task, const Event& event) {
+    if (event.type == EventType::failed || event.type == EventType::rejected) ++failed_attempts_;
+    if (on_event) on_event(task, event);
+  };
+  view_.on_landed = [this](const std::string& task, const git::Oid& commit) {
+    ++landed_;
+    if (on_landed) on_landed(task, commit);
+  };
+}
+
+RunEnd Controller::run() {
+  look();
+  landed_before_ = view_.landed_count();
+  while (!stop_.stop_requested()) {
+    start_workers();
+    start_judge();
+    tell_progress();
+    if (!can_go_on()) break;
+    collect_children();
+    look();
+  }
+  if (stop_.stop_requested()) children_.request_stop();
+  while (children_.running() > 0) {
+    collect_children();
+    tell_progress();
+  }
+  look();
+  tell_progress();
+  return stop_.stop_requested() ? RunEnd::interrupted : verdict();
+}
+
+void Controller::look() {
+  const auto started = std::chrono::steady_clock::now();
+  view_.refresh();
+  const Reconciled reconciled = reconciler_.run();
+  std::vector<std::string> problems = reconciled.problems;
+  for (const std::string& ref : reconciled.salvaged)
+    problems.push_back("work of a killed worker is kept in " + ref);
+  for (const DamagedTask& task : view_.damaged()) problems.push_back(task.problem);
+  for (const std::string& problem : problems) {
+    if (told_.insert(problem).second && on_problem) on_problem(problem);
+  }
+  const auto took = std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now() - started);
+  next_look_ = std::max(look_interval, took * most_of_the_time);
+}
+
+// --- Children
+
+void Controller::start_workers() {
+  const TimePoint now = store_.clock().now();
+  if (stop_.stop_requested() || now < next_start_ || now < next_worker_) return;
+  const std::size_t running = children_.running(worker_role);
+  // Those that have started and not claimed yet will take some of what can be claimed.
+  const std::size_t busy = count(Phase::claimed);
+  const std::size_t starting = running > busy ? running - busy : 0;
+  const std::size_t open = claimable();
+  const std::size_t wanted = open > starting ? open - starting : 0;
+  const std::size_t free = options_.workers > running ? options_.workers - running : 0;
+  for (std::size_t started = 0; started < std::min(wanted, free); ++started) start(worker_role, "work");
+}
+
+void Controller::start(const std::string& role, const std::string& command) {
+  ProcessSpec spec;
+  spec.argv = options_.program;
+  spec.argv.insert(spec.argv.end(), {command, "--quiet"});
+  if (!options_.goal.empty()) spec.argv.insert(spec.argv.end(), {"--goal", options_.goal});
+  spec.cwd = options_.folder;
+  spec.environment = inherited_environment();
+  spec.limits.interrupt_grace = child_grace;
+  spec.keep_output_bytes = 64 << 10;
+  children_.start(role, std::move(spec));
+}
+
+// What the judge would look at: it is not asked again about exactly what it could not settle.
+std::string Controller::candidates() const {
+  std::string text;
+  for (const auto& [id, goal] : view_.goals())
+    text += id + "@" + (goal.target ? goal.target->hex() : "") + "\n";
+  bool any = false;
+  for (const auto& [id, task] : view_.tasks()) {
+    if (task.state.phase != Phase::ready && task.state.phase != Phase::cancelled) continue;
+    text += id + "=" + task.log.hex() + "\n";
+    any = true;
+  }
+  return any ? text : "";
+}
+
+void Controller::start_judge() {
+  if (stop_.stop_requested() || store_.clock().now() < next_start_) return;
+  if (children_.running(judge_role) > 0) return;
+  const std::string now = candidates();
+  if (now.empty() || now == judged_) return;
+  start(judge_role, "judge");
+}
+
+void Controller::collect_children() {
+  for (const EndedChild& child : children_.wait(next_look_)) {
+    const ProcessResult& result = child.result;
+    const bool regular = result.end == ProcessEnd::exited &&
+                         (result.exit_code == exit_done || result.exit_code == exit_negative);
+    if (child.role == judge_role) {
+      view_.refresh();
+      judged_ = result.exit_code == exit_negative ? candidates() : "";
+    }
+    // A worker that found nothing was one too many.
+    if (child.role == worker_role && result.exit_code == exit_negative) {
+      next_worker_ = store_.clock().now() + look_interval;
+    }
+    if (regular || result.end == ProcessEnd::stopped) {
+      crashes_in_a_row_ = 0;
+      continue;
+    }
+    const std::string said(trim(result.err));
+    if (result.end == ProcessEnd::exited && result.exit_code == exit_configuration) {
+      throw Error(ErrorKind::configuration, "the " + child.role + " cannot run: " + said);
+    }
+    if (++crashes_in_a_row_ > most_crashes_in_a_row) {
+      throw Error(ErrorKind::process,
+                  fmt::format("{} in a row: {}\n{}", count_of(crashes_in_a_row_, "crash", "crashes"),
+                              describe_end(result), said));
+    }
+    next_start_ = store_.clock().now() + backoff(crashes_in_a_row_, Milliseconds{50}, Milliseconds{5'000});
+    if (on_problem)
+      on_problem(fmt::format("a {} ended with {}{}", child.role, describe_end(result),
+                             said.empty() ? "" : ": " + said));
+  }
+}
+
+// --- What there is
+
+std::size_t Controller::count(Phase phase) const {
+  return static_cast<std::size_t>(
+      std::count_if(view_.tasks().begin(), view_.tasks().end(),
+                    [&](const auto& item) { return item.second.state.phase == phase; }));
+}
+
+std::size_t Controller::claimable() const {
+  const TimePoint now = store_.clock().now();
+  std::size_t result = 0;
+  for (const auto& [id, task] : view_.tasks()) {
+    const auto goal = view_.goals().find(task.state.spec.goal);
+    const bool open_goal = goal != view_.goals().end() && goal->second.state.phase == GoalPhase::open;
+    const bool due = !task.state.not_before || *task.state.not_before <= now;
+    if (open_goal && due && is_for_workers(task.state)) ++result;
+  }
+  return result;
+}
+
+bool Controller::can_go_on() const {
+  if (children_.running() > 0) return true;
+  for (const auto& [id, task] : view_.tasks()) {
+    const auto goal = view_.goals().find(task.state.spec.goal);
+    if (goal == view_.goals().end() || goal->second.state.phase != GoalPhase::open) continue;
+    const Phase phase = task.state.phase;
+    // A claim of another machine is waited for: it ends, or its lease does.
+    if (is_for_workers(task.state) || phase == Phase::claimed) return true;
+  }
+  const std::string now = candidates();
+  return !now.empty() && now != judged_;
+}
+
+RunEnd Controller::verdict() const {
+  return view_.tasks().empty() && view_.damaged().empty() ? RunEnd::done : RunEnd::needs_person;
+}
+
+// --- Progress
+
+FleetProgress Controller::progress() const {
+  FleetProgress progress;
+  for (const auto& [id, task] : view_.tasks()) {
+    ++progress.phases[task.state.phase];
+    if (task.state.phase != Phase::claimed) continue;
+    const Attempt& attempt = task.state.attempts.back();
+    progress.running.push_back({id, task.state.spec.title, attempt.agent, attempt.number, attempt.started});
+  }
+  progress.landed = landed_;
+  progress.landed_before = landed_before_;
+  progress.failed_attempts = failed_attempts_;
+  progress.judging = children_.running(judge_role) > 0;
+  return progress;
+}
+
+void Controller::tell_progress() {
+  if (on_progress) on_progress(progress());
+}
+
+}  // namespace reeve

@@ -1,0 +1,52 @@
+// All live tasks and goals of a hub, kept up to date by reading only the logs whose ref has moved: a look at
+// 1,000 tasks of which 20 changed costs a listing of refs and 20 logs.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "fleet/landed_index.h"
+#include "hub/goal_store.h"
+
+namespace reeve {
+
+class FleetView {
+ public:
+  // `goal`: only this one's tasks; empty: all.
+  FleetView(TaskStore& tasks, GoalStore& goals, std::string goal);
+
+  // Called by refresh() for each event that was appended to a task's log since the last one, in the log's
+  // order. Not for what the logs held at the first refresh.
+  std::function<void(const TaskState&, const Event&)> on_event;
+  // Called for each task that landed since the last refresh.
+  std::function<void(const std::string& task, const git::Oid& commit)> on_landed;
+
+  void refresh();
+
+  const std::map<std::string, TaskRecord>& tasks() const { return tasks_; }
+  std::map<std::string, TaskRecord>& tasks() { return tasks_; }
+  const std::vector<DamagedTask>& damaged() const { return damaged_; }
+  const std::map<std::string, GoalRecord>& goals() const { return goals_; }
+  // Whether a task of this goal has landed.
+  bool has_landed(const std::string& goal, const std::string& task) const;
+  std::size_t landed_count() const;
+
+ private:
+  void refresh_goals();
+  void refresh_tasks();
+  void take_in(const std::string& id, const git::Oid& log, const std::map<std::string, git::Oid>& branches);
+
+  TaskStore& store_;
+  GoalStore& goal_store_;
+  std::string only_goal_;
+  bool first_ = true;
+  std::map<std::string, TaskRecord> tasks_;
+  std::map<std::string, std::size_t> events_seen_;
+  std::vector<DamagedTask> damaged_;
+  std::map<std::string, GoalRecord> goals_;
+  std::map<std::string, LandedIndex> landed_;
+};
+
+}  // namespace reeve

@@ -1,0 +1,45 @@
+// Recomputes what must follow from what the refs say, and does it. Idempotent: any process may run it at any
+// time, twice or never, after any crash. Every trigger (a push, a job's end, a schedule, the controller's
+// tick) only says "look again".
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "config/config.h"
+#include "fleet/fleet_view.h"
+
+namespace reeve {
+
+struct Reconciled {
+  std::vector<std::string> dispatched;  // ids
+  std::vector<std::string> taken_back;  // from workers that are gone or whose lease is over
+  std::vector<std::string> decided;     // failed attempts that got their next step
+  std::vector<std::string> mended;      // branches put back where the log says they are
+  std::vector<std::string> salvaged;    // refs with work that a killed worker had not pushed
+  std::vector<std::string> problems;    // a goal whose configuration cannot be read, for people
+
+  bool empty() const;
+};
+
+class Reconciler {
+ public:
+  Reconciler(TaskStore& tasks, FleetView& view) : store_(tasks), view_(view) {}
+
+  // Works on the view as it was last refreshed; what it changes is in the view afterwards. What somebody else
+  // did first is left to the next run.
+  Reconciled run();
+
+ private:
+  void reconcile_task(TaskRecord& task, const GoalRecord& goal, Reconciled& result);
+  bool predecessors_landed(const TaskRecord& task) const;
+  const Config* config_for(const GoalRecord& goal, Reconciled& result);
+  std::string why_gone(const TaskRecord& task) const;
+
+  TaskStore& store_;
+  FleetView& view_;
+  std::map<git::Oid, Config> configs_;  // by the commit they were read from
+};
+
+}  // namespace reeve

@@ -1,0 +1,119 @@
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "judge/gate.h"
+#include "tools/arguments.h"
+#include "tools/commands.h"
+#include "tools/interrupt.h"
+#include "tools/output.h"
+#include "tools/role.h"
+#include "work/attempt.h"
+#include "workspace/target_files.h"
+
+namespace reeve::cli {
+namespace {
+
+std::string_view words_for(GateEvent::Kind kind) {
+  switch (kind) {
+    case GateEvent::Kind::testing:
+      return "testing";
+    case GateEvent::Kind::landed:
+      return "landed";
+    case GateEvent::Kind::rejected:
+      return "rejected";
+    case GateEvent::Kind::blocked:
+      return "blocked";
+    case GateEvent::Kind::archived:
+      return "archived";
+  }
+  return "";
+}
+
+void tell(const GateEvent& event, const Arguments& arguments, Context& context) {
+  if (arguments.json()) {
+    JsonObject object;
+    object.add("event", words_for(event.kind));
+    object.add(event.kind == GateEvent::Kind::testing ? "what" : "task", event.task);
+    object.add_if("reason", event.reason);
+    if (!event.commit.is_zero()) object.add("commit", event.commit.hex());
+    context.out.line(object.text());
+    return;
+  }
+  if (context.verbosity == Verbosity::quiet) return;
+  std::string line = fmt::format("{} {}", words_for(event.kind), event.task);
+  if (!event.commit.is_zero()) line += " as " + event.commit.short_hex();
+  if (!event.reason.empty()) line += ": " + printable(event.reason);
+  if (event.kind == GateEvent::Kind::testing) {
+    context.err.line(line);
+  } else {
+    context.out.line(line);
+  }
+}
+
+// One judge a goal on this machine: two would test the same trees. The other one is waited for, then there
+// may be nothing left to do.
+std::optional<FileLock> wait_for_turn(Session& session, const std::string& goal) {
+  const auto file = state_folder(session.hub.objects()) / "gate" / (goal + ".lock");
+  make_folders(file.parent_path());
+  while (!interrupt_token().stop_requested()) {
+    if (auto lock = FileLock::try_acquire(file)) return lock;
+    system_clock().sleep(Milliseconds{100});
+  }
+  return std::nullopt;
+}
+
+GateResult judge_goal(Session& session, TaskStore& store, const GoalRecord& goal, const Arguments& arguments,
+                      Context& context) {
+  const Config config = config_of(session.hub.objects(), goal.base());
+  Gate gate(store, goal, config, next_step_for(store, config), interrupt_token());
+  gate.on_event = [&](const GateEvent& event) { tell(event, arguments, context); };
+  return gate.run();
+}
+
+ExitCode run(const Arguments& arguments, Context& context) {
+  Session session(context);
+  TaskStore store(session.hub, session.clock, role_name("judge"), session.signature);
+  const std::string chosen = chosen_goal(session, arguments);
+  std::size_t settled = 0;
+  std::size_t blocked = 0;
+  for (const GoalRecord& listed : session.goals.all().goals) {
+    if (!chosen.empty() && listed.id() != chosen) continue;
+    if (listed.state.phase != GoalPhase::open) continue;
+    const auto turn = wait_for_turn(session, listed.id());
+    const auto goal = session.goals.find(listed.id());
+    if (!turn || !goal) continue;
+    const GateResult result = judge_goal(session, store, *goal, arguments, context);
+    settled += result.landed + result.rejected;
+    blocked += result.blocked.size();
+  }
+  if (interrupt_token().stop_requested()) return ExitCode::interrupted;
+  if (settled + blocked == 0 && context.verbosity != Verbosity::quiet && !arguments.json()) {
+    context.err.line("no candidate is ready");
+  }
+  return blocked > 0 ? ExitCode::negative : ExitCode::done;
+}
+
+}  // namespace
+
+const Command judge_command = {
+    .name = "judge",
+    .summary = "test what is ready, and land or reject it",
+    .group = Group::run,
+    .synopsis = {"[--goal GOAL]"},
+    .description = {"Merges the candidates that wait under reeve/ready/ onto the target, runs the checks on "
+                    "the merged tree, and "
+                    "lands those that pass: only a tree that itself passed ever becomes the target's tip. A "
+                    "candidate whose "
+                    "check fails, and passes without it, is rejected with the log.",
+                    "Exits with 1 if a candidate could be neither landed nor rejected: a check that cannot "
+                    "run, or that is red "
+                    "on the target itself, needs a person."},
+    .options = {{.name = "goal", .value = "GOAL", .help = "candidates of this goal only"}},
+    .json = Json::yes,
+    .run = run,
+};
+
+}  // namespace reeve::cli

@@ -1,0 +1,106 @@
+#include <fmt/format.h>
+
+#include "base/json.h"
+#include "base/process_tree.h"
+#include "base/text.h"
+#include "tools/arguments.h"
+#include "tools/commands.h"
+#include "tools/interrupt.h"
+#include "tools/output.h"
+#include "tools/role.h"
+#include "work/worker.h"
+
+namespace reeve::cli {
+namespace {
+
+std::string_view words_for(AttemptEnd end) {
+  switch (end) {
+    case AttemptEnd::submitted:
+      return "submitted";
+    case AttemptEnd::failed:
+      return "failed";
+    case AttemptEnd::asked:
+      return "asked";
+    case AttemptEnd::given_back:
+      return "given back";
+    case AttemptEnd::claim_lost:
+      return "claim lost";
+  }
+  return "";
+}
+
+void tell(const WorkResult& result, const Arguments& arguments, Context& context) {
+  const AttemptResult& attempt = result.attempt_result;
+  if (arguments.json()) {
+    JsonObject object;
+    object.add("task", result.task).add("attempt", result.attempt).add("agent", result.agent);
+    object.add("end", words_for(attempt.end)).add("outcome", name_of(attempt.outcome));
+    object.add_if("reason", attempt.reason);
+    context.out.line(object.text());
+    return;
+  }
+  if (context.verbosity == Verbosity::quiet) return;
+  std::string line = fmt::format("{} {} (attempt {} by {})", words_for(attempt.end), result.task,
+                                 result.attempt, printable(result.agent));
+  if (attempt.outcome != Outcome::done) line += fmt::format(": {}", name_of(attempt.outcome));
+  if (!attempt.reason.empty()) line += "\n" + printable(attempt.reason);
+  context.out.line(line);
+}
+
+ExitCode run(const Arguments& arguments, Context& context) {
+  Session session(context);
+  TaskStore store(session.hub, session.clock, role_name("worker"), session.signature);
+  Worker worker(store, to_text(this_process_identity()), interrupt_token());
+  worker.on_claim = [&](const TaskRecord& task, const std::string& agent) {
+    if (context.verbosity == Verbosity::quiet || arguments.json()) return;
+    context.err.line(
+        fmt::format("working on {} with {}: {}", task.id(), agent, printable(task.state.spec.title)));
+  };
+  WorkRequest request;
+  if (const auto task = arguments.value("task")) request.task = resolve_task(session, *task);
+  request.goal = chosen_goal(session, arguments);
+  request.agent = arguments.value("agent").value_or("");
+  const bool only_one = arguments.has("once") || !request.task.empty();
+
+  std::size_t attempts = 0;
+  bool submitted = false;
+  while (!interrupt_token().stop_requested()) {
+    const auto result = worker.work_once(request);
+    if (!result) break;
+    ++attempts;
+    submitted = result->attempt_result.end == AttemptEnd::submitted;
+    tell(*result, arguments, context);
+    if (only_one) break;
+  }
+  if (interrupt_token().stop_requested()) return ExitCode::interrupted;
+  if (attempts == 0) {
+    if (context.verbosity != Verbosity::quiet && !arguments.json())
+      context.err.line("no task can be claimed");
+    return ExitCode::negative;
+  }
+  return only_one && !submitted ? ExitCode::negative : ExitCode::done;
+}
+
+}  // namespace
+
+const Command work_command = {
+    .name = "work",
+    .summary = "claim tasks and work on them, one after the other",
+    .group = Group::run,
+    .synopsis = {"[--goal GOAL] [--agent NAME] [--once]", "--task ID [--agent NAME]"},
+    .description = {"Claims an open task, runs its agent in a workspace, checks what it did, and submits it "
+                    "to the judge. "
+                    "Goes on until no task can be claimed. Any number of workers may run at the same time, "
+                    "on any number of "
+                    "machines: each task is claimed by one.",
+                    "Exits with 1 if there was nothing to claim, or if the one attempt of --once or --task "
+                    "was not submitted."},
+    .options = {{.name = "task", .value = "ID", .help = "this task only"},
+                {.name = "goal", .value = "GOAL", .help = "tasks of this goal only"},
+                {.name = "agent", .value = "NAME", .help = "use this agent instead of the ladder's"},
+                {.name = "once", .help = "one task, then end"}},
+    .json = Json::yes,
+    .run = run,
+};
+
+}  // namespace reeve::cli

@@ -1,0 +1,28 @@
+#include "tools/role.h"
+
+#include <unistd.h>
+
+#include <array>
+#include <filesystem>
+
+#include "tools/arguments.h"
+
+namespace reeve::cli {
+
+std::string role_name(const std::string& role) {
+  std::array<char, 256> host{};
+  if (gethostname(host.data(), host.size() - 1) != 0) return role;
+  return role + "@" + host.data();
+}
+
+std::string chosen_goal(Session& session, const Arguments& arguments) {
+  const auto goal = arguments.value("goal");
+  return goal ? resolve_goal(session, goal).id() : "";
+}
+
+std::vector<std::string> this_program(const Context& context) {
+  // Not the name it was called by: that may be a link that a package upgrade replaces while the fleet runs.
+  return {std::filesystem::read_symlink("/proc/self/exe").string(), "-C", context.folder.string()};
+}
+
+}  // namespace reeve::cli

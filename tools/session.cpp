@@ -1,0 +1,87 @@
+#include "tools/session.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "base/suggest.h"
+#include "base/text.h"
+#include "task/id.h"
+#include "task/ref_names.h"
+#include "workspace/target_files.h"
+
+namespace reeve::cli {
+
+namespace {
+
+git::Signature person_of(const git::Repository& repository) {
+  const auto person = repository.person(system_clock().now());
+  if (person) return *person;
+  throw Error(
+      ErrorKind::configuration, "git does not know who you are",
+      "git config --global user.name \"Your Name\" && git config --global user.email you@example.com");
+}
+
+// The one id that `text` names or begins; absent if there is none.
+std::optional<std::string> match(const std::string& text, const std::vector<std::string>& ids,
+                                 const std::string& kind) {
+  if (std::find(ids.begin(), ids.end(), text) != ids.end()) return text;
+  std::vector<std::string> found;
+  std::copy_if(ids.begin(), ids.end(), std::back_inserter(found),
+               [&](const std::string& id) { return id.starts_with(text); });
+  if (found.size() == 1) return found.front();
+  if (found.empty()) return std::nullopt;
+  if (found.size() > 5) found.resize(5);
+  throw Error(ErrorKind::usage, "'" + printable(text) + "' could be more than one " + kind,
+              "for example " + join(found, ", "));
+}
+
+[[noreturn]] void throw_unknown(const std::string& text, const std::vector<std::string>& ids,
+                                const std::string& kind, const std::string& list_command) {
+  const auto guess = nearest(text, ids);
+  throw Error(ErrorKind::not_found, "there is no live " + kind + " '" + printable(text) + "'",
+              guess ? "did you mean '" + *guess + "'?" : "'" + list_command + "' lists them");
+}
+
+}  // namespace
+
+Session::Session(const Context& context)
+    : clock(system_clock()),
+      hub(git::Repository::discover(context.folder)),
+      signature(person_of(hub.objects())),
+      tasks(hub, clock, signature.name + " <" + signature.email + ">", signature),
+      goals(tasks) {
+  who = tasks.who();
+}
+
+GoalRecord resolve_goal(Session& session, const std::optional<std::string>& text) {
+  std::vector<GoalRecord> goals = session.goals.all().goals;
+  std::vector<std::string> ids;
+  for (const GoalRecord& goal : goals) {
+    if (text || goal.state.phase == GoalPhase::open) ids.push_back(goal.id());
+  }
+  if (!text && ids.empty())
+    throw Error(ErrorKind::not_found, "there is no open goal", "open one with: git reeve goal new TITLE");
+  if (!text && ids.size() > 1)
+    throw Error(ErrorKind::usage, "there is more than one open goal",
+                "name one with --goal: " + join(ids, ", "));
+  const auto id = text ? match(*text, ids, "goal") : std::optional(ids.front());
+  if (!id) throw_unknown(*text, ids, "goal", "git reeve goal list");
+  return *std::find_if(goals.begin(), goals.end(), [&](const GoalRecord& goal) { return goal.id() == *id; });
+}
+
+std::string resolve_task(Session& session, const std::string& text) {
+  if (is_valid_id(text) && session.hub.read(refs::task_log(text))) return text;
+  std::vector<std::string> ids;
+  for (const git::Ref& ref : session.hub.list(std::string(refs::task_log_prefix))) {
+    if (auto id = refs::id_after(refs::task_log_prefix, ref.name)) ids.push_back(std::move(*id));
+  }
+  const auto id = match(text, ids, "task");
+  if (!id) throw_unknown(text, ids, "task", "git reeve task list");
+  return *id;
+}
+
+Config config_for(Session& session, const GoalRecord& goal) {
+  return config_of(session.hub.objects(), goal.base());
+}
+
+}  // namespace reeve::cli

@@ -1,0 +1,43 @@
+// What every command on a repository needs: the hub, who the person is, and the stores.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/clock.h"
+#include "config/config.h"
+#include "hub/goal_store.h"
+#include "hub/local_hub.h"
+#include "tools/command.h"
+
+namespace reeve::cli {
+
+// Opens the repository that contains the context's folder. Throws Error(not_found) where there is none, and
+// Error(configuration) if git does not know who the person is. Stays where it was made: the stores refer to
+// each other.
+class Session {
+ public:
+  explicit Session(const Context& context);
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  Clock& clock;
+  LocalHub hub;
+  std::string who;  // "Ada <ada@example.org>"
+  git::Signature signature;
+  TaskStore tasks;  // signs as the person
+  GoalStore goals;
+};
+
+// The goal with this id, or the only one whose id begins so; without a text, the only open goal. Throws
+// Error(not_found) with the nearest or all ids, Error(usage) where it could be several.
+GoalRecord resolve_goal(Session& session, const std::optional<std::string>& text);
+
+// The id of the live task that this names: whole, or the beginning of only one. Throws Error(not_found) with
+// the nearest id, Error(usage) where it could be several.
+std::string resolve_task(Session& session, const std::string& text);
+
+// The configuration on the goal's target. Throws Error(configuration).
+Config config_for(Session& session, const GoalRecord& goal);
+
+}  // namespace reeve::cli
