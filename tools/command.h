@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/clock.h"
 #include "tools/exit_codes.h"
 
 namespace reeve::cli {
@@ -53,6 +54,7 @@ struct Context {
   Terminal& err;                 // progress and errors
   Verbosity verbosity = Verbosity::normal;
   const CommandTable& commands;
+  Clock& clock;  // what time it is, for everything a command records and tells
 };
 
 struct Command {

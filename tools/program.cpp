@@ -31,17 +31,19 @@ std::filesystem::path current_folder() {
               "change to a folder that exists");
 }
 
-ExitCode run_command(const Invocation& invocation, const CommandTable& table, Terminal& out, Terminal& err) {
+ExitCode run_command(const Invocation& invocation, const CommandTable& table, Terminal& out, Terminal& err,
+                     Clock& clock) {
   Context context{.folder = resolve_folder(current_folder(), invocation.folders),
                   .out = out,
                   .err = err,
                   .verbosity = invocation.verbosity,
-                  .commands = table};
+                  .commands = table,
+                  .clock = clock};
   return invocation.command->run(*invocation.arguments, context);
 }
 
 ExitCode run_or_throw(const std::vector<std::string>& words, const CommandTable& table, Terminal& out,
-                      Terminal& err) {
+                      Terminal& err, Clock& clock) {
   const Invocation invocation = parse_command_line(words, table);
   if (invocation.colour == Colour::off) {
     out.set_colour(Colour::off);
@@ -54,14 +56,14 @@ ExitCode run_or_throw(const std::vector<std::string>& words, const CommandTable&
   if (invocation.wish == Wish::help || invocation.command == nullptr) {
     return show_help(invocation, table, out);
   }
-  return run_command(invocation, table, out, err);
+  return run_command(invocation, table, out, err, clock);
 }
 
 }  // namespace
 
 ExitCode run_program(const std::vector<std::string>& words, const CommandTable& table, Terminal& out,
-                     Terminal& err) noexcept try {
-  return run_or_throw(words, table, out, err);
+                     Terminal& err, Clock& clock) noexcept try {
+  return run_or_throw(words, table, out, err, clock);
 } catch (const OutputClosed&) {
   return ExitCode::output_closed;
 } catch (const Error& error) {

@@ -5,12 +5,13 @@
 #include <string>
 #include <vector>
 
+#include "base/clock.h"
 #include "tools/command.h"
 
 namespace reeve::cli {
 
-// `words` are those after the program's name. Never throws.
+// `words` are those after the program's name. Never throws. The clock is the machine's, but for tests.
 ExitCode run_program(const std::vector<std::string>& words, const CommandTable& table, Terminal& out,
-                     Terminal& err) noexcept;
+                     Terminal& err, Clock& clock = system_clock()) noexcept;
 
 }  // namespace reeve::cli

@@ -21,20 +21,6 @@ git::Signature person_of(const git::Repository& repository) {
       "git config --global user.name \"Your Name\" && git config --global user.email you@example.com");
 }
 
-// The one id that `text` names or begins; absent if there is none.
-std::optional<std::string> match(const std::string& text, const std::vector<std::string>& ids,
-                                 const std::string& kind) {
-  if (std::find(ids.begin(), ids.end(), text) != ids.end()) return text;
-  std::vector<std::string> found;
-  std::copy_if(ids.begin(), ids.end(), std::back_inserter(found),
-               [&](const std::string& id) { return id.starts_with(text); });
-  if (found.size() == 1) return found.front();
-  if (found.empty()) return std::nullopt;
-  if (found.size() > 5) found.resize(5);
-  throw Error(ErrorKind::usage, "'" + printable(text) + "' could be more than one " + kind,
-              "for example " + join(found, ", "));
-}
-
 [[noreturn]] void throw_unknown(const std::string& text, const std::vector<std::string>& ids,
                                 const std::string& kind, const std::string& list_command) {
   const auto guess = nearest(text, ids);
@@ -45,12 +31,25 @@ std::optional<std::string> match(const std::string& text, const std::vector<std:
 }  // namespace
 
 Session::Session(const Context& context)
-    : clock(system_clock()),
+    : clock(context.clock),
       hub(git::Repository::discover(context.folder)),
       signature(person_of(hub.objects())),
       tasks(hub, clock, signature.name + " <" + signature.email + ">", signature),
       goals(tasks) {
   who = tasks.who();
+}
+
+std::optional<std::string> match_id(const std::string& text, const std::vector<std::string>& ids,
+                                    const std::string& kind) {
+  if (std::find(ids.begin(), ids.end(), text) != ids.end()) return text;
+  std::vector<std::string> found;
+  std::copy_if(ids.begin(), ids.end(), std::back_inserter(found),
+               [&](const std::string& id) { return id.starts_with(text); });
+  if (found.size() == 1) return found.front();
+  if (found.empty()) return std::nullopt;
+  if (found.size() > 5) found.resize(5);
+  throw Error(ErrorKind::usage, "'" + printable(text) + "' could be more than one " + kind,
+              "for example " + join(found, ", "));
 }
 
 GoalRecord resolve_goal(Session& session, const std::optional<std::string>& text) {
@@ -64,7 +63,7 @@ GoalRecord resolve_goal(Session& session, const std::optional<std::string>& text
   if (!text && ids.size() > 1)
     throw Error(ErrorKind::usage, "there is more than one open goal",
                 "name one with --goal: " + join(ids, ", "));
-  const auto id = text ? match(*text, ids, "goal") : std::optional(ids.front());
+  const auto id = text ? match_id(*text, ids, "goal") : std::optional(ids.front());
   if (!id) throw_unknown(*text, ids, "goal", "git reeve goal list");
   return *std::find_if(goals.begin(), goals.end(), [&](const GoalRecord& goal) { return goal.id() == *id; });
 }
@@ -75,7 +74,7 @@ std::string resolve_task(Session& session, const std::string& text) {
   for (const git::Ref& ref : session.hub.list(std::string(refs::task_log_prefix))) {
     if (auto id = refs::id_after(refs::task_log_prefix, ref.name)) ids.push_back(std::move(*id));
   }
-  const auto id = match(text, ids, "task");
+  const auto id = match_id(text, ids, "task");
   if (!id) throw_unknown(text, ids, "task", "git reeve task list");
   return *id;
 }

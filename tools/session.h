@@ -29,6 +29,11 @@ class Session {
   GoalStore goals;
 };
 
+// The one of `ids` that `text` names or begins; absent if none does. Throws Error(usage) where several begin
+// so; `kind` is for its message: "task".
+std::optional<std::string> match_id(const std::string& text, const std::vector<std::string>& ids,
+                                    const std::string& kind);
+
 // The goal with this id, or the only one whose id begins so; without a text, the only open goal. Throws
 // Error(not_found) with the nearest or all ids, Error(usage) where it could be several.
 GoalRecord resolve_goal(Session& session, const std::optional<std::string>& text);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <csignal>
 #include <cstdlib>
 
 #include "agent/command_line.h"
@@ -63,6 +64,12 @@ AgentReport ended(Outcome outcome, const ProcessResult& result) {
   return report;
 }
 
+// A person, an out-of-memory killer, a machine that goes down: none of these is evidence against the agent. How
+// often a task may end so is limited (limits.lost).
+bool from_outside(int signal) {
+  return signal == SIGKILL || signal == SIGTERM || signal == SIGINT || signal == SIGHUP;
+}
+
 // What the process's end alone says. `done` means: look further.
 AgentReport report_of_end(const ProcessResult& result) {
   switch (result.end) {
@@ -73,7 +80,7 @@ AgentReport report_of_end(const ProcessResult& result) {
       return done;
     }
     case ProcessEnd::signalled:
-      return ended(Outcome::crashed, result);
+      return ended(from_outside(result.signal) ? Outcome::killed : Outcome::crashed, result);
     case ProcessEnd::wall_limit:
     case ProcessEnd::idle_limit:
       return ended(Outcome::limit_time, result);
@@ -101,8 +108,23 @@ std::string correction(const std::vector<std::string>& violations) {
          "\nWrite that file again, and change nothing else.\n";
 }
 
-void write_log(const fs::path& folder, const ProcessResult& result) {
-  write_file(folder / "log", "--- standard output\n" + result.out + "\n--- standard error\n" + result.err);
+std::string log_of(const ProcessResult& result) {
+  return "--- standard output\n" + result.out + "\n--- standard error\n" + result.err + "\n";
+}
+
+void write_log(const fs::path& folder, const std::string& log) {
+  const fs::path file = folder / "log";
+  remove_tree(file);  // the agent may have put a link in its place
+  write_file(file, log);
+}
+
+ProcessResult run_or_explain(const ProcessSpec& spec, const AgentConfig& agent) {
+  try {
+    return run_process(spec);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::process) throw;
+    throw Error(ErrorKind::configuration, "agent '" + agent.name + "': " + error.what(), error.hint());
+  }
 }
 
 }  // namespace
@@ -136,18 +158,20 @@ void make_run_folder(const fs::path& folder) {
 AgentReport run_agent(const AgentRequest& request) {
   prepare_folder(request);
   const fs::path result_path = request.folder / "out" / "result.json";
-  ProcessResult process = run_process(process_for(request, request.prompt));
+  ProcessResult process = run_or_explain(process_for(request, request.prompt), request.agent);
+  std::string log = log_of(process);
   double seconds = static_cast<double>(process.duration.count()) / 1000;
   AgentReport report = report_of_end(process);
   ResultFile file = read_worker_result(result_path);
   if (!file.violations.empty() && report.outcome == Outcome::done) {
-    remove_tree(result_path);
-    process = run_process(process_for(request, correction(file.violations)));
+    keep_only(request.folder / "out", {});
+    process = run_or_explain(process_for(request, correction(file.violations)), request.agent);
+    log += log_of(process);
     seconds += static_cast<double>(process.duration.count()) / 1000;
     report = report_of_end(process);
     file = read_worker_result(result_path);
   }
-  write_log(request.folder, process);
+  write_log(request.folder, log);
   if (file.result) add_result(report, *file.result);
   if (!file.violations.empty()) {
     report.handoff.concerns.push_back("its result file was refused: " + join(file.violations, "; "));

@@ -1,7 +1,6 @@
 #include "base/keeper.h"
 
 #include <fcntl.h>
-#include <linux/close_range.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -58,29 +57,21 @@ void block_all_signals() {
   ::sigprocmask(SIG_BLOCK, &all, nullptr);
 }
 
-template <typename Treat>
-void for_each_open_descriptor_one_by_one(unsigned first, Treat treat) {
+void close_one_by_one(int kept) {
   rlimit limit{};
   ::getrlimit(RLIMIT_NOFILE, &limit);
   constexpr rlim_t reasonable = 65'536;  // an unlimited number would take minutes
-  const rlim_t end = limit.rlim_cur < reasonable ? limit.rlim_cur : reasonable;
-  for (unsigned descriptor = first; descriptor < end; ++descriptor) treat(static_cast<int>(descriptor));
-}
-
-// close_range needs Linux 5.9, and its CLOEXEC flag 5.11.
-void close_on_execute_from(unsigned first) {
-  if (::close_range(first, ~0U, CLOSE_RANGE_CLOEXEC) == 0) return;
-  for_each_open_descriptor_one_by_one(first,
-                                      [](int descriptor) { ::fcntl(descriptor, F_SETFD, FD_CLOEXEC); });
-}
-
-void close_all_but(int kept) {
-  const auto number = static_cast<unsigned>(kept);
-  if (number > 3) ::close_range(3, number - 1, 0);
-  if (::close_range(number + 1, ~0U, 0) == 0) return;
-  for_each_open_descriptor_one_by_one(3, [kept](int descriptor) {
+  const int end = static_cast<int>(limit.rlim_cur < reasonable ? limit.rlim_cur : reasonable);
+  for (int descriptor = 3; descriptor < end; ++descriptor) {
     if (descriptor != kept) ::close(descriptor);
-  });
+  }
+}
+
+void close_all_but_streams_and(int kept) {
+  const auto number = static_cast<unsigned>(kept);
+  // Without the system call (before Linux 5.9) it fails whatever is asked.
+  if (::close_range(number + 1, ~0U, 0) != 0) return close_one_by_one(kept);
+  if (number > 3) ::close_range(3, number - 1, 0);
 }
 
 // Otherwise whoever reads the program's output would wait for us to close it, too.
@@ -105,6 +96,13 @@ void let_go_of_the_streams() {
   ::_exit(127);
 }
 
+void report_start(const KeeperOrders& orders) {
+  KeeperMessage message;
+  message.kind = KeeperMessage::Kind::starting;
+  message.pid = ::getpid();
+  send(orders.status_descriptor, message);
+}
+
 [[noreturn]] void become_program(const KeeperOrders& orders, pid_t keeper) {
   ::setsid();  // a group to interrupt, and a session to find it by if the keeper is killed
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -112,7 +110,7 @@ void let_go_of_the_streams() {
   if (orders.folder != nullptr && ::chdir(orders.folder) != 0) {
     give_up(orders, KeeperMessage::Step::change_folder);
   }
-  close_on_execute_from(3);
+  report_start(orders);
   sigset_t none;
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -129,7 +127,7 @@ void let_go_of_the_streams() {
 }
 
 class Keeper {
-public:
+ public:
   Keeper(pid_t program, pid_t parent, int status_descriptor)
       : program_(program), parent_(parent), status_descriptor_(status_descriptor) {
     ::sigfillset(&all_signals_);
@@ -143,7 +141,7 @@ public:
     report(KeeperMessage::Kind::done);
   }
 
-private:
+ private:
   enum class Next { watch, sweep };
 
   Next handle(int signal) {
@@ -267,13 +265,12 @@ void become_keeper(const KeeperOrders& orders) noexcept {
   ::prctl(PR_SET_CHILD_SUBREAPER, 1);
   ::prctl(PR_SET_PDEATHSIG, parent_thread_ended);
   if (::getppid() != orders.parent) ::_exit(127);
+  // Before the program runs: its first act may be to stop us, and Boost's launch waits until its own pipe
+  // is closed here. The program then has nothing to inherit but its streams.
+  close_all_but_streams_and(orders.status_descriptor);
   const pid_t program = start_program(orders, ::getpid());
   if (program < 0) give_up(orders, KeeperMessage::Step::fork);
-  KeeperMessage started;
-  started.pid = program;
-  send(orders.status_descriptor, started);
   let_go_of_the_streams();
-  close_all_but(orders.status_descriptor);
   [[maybe_unused]] const int moved = ::chdir("/");  // so that our folder can be removed or unmounted
   Keeper(program, orders.parent, orders.status_descriptor).watch();
   ::_exit(0);

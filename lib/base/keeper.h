@@ -21,14 +21,14 @@ enum class KeeperRequest : int {
 // What the keeper writes to its status pipe, in whole structs.
 struct KeeperMessage {
   enum class Kind : std::int32_t {
-    started,        // pid: the program's
-    not_started,    // step, error_number; always in the pipe when the launch returns
+    starting,       // pid: the program's. Sent by itself before execve, as the keeper may be stopped by it
+    not_started,    // step, error_number; the program will not run
     program_ended,  // wait_status; descendants are left and are being killed
     done,           // wait_status, swept; nothing is left. The last message
   };
   enum class Step : std::int32_t { fork, change_folder, execute };
 
-  Kind kind = Kind::started;
+  Kind kind = Kind::starting;
   Step step = Step::fork;
   std::int32_t error_number = 0;
   std::int32_t pid = 0;
@@ -41,7 +41,7 @@ struct KeeperOrders {
   char* const* argv;    // ends with a null pointer, as envp does
   const char* const* envp;
   const char* folder;     // to start the program in; null: this one
-  int status_descriptor;  // the status pipe's end to write to, at least 3
+  int status_descriptor;  // the status pipe's end to write to: at least 3, closed on execute
   pid_t parent;           // the process that may send requests and whose end is everybody's end
 };
 

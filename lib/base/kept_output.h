@@ -9,7 +9,7 @@
 namespace reeve {
 
 class KeptOutput {
-public:
+ public:
   // Keeps the first half and the last half of `limit` bytes; up to `limit` bytes it keeps all.
   explicit KeptOutput(std::size_t limit) : first_limit_(limit / 2), last_limit_(limit - limit / 2) {}
 
@@ -19,7 +19,7 @@ public:
   // that a cut makes no invalid text of valid text.
   std::string text() const;
 
-private:
+ private:
   std::size_t first_limit_;
   std::size_t last_limit_;
   std::uint64_t total_ = 0;

@@ -21,9 +21,6 @@
 #include "base/process_start.h"
 #include "base/process_tree.h"
 #include "base/program_lookup.h"
-#include "base/text.h"
-
-extern char** environ;
 
 namespace reeve {
 namespace {
@@ -52,7 +49,7 @@ Milliseconds elapsed_since(SteadyTime start) {
 // Writing to a program that has closed its input must not kill us. The mask of this thread, for the
 // process's handlers belong to the process.
 class BrokenPipeBlocked {
-public:
+ public:
   BrokenPipeBlocked() {
     ::sigemptyset(&broken_pipe_);
     ::sigaddset(&broken_pipe_, SIGPIPE);
@@ -67,7 +64,7 @@ public:
   BrokenPipeBlocked(const BrokenPipeBlocked&) = delete;
   BrokenPipeBlocked& operator=(const BrokenPipeBlocked&) = delete;
 
-private:
+ private:
   sigset_t broken_pipe_;
   sigset_t before_;
 };
@@ -99,7 +96,7 @@ struct ReadStream {
 // One program from its start to its end. All of it happens on the thread that calls; only the stop token's
 // callback comes from elsewhere, and posts.
 class ProcessRun {
-public:
+ public:
   explicit ProcessRun(const ProcessSpec& spec)
       : spec_(spec),
         out_(context_, OutputStream::out, spec.keep_output_bytes),
@@ -114,10 +111,9 @@ public:
 
   ProcessResult run() {
     start();
-    if (!done_) {
-      arm();
-      context_.run();
-    }
+    arm();
+    context_.run();
+    throw_if_not_started();
     if (gave_up_) end_now();
     drain(out_);
     drain(err_);
@@ -125,15 +121,13 @@ public:
     return result();
   }
 
-private:
+ private:
   enum class Escalation { none, interrupted, terminated, killed };
 
   void start() {
     StartedProcess started = start_under_keeper(context_, program_of(spec_), spec_);
     keeper_ = started.keeper;
     take_over(started);
-    read_status();
-    throw_if_not_started();
   }
 
   void take_over(StartedProcess& started) {
@@ -194,7 +188,7 @@ private:
 
   void heed(const KeeperMessage& message) {
     switch (message.kind) {
-      case KeeperMessage::Kind::started:
+      case KeeperMessage::Kind::starting:
         program_ = message.pid;
         return;
       case KeeperMessage::Kind::not_started:
@@ -420,28 +414,7 @@ private:
   Escalation escalation_ = Escalation::none;
 };
 
-std::string quote(const std::string& word) {
-  return "'" + replace_all(word, "'", "'\\''") + "'";
-}
-
 }  // namespace
-
-Environment minimal_environment() {
-  return {{"PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"},
-          {"LANG", "C.UTF-8"},
-          {"TERM", "dumb"}};
-}
-
-Environment inherited_environment() {
-  Environment environment;
-  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
-    const std::string_view assignment = *entry;
-    const std::size_t equals = assignment.find('=');
-    if (equals == 0 || equals == std::string_view::npos) continue;
-    environment.emplace(assignment.substr(0, equals), assignment.substr(equals + 1));
-  }
-  return environment;
-}
 
 ProcessResult run_process(const ProcessSpec& spec) {
   if (spec.stop.stop_requested()) {
@@ -450,32 +423,6 @@ ProcessResult run_process(const ProcessSpec& spec) {
     return nothing;
   }
   return ProcessRun(spec).run();
-}
-
-std::string shell_words(const std::vector<std::string>& argv) {
-  std::vector<std::string> words;
-  for (const std::string& word : argv) words.push_back(quote(word));
-  return join(words, " ");
-}
-
-std::string describe_end(const ProcessResult& result) {
-  switch (result.end) {
-    case ProcessEnd::exited:
-      return "exit code " + std::to_string(result.exit_code);
-    case ProcessEnd::signalled:
-      return "killed by signal " + std::to_string(result.signal);
-    case ProcessEnd::wall_limit:
-      return "stopped at its time limit of " + format_duration(result.limit);
-    case ProcessEnd::idle_limit:
-      return "stopped after " + format_duration(result.limit) + " without output";
-    case ProcessEnd::output_limit:
-      return "stopped after " + std::to_string(result.out_bytes + result.err_bytes) + " bytes of output";
-    case ProcessEnd::stopped:
-      return "stopped on request after " + format_duration(result.duration);
-    case ProcessEnd::lost:
-      return "lost: its keeper was killed";
-  }
-  return "";
 }
 
 }  // namespace reeve

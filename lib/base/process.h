@@ -96,7 +96,7 @@ ProcessResult run_process(const ProcessSpec& spec);
 // "'git' 'push' 'it'\''s'" for messages; quoted so that a shell would read the same words.
 std::string shell_words(const std::vector<std::string>& argv);
 
-// One line for messages: "exit code 3", "killed by signal 9", "stopped after 60.0 s without output".
+// One line for messages: "exit code 3", "killed by signal 9", "stopped after 1 min 00 s without output".
 std::string describe_end(const ProcessResult& result);
 
 }  // namespace reeve

@@ -51,7 +51,7 @@ OwnedDescriptor open_null() {
 
 // No handler of ours may run in the fork, before the keeper has set its own ways.
 class AllSignalsBlocked {
-public:
+ public:
   AllSignalsBlocked() {
     sigset_t all;
     ::sigfillset(&all);
@@ -61,7 +61,7 @@ public:
   AllSignalsBlocked(const AllSignalsBlocked&) = delete;
   AllSignalsBlocked& operator=(const AllSignalsBlocked&) = delete;
 
-private:
+ private:
   sigset_t before_;
 };
 

@@ -13,7 +13,7 @@ namespace reeve {
 
 // An open file, closed with its owner.
 class OwnedDescriptor {
-public:
+ public:
   OwnedDescriptor() = default;
   explicit OwnedDescriptor(int number) : number_(number) {}
   OwnedDescriptor(OwnedDescriptor&& other) noexcept : number_(other.release()) {}
@@ -25,7 +25,7 @@ public:
   int release();
   void close();
 
-private:
+ private:
   int number_ = -1;
 };
 
@@ -37,8 +37,9 @@ struct StartedProcess {
   OwnedDescriptor status;  // gives KeeperMessages
 };
 
-// `program` is the file that is executed, spec.argv what it sees. The status pipe holds `not_started` when
-// the program could not be executed. Throws Error(process) if there are no pipes or processes left.
+// `program` is the file that is executed, spec.argv what it sees. Whether it
+// could be executed is what the status pipe says. Throws Error(process) if there are no pipes or processes
+// left.
 StartedProcess start_under_keeper(boost::asio::io_context& context, const std::filesystem::path& program,
                                   const ProcessSpec& spec);
 

@@ -22,7 +22,7 @@ namespace {
 
 // A path below /proc, put together without an allocation.
 class ProcPath {
-public:
+ public:
   ProcPath& add(std::string_view text) {
     const std::size_t length = std::min(text.size(), text_.size() - 1 - length_);
     std::memcpy(text_.data() + length_, text.data(), length);
@@ -36,13 +36,13 @@ public:
   }
   const char* c_str() const { return text_.data(); }
 
-private:
+ private:
   std::array<char, 80> text_{};  // "/proc/4194304/task/4194304/children" has 35
   std::size_t length_ = 0;
 };
 
 class Descriptor {
-public:
+ public:
   Descriptor(const char* path, int flags) : number_(::open(path, flags | O_CLOEXEC)) {}
   ~Descriptor() {
     if (number_ >= 0) ::close(number_);
@@ -52,7 +52,7 @@ public:
   bool is_open() const { return number_ >= 0; }
   int number() const { return number_; }
 
-private:
+ private:
   int number_;
 };
 
@@ -88,7 +88,7 @@ void for_each_number_in(const char* folder_path, Visit visit) {
 
 // A list of pids in room that the caller owns.
 class PidList {
-public:
+ public:
   explicit PidList(std::span<pid_t> room) : room_(room) {}
   void add(pid_t pid) {
     if (count_ < room_.size()) room_[count_++] = pid;
@@ -96,7 +96,7 @@ public:
   std::size_t count() const { return count_; }
   pid_t operator[](std::size_t index) const { return room_[index]; }
 
-private:
+ private:
   std::span<pid_t> room_;
   std::size_t count_ = 0;
 };

@@ -155,6 +155,17 @@ bool is_whole_commit(const Repository& repository, const Oid& id, Milliseconds l
       .succeeded();
 }
 
+// A git that somebody killed says nothing about the two commits: once more, and then it is our trouble, not
+// theirs.
+ProcessResult run_unless_killed(const fs::path& git_dir, const std::vector<std::string>& arguments) {
+  constexpr int most_tries = 3;
+  for (int tries = 1;; ++tries) {
+    ProcessResult result = run_git(git_dir, arguments);
+    if (result.end != ProcessEnd::signalled && result.end != ProcessEnd::lost) return result;
+    if (tries == most_tries) throw Error(ErrorKind::process, "git merge-tree: " + describe_end(result));
+  }
+}
+
 }  // namespace
 
 ProcessResult run_git(const fs::path& git_dir, const std::vector<std::string>& arguments,
@@ -168,9 +179,9 @@ ProcessResult run_git(const fs::path& git_dir, const std::vector<std::string>& a
 MergeResult merge(Repository& repository, const Oid& ours, const Oid& theirs) {
   if (const std::optional<Oid> tree = trivial_merge(repository, ours, theirs)) return {*tree, {}};
   // -C: in the git folder there is no .gitattributes that somebody happens to have checked out.
-  const ProcessResult result =
-      run_git(repository.common_dir(), {"-C", repository.common_dir().string(), "merge-tree", "--write-tree",
-                                        "-z", "--name-only", "--messages", ours.hex(), theirs.hex()});
+  const ProcessResult result = run_unless_killed(
+      repository.common_dir(), {"-C", repository.common_dir().string(), "merge-tree", "--write-tree", "-z",
+                                "--name-only", "--messages", ours.hex(), theirs.hex()});
   const bool has_answer =
       result.end == ProcessEnd::exited && (result.exit_code == 0 || result.exit_code == 1);
   if (!has_answer || result.out.size() != result.out_bytes) throw_merge_error(ours, theirs, result);

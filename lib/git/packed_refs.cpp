@@ -64,27 +64,27 @@ std::size_t record_start(std::string_view records, std::size_t middle) {
   return middle;
 }
 
-// Gives 0 or what errno said.
-int make_lock(const std::filesystem::path& path) {
-  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+// A file with the mark of our locks. Gives 0 or what errno said.
+int make_marked(const std::filesystem::path& path, int flags) {
+  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | flags, 0666);
   if (file < 0) return errno;
-  const bool is_marked =
-      ::write(file, lock_mark.data(), lock_mark.size()) == static_cast<ssize_t>(lock_mark.size());
+  const ssize_t written = ::write(file, lock_mark.data(), lock_mark.size());
   ::close(file);
-  if (is_marked) return 0;
+  if (written == static_cast<ssize_t>(lock_mark.size())) return 0;
   ::unlink(path.c_str());
   return ENOSPC;
 }
 
 // Made under another name and linked, so that it never stands there without its mark: recovery would have to
-// wait for as long as a git process may hold it (40 s for 100,000 refs).
-int make_marked_lock(const std::filesystem::path& path) {
-  const std::string prepared = path.string() + "-" + random_base32(8);
-  if (const int reason = make_lock(prepared)) return reason;
+// wait for as long as a git process may hold it (40 s for 100,000 refs). One name for all, so that kills
+// leave one file at most.
+int make_lock(const std::filesystem::path& path) {
+  const std::filesystem::path prepared = path.parent_path() / "packed-refs.reeve";
+  if (const int reason = make_marked(prepared, 0)) return reason;
   const int reason = ::link(prepared.c_str(), path.c_str()) == 0 ? 0 : errno;
   ::unlink(prepared.c_str());
-  const bool no_links_here = reason != 0 && reason != EEXIST;
-  return no_links_here ? make_lock(path) : reason;
+  const bool cannot_link = reason != 0 && reason != EEXIST;  // or somebody else has removed it
+  return cannot_link ? make_marked(path, O_EXCL) : reason;
 }
 
 }  // namespace
@@ -167,7 +167,7 @@ std::optional<PackedRefsLock> PackedRefsLock::acquire(const std::filesystem::pat
   const std::filesystem::path path = common_dir / "packed-refs.lock";
   const auto give_up = std::chrono::steady_clock::now() + lock_patience;
   while (true) {
-    const int reason = make_marked_lock(path);
+    const int reason = make_lock(path);
     if (reason == 0) return PackedRefsLock(common_dir);
     errno = reason;
     if (reason != EEXIST) throw_system_error("made", path);

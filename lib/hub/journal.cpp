@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <chrono>
-#include <ctime>
 
 #include "base/clock.h"
 #include "base/error.h"
@@ -26,6 +25,7 @@ struct Entries {
   std::vector<git::RefUpdate> updates;
   bool complete = false;
   bool writing = false;
+  bool finishing = false;
 };
 
 std::optional<git::RefUpdate> update_from(const std::string& line) {
@@ -41,6 +41,8 @@ Entries parse(const std::string& text) {
       entries.complete = true;
     } else if (line == "writing") {
       entries.writing = entries.complete && text.ends_with('\n');
+    } else if (line == "finishing") {
+      entries.finishing = entries.writing;
     } else if (auto update = update_from(line); update && !entries.complete) {
       entries.updates.push_back(*update);
     }
@@ -49,46 +51,40 @@ Entries parse(const std::string& text) {
 }
 
 // A process that is killed between making a lock file and writing into it leaves one that says nothing. It
-// goes once it is this old: a git command holds a ref's lock for milliseconds, and packed-refs for as long as
-// it takes to rewrite it (100,000 refs: 31 s in pack-refs --all).
-constexpr std::chrono::seconds ref_lock_age{1};
-constexpr std::chrono::seconds packed_lock_age{40};
+// goes once it is this old: of git commands that made theirs after the journal was begun and before the kill,
+// few milliseconds, none keeps a ref's lock longer, and packed-refs' for as long as it takes to rewrite that
+// file (100,000 refs: 31 s in pack-refs --all).
+constexpr Milliseconds ref_lock_age{200};
+constexpr Milliseconds packed_lock_age{40'000};
 
-std::optional<timespec> time_of(const std::filesystem::path& path) {
+using FileTime = std::chrono::sys_time<std::chrono::nanoseconds>;
+
+std::optional<FileTime> time_of(const std::filesystem::path& path) {
   struct stat status{};
   if (lstat(path.c_str(), &status) != 0) return std::nullopt;
-  return status.st_mtim;
-}
-
-bool same(const timespec& a, const timespec& b) {
-  return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
-}
-
-bool is_before(const timespec& a, const timespec& b) {
-  return a.tv_sec != b.tv_sec ? a.tv_sec < b.tv_sec : a.tv_nsec < b.tv_nsec;
+  return FileTime{std::chrono::seconds{status.st_mtim.tv_sec} +
+                  std::chrono::nanoseconds{status.st_mtim.tv_nsec}};
 }
 
 // Whether the file stays as it is until `age` has passed since it was made; by the time of this process where
 // the file's is in the future.
-bool grows_old(const std::filesystem::path& lock, const timespec& made, std::chrono::seconds age) {
+bool grows_old(const std::filesystem::path& lock, FileTime made, Milliseconds age) {
   const auto give_up = std::chrono::steady_clock::now() + age;
-  for (;;) {
-    const auto now_made = time_of(lock);
-    if (!now_made || !same(*now_made, made)) return false;
-    const std::chrono::duration<double> since =
-        std::chrono::system_clock::now().time_since_epoch() - std::chrono::seconds{made.tv_sec};
-    if (since > age + std::chrono::seconds{1} || std::chrono::steady_clock::now() > give_up) return true;
-    system_clock().sleep(Milliseconds{20});
+  while (time_of(lock) == made) {
+    if (std::chrono::system_clock::now() - made > age || std::chrono::steady_clock::now() > give_up)
+      return true;
+    system_clock().sleep(Milliseconds{10});
   }
+  return false;
 }
 
 class LocksOfTheDead {
  public:
   // The journal's own time tells locks that were there before it from those that came after.
   LocksOfTheDead(const Entries& entries, const std::filesystem::path& journal)
-      : entries_(entries), begun_(time_of(journal).value_or(timespec{})) {}
+      : entries_(entries), begun_(time_of(journal).value_or(FileTime{})) {}
 
-  void remove(const std::filesystem::path& lock, std::string_view content, std::chrono::seconds age) const {
+  void remove(const std::filesystem::path& lock, std::string_view content, Milliseconds age) const {
     const auto made = time_of(lock);
     if (!made) return;
     const auto found = read_untrusted_file(lock, 100);
@@ -99,13 +95,14 @@ class LocksOfTheDead {
   }
 
  private:
-  // Before it wrote "writing" to the journal, the dead process had finished all of its locks.
-  bool may_be_unfinished(const timespec& made, const std::string& found) const {
-    return !entries_.writing && found.empty() && !is_before(made, begun_);
+  // Before it wrote "writing" to the journal, the dead process had finished all of its locks. One that was killed
+  // while it finished the transaction of another takes locks of its own.
+  bool may_be_unfinished(FileTime made, const std::string& found) const {
+    return (!entries_.writing || entries_.finishing) && found.empty() && made >= begun_;
   }
 
   const Entries& entries_;
-  timespec begun_;
+  FileTime begun_;
 };
 
 void remove_locks(const git::Repository& repository, const Entries& entries,
@@ -150,9 +147,11 @@ void Journal::begin(const std::vector<git::RefUpdate>& updates) const {
   write_file(path_, text + "end\n");
 }
 
-void Journal::mark_writing() const {
+void Journal::mark_writing() const { append("writing\n"); }
+
+void Journal::append(std::string_view line) const {
   const int file = open(path_.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
-  const bool written = file >= 0 && write(file, "writing\n", 8) == 8;
+  const bool written = file >= 0 && write(file, line.data(), line.size()) == static_cast<ssize_t>(line.size());
   if (file >= 0) close(file);
   if (!written) throw Error(ErrorKind::io, "cannot write " + path_.string(), "is the disk full?");
 }
@@ -166,6 +165,8 @@ bool Journal::recover(git::Repository& repository) const {
   const Entries entries = parse(read_file(path_));
   if (entries.complete) {
     remove_locks(repository, entries, path_);
+    // Once only: the journal's time is what the locks are compared with.
+    if (entries.writing && !entries.finishing) append("finishing\n");
     if (entries.writing && !write_the_rest(repository, entries.updates)) return false;
   }
   end();

@@ -1,12 +1,14 @@
 // The file that makes a local transaction atomic across a kill: see local_hub.h. Its text:
 //
-//     journal = *(ref SP expected SP desired LF) "end" LF ["writing" LF]
+//     journal = *(ref SP expected SP desired LF) "end" LF ["writing" LF ["finishing" LF]]
 //
 // with ids of 40 digits, or "-" for a ref that is absent or deleted. Without "end", no ref was locked yet;
-// with "writing", all refs were locked and as expected, and some may have been written.
+// with "writing", all refs were locked and as expected, and some may have been written; with "finishing", another
+// process than the one that wrote it down has begun to write the rest.
 #pragma once
 
 #include <filesystem>
+#include <string_view>
 #include <vector>
 
 #include "git/ref_transaction.h"
@@ -29,6 +31,8 @@ class Journal {
   bool recover(git::Repository& repository) const;
 
  private:
+  void append(std::string_view line) const;
+
   std::filesystem::path path_;
 };
 

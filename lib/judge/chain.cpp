@@ -5,7 +5,9 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "base/error.h"
 #include "git/git_program.h"
+#include "hub/words.h"
 #include "workspace/change_rules.h"
 
 namespace reeve {
@@ -22,7 +24,7 @@ std::string landing_message(const TaskState& state) {
   const Attempt& attempt = state.attempts.back();
   std::string message = state.spec.title + "\n\n";
   const std::string& about = attempt.handoff.summary.empty() ? state.spec.body : attempt.handoff.summary;
-  if (const auto text = trim(about); !text.empty()) message += std::string(text) + "\n\n";
+  if (const std::string text = paragraphs(about); !text.empty()) message += text + "\n\n";
   add_trailer(message, "Reeve-Task", state.spec.id);
   add_trailer(message, "Reeve-Goal", state.spec.goal);
   add_trailer(message, "Reeve-Parent", state.spec.parent);
@@ -46,7 +48,19 @@ class Builder {
   Builder(TaskStore& store, const Config& config, Chain& chain)
       : store_(store), repository_(store.hub().objects()), config_(config), chain_(chain) {}
 
+  // A history that git cannot merge, or a tree that is too deep to be read, is the candidate's fault and must not
+  // stop the gate.
   void add(const TaskRecord& task) {
+    try {
+      try_add(task);
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::git && error.kind() != ErrorKind::invalid) throw;
+      refuse(task, refusal(Outcome::rejected, error.what(), task.branch.value_or(task.task_commit)));
+    }
+  }
+
+ private:
+  void try_add(const TaskRecord& task) {
     const auto work = git::Oid::parse(task.state.submitted);
     if (!work || task.branch != work || !repository_.exists(*work)) return refuse_moved(task);
     const git::MergeResult merge = git::merge(repository_, chain_.tip(), *work);
@@ -59,7 +73,6 @@ class Builder {
     chain_.links.push_back({task, squash(task, merge.tree)});
   }
 
- private:
   // The branch is what somebody pushed after the submission; what was submitted is what is judged.
   void refuse_moved(const TaskRecord& task) {
     refuse(task, refusal(Outcome::rejected, "its branch is not at the commit that was submitted",

@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <functional>
+#include <set>
+
 #include "agent/agent.h"
 #include "agent/prompt.h"
 #include "agent/task_file.h"
@@ -23,12 +27,22 @@ namespace {
 // Reading the history that an agent wrote: bounded, since the repository it lies in is hostile.
 constexpr Milliseconds import_limit{60'000};
 
+// Whoever makes more commits than this for one task gets them as one.
+constexpr std::size_t most_commits = 1'000;
+
 // A step of the attempt that ends it. Thrown inside this file only, so that the steps below read as a
 // straight line.
 struct Ended {
   AttemptEnd end;
   Failure failure;
 };
+
+// What trouble of ours says about the agent: nothing, but for a program that cannot be started. Where the
+// configuration is wrong, no agent can do better, and a person is asked.
+Outcome outcome_of(const Error& error) {
+  if (error.kind() == ErrorKind::configuration) return Outcome::needs_input;
+  return error.kind() == ErrorKind::process ? Outcome::crashed : Outcome::killed;
+}
 
 class AttemptRun {
  public:
@@ -37,7 +51,8 @@ class AttemptRun {
         store_(setting.store),
         repository_(setting.store.hub().objects()),
         task_(task),
-        workspace_(setting.workspace) {
+        workspace_(setting.workspace),
+        forward_(setting.stop, [this] { stop_.request_stop(); }) {
     context_.checks = checks_for(setting.config.gate, task.state.spec);
     context_.protected_paths = setting.config.gate.protected_paths;
   }
@@ -49,10 +64,9 @@ class AttemptRun {
       return record(ended);
     } catch (const Error& error) {
       if (error.kind() == ErrorKind::hub_unreachable) throw;
-      Ended crashed{AttemptEnd::failed, {}};
-      crashed.failure.outcome = Outcome::crashed;
-      crashed.failure.reason = error.what();
-      return record(crashed);
+      return record_trouble(outcome_of(error), error.what());
+    } catch (const std::exception& error) {
+      return record_trouble(Outcome::killed, error.what());
     }
   }
 
@@ -64,6 +78,7 @@ class AttemptRun {
     git::Oid start = task_.task_commit;
     if (task_.state.resume_work && task_.branch) {
       work_ = *task_.branch;
+      report_.handoff = handoff_of_resumed();
     } else {
       start = on_target(start).value();
       work_ = run_agent_on(start, worker_prompt_template(), "worker");
@@ -103,22 +118,22 @@ class AttemptRun {
     const auto prompt = prompt_of(repository_, setting_.goal.base(), prompt_name, built_in);
     workspace_.reset(repository_, start, task_.id());
     workspace_.note({task_.id(), attempt_number(), start});
+    start_ = start;
 
-    std::stop_source stop;
-    const std::stop_callback forward(setting_.stop, [&stop] { stop.request_stop(); });
-    Heartbeat heartbeat(store_, task_, workspace_, setting_.config.limits, start, stop);
+    Heartbeat heartbeat(store_, task_, workspace_, setting_.config.limits, start, stop_);
     AgentRequest request{setting_.agent, setting_.config.limits, task_.state, {}, {}, {}, {}, {}, {}};
     request.prompt = fill_template(prompt.text, prompt_variables(task_.state, context_), prompt.source);
     request.task_file = task_file(task_.state, context_);
     request.workspace = workspace_.files().folder();
     request.folder = workspace_.attempt_folder();
-    request.stop = stop.get_token();
+    request.stop = stop_.get_token();
     request.on_tick = [&heartbeat] { heartbeat.beat(); };
     report_ = run_agent(request);
     usage_.seconds = usage_.seconds.value_or(0) + report_.usage.seconds.value_or(0);
 
     const git::Oid work = collect(heartbeat, start);
-    if (stop.stop_requested()) give_up(work);
+    collected_ = work;
+    if (stop_.stop_requested()) give_up(work);
     if (report_.outcome != Outcome::done) fail(report_.outcome, report_.reason, work);
     require_collected(work);
     return work;
@@ -145,11 +160,30 @@ class AttemptRun {
   // or a branch of its own invention, says nothing, and the files alone count.
   std::optional<git::Oid> agents_commit(const git::Oid& start) {
     const auto head = git::read_untrusted_head(workspace_.files().folder());
-    if (!head || *head == start) return std::nullopt;
+    if (!head || *head == start || !snapshot_.too_large.empty()) return std::nullopt;
     const auto git_dir = workspace_.files().folder() / ".git";
     if (!git::import_commit(repository_, git_dir, *head, import_limit)) return std::nullopt;
-    if (!repository_.is_ancestor(start, *head)) return std::nullopt;
+    if (!repository_.is_ancestor(start, *head) || !is_small(start, *head)) return std::nullopt;
     return head;
+  }
+
+  // Not too many commits, and no file in them that is larger than a landing may contain: one that was committed
+  // and removed again would be pushed for ever.
+  bool is_small(const git::Oid& start, const git::Oid& head) {
+    const auto commits = repository_.history(head, start, most_commits + 1);
+    return commits.size() <= most_commits &&
+           std::none_of(commits.begin(), commits.end(), [&](const git::Oid& id) { return has_large_file(id); });
+  }
+
+  bool has_large_file(const git::Oid& id) {
+    const git::CommitData commit = repository_.read_commit(id);
+    const git::Oid before =
+        commit.parents.empty() ? git::Repository::empty_tree() : repository_.tree_of(commit.parents.front());
+    const auto changes = repository_.changes(before, commit.tree);
+    return std::any_of(changes.begin(), changes.end(), [&](const git::Change& change) {
+      if (change.kind == git::ChangeKind::deleted || change.mode == git::FileMode::commit) return false;
+      return repository_.blob_size(change.new_id) > setting_.config.limits.file_bytes;
+    });
   }
 
   void require_collected(const git::Oid& work) {
@@ -185,7 +219,8 @@ class AttemptRun {
     context_.causes = causes_of(repository_, ours, theirs, conflicts_);
     const git::Oid resolved = run_agent_on(marked_, conflict_prompt_template(), "conflict");
     const git::Oid tree = repository_.tree_of(resolved);
-    if (const auto flaw = flaw_in_resolution(repository_, ours, theirs, tree, conflicts_)) {
+    const auto touched = touched_paths(repository_.tree_of(marked_), tree);
+    if (const auto flaw = flaw_in_resolution(repository_, ours, theirs, tree, touched)) {
       fail(Outcome::conflict, *flaw, resolved);
     }
     const auto problem = problem_with(repository_, repository_.tree_of(theirs), tree,
@@ -194,25 +229,43 @@ class AttemptRun {
     return merge_commit(tree, ours);
   }
 
+  // The conflicts and whatever else the agent touched: a side's lines can be dropped in any file.
+  std::vector<std::string> touched_paths(const git::Oid& marked_tree, const git::Oid& tree) {
+    std::set<std::string> paths(conflicts_.begin(), conflicts_.end());
+    for (const git::Change& change : repository_.changes(marked_tree, tree)) paths.insert(change.path);
+    return {paths.begin(), paths.end()};
+  }
+
   // The checks on a clean checkout. One that is red on the target as well says nothing about this change: the
   // gate, which will find the same, blocks and tells a person.
   void require_checks(const git::Oid& merged) {
+    if (context_.checks.empty()) return;
+    if (collected_) push(merged);
     receipts_ = run_on(merged, context_.checks);
-    if (setting_.stop.stop_requested()) give_up(merged);
-    if (receipts_.empty() || receipts_.back().result == CheckResult::pass) return;
+    if (stop_.stop_requested()) give_up(merged);
+    if (receipts_.back().result == CheckResult::pass) return;
     const Receipt& failed = receipts_.back();
     // The target gets the same commands, up to the one that failed: it may need what they build.
     const std::vector<std::string> same(
         context_.checks.begin(), context_.checks.begin() + static_cast<std::ptrdiff_t>(receipts_.size()));
     const auto on_target = run_on(target_, same);
-    if (setting_.stop.stop_requested()) give_up(merged);
+    if (stop_.stop_requested()) give_up(merged);
     if (on_target.back().result != CheckResult::pass) return;
     fail(Outcome::checks_failed, fmt::format("'{}' failed: {}", failed.command, failed.log), merged);
   }
 
+  // Checks take the workspace, and they may take hours: the work must not be in this process alone.
+  void push(const git::Oid& merged) {
+    if (!store_.progress(task_, merged, setting_.config.limits.lease)) {
+      throw Ended{AttemptEnd::claim_lost, failure_with(Outcome::killed, "", merged)};
+    }
+    workspace_.clear_note();
+  }
+
   std::vector<Receipt> run_on(const git::Oid& commit, const std::vector<std::string>& commands) {
+    Heartbeat heartbeat(store_, task_, workspace_, setting_.config.limits, commit, stop_);
     return run_checks(commands, repository_, commit, workspace_, setting_.config.gate, CheckPlace::worker,
-                      setting_.stop);
+                      stop_.get_token(), [&heartbeat] { heartbeat.keep_claim(); });
   }
 
   // --- The ends
@@ -225,8 +278,8 @@ class AttemptRun {
     return {AttemptEnd::submitted, Outcome::done, ""};
   }
 
-  Failure failure_with(Outcome outcome, const std::string& reason,
-                       const std::optional<git::Oid>& work) const {
+  Failure failure_with(Outcome outcome, const std::string& reason, std::optional<git::Oid> work) const {
+    if (work == start_) work.reset();  // nothing was done
     return {outcome, reason, work, report_.handoff, usage_, receipts_, report_.until};
   }
 
@@ -248,10 +301,36 @@ class AttemptRun {
     if (ended.end == AttemptEnd::failed || ended.end == AttemptEnd::given_back) {
       recorded = store_.fail(task_, failure, next_step_for(store_, setting_.config));
     }
-    if (!recorded && failure.work) store_.keep_work(task_.id(), attempt_number(), *failure.work);
+    if (!recorded && failure.work) keep(*failure.work);
     workspace_.clear_note();
     const AttemptEnd end = recorded ? ended.end : AttemptEnd::claim_lost;
     return {end, failure.outcome, failure.reason};
+  }
+
+  // Trouble that no rule foresaw. What was not collected yet stays in the workspace with its note, for salvage.
+  AttemptResult record_trouble(Outcome outcome, const std::string& reason) {
+    const Failure failure = failure_with(outcome, reason, collected_);
+    const bool recorded = store_.fail(task_, failure, next_step_for(store_, setting_.config));
+    if (!recorded && collected_) keep(*collected_);
+    if (collected_) workspace_.clear_note();
+    return {recorded ? AttemptEnd::failed : AttemptEnd::claim_lost, outcome, reason};
+  }
+
+  // Whoever took the claim over has kept the last snapshot, which our commit need not be built on.
+  void keep(const git::Oid& work) {
+    if (store_.keep_work(task_.id(), attempt_number(), work)) return;
+    const auto kept = store_.hub().read(refs::failed(task_.id(), attempt_number()));
+    if (!kept) return;
+    git::CommitData both = repository_.read_commit(work);
+    both.parents = {*kept, work};
+    both.message = "Work on " + task_.id() + " after the claim was lost\n";
+    store_.keep_work(task_.id(), attempt_number(), repository_.write_commit(both));
+  }
+
+  // The agent does not run again where only a merge is missing; what it said then still holds.
+  Handoff handoff_of_resumed() const {
+    const auto& attempts = task_.state.attempts;
+    return attempts.size() < 2 ? Handoff() : attempts[attempts.size() - 2].handoff;
   }
 
   std::string question() const {
@@ -266,8 +345,12 @@ class AttemptRun {
   TaskRecord& task_;
   Workspace& workspace_;
   PromptContext context_;
+  std::stop_source stop_;  // the person's wish, or the claim is lost
+  std::stop_callback<std::function<void()>> forward_;
 
   git::Oid target_;                     // the target's tip at the last merge
+  std::optional<git::Oid> start_;       // what the agent was given
+  std::optional<git::Oid> collected_;   // what it made of it
   git::Oid work_;                       // the change, before it is merged with the target
   git::Oid marked_;                     // a merge with conflict markers in it
   std::vector<std::string> conflicts_;  // its paths

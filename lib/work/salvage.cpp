@@ -30,7 +30,7 @@ std::string salvage(TaskStore& store, Workspace& workspace) {
       ref = keep(store, *work, workspace.files().snapshot({}).tree);
     } catch (const Error& error) {
       // A workspace that was never filled, or whose files are gone, holds nothing to keep.
-      if (error.kind() != ErrorKind::not_found && error.kind() != ErrorKind::git) throw;
+      if (error.kind() != ErrorKind::not_found) throw;
     }
   }
   workspace.clear_note();
@@ -40,7 +40,12 @@ std::string salvage(TaskStore& store, Workspace& workspace) {
 std::vector<std::string> salvage_all(TaskStore& store, WorkspacePool& pool) {
   std::vector<std::string> refs;
   for (Workspace& workspace : pool.abandoned()) {
-    if (std::string ref = salvage(store, workspace); !ref.empty()) refs.push_back(std::move(ref));
+    try {
+      if (std::string ref = salvage(store, workspace); !ref.empty()) refs.push_back(std::move(ref));
+    } catch (const Error& error) {
+      if (error.kind() == ErrorKind::hub_unreachable) throw;
+      // One that cannot be read (a full disk) hides no other, and keeps its note for the next time.
+    }
   }
   return refs;
 }

@@ -24,6 +24,9 @@ struct Worker::Claimed {
 
 namespace {
 
+// Workspaces with work that cannot be salvaged, one after the other: more than this is no accident of one of them.
+constexpr std::size_t most_unreadable = 8;
+
 std::string agent_name(const TaskState& task, const Config& config, const std::string& chosen) {
   if (!chosen.empty()) return chosen;
   const auto ladder = ladder_of(task.spec, config.roles.worker);
@@ -116,17 +119,31 @@ std::optional<Worker::Claimed> Worker::claim_named(const WorkRequest& request) {
   return claimed;
 }
 
+// Before the claim: a machine without room for a workspace must not take tasks from those that have some.
+Workspace Worker::free_workspace() {
+  WorkspacePool pool(store_.hub().objects(), "work");
+  std::vector<Workspace> unreadable;  // held, so that acquire() gives the next one
+  for (;;) {
+    Workspace workspace = pool.acquire();
+    try {
+      salvage(store_, workspace);
+      return workspace;
+    } catch (const Error& error) {
+      if (error.kind() == ErrorKind::hub_unreachable || unreadable.size() == most_unreadable) throw;
+      unreadable.push_back(std::move(workspace));
+    }
+  }
+}
+
 std::optional<WorkResult> Worker::work_once(const WorkRequest& request) {
+  Workspace workspace = free_workspace();
   auto claimed = request.task.empty() ? claim_any(request) : claim_named(request);
   if (!claimed) return std::nullopt;
   if (on_claim) on_claim(claimed->task, claimed->agent.name);
-  return work_on(*claimed);
+  return work_on(*claimed, workspace);
 }
 
-WorkResult Worker::work_on(Claimed& claimed) {
-  WorkspacePool pool(store_.hub().objects(), "work");
-  Workspace workspace = pool.acquire();
-  salvage(store_, workspace);
+WorkResult Worker::work_on(Claimed& claimed, Workspace& workspace) {
   const AttemptSetting setting{store_, claimed.goal, claimed.config, claimed.agent, workspace, stop_};
   WorkResult result;
   result.task = claimed.task.id();

@@ -42,7 +42,8 @@ private:
   std::optional<Claimed> claim_named(const WorkRequest& request);
   std::optional<Claimed> try_claim(const std::string& id, const WorkRequest& request);
   std::optional<Claimed> prepare(TaskRecord task, const WorkRequest& request);
-  WorkResult work_on(Claimed& claimed);
+  Workspace free_workspace();
+  WorkResult work_on(Claimed& claimed, Workspace& workspace);
   void draw_candidates();
 
   TaskStore& store_;

@@ -13,6 +13,12 @@ namespace {
 // What a receipt keeps of the output: enough for the error that ends a compiler's or a test runner's run.
 constexpr std::size_t longest_receipt_log = 4'000;
 
+constexpr int most_tries = 3;
+
+bool was_killed(const ProcessResult& process) {
+  return process.end == ProcessEnd::signalled || process.end == ProcessEnd::lost;
+}
+
 CheckResult result_of(const ProcessResult& process) {
   switch (process.end) {
     case ProcessEnd::exited:
@@ -48,7 +54,8 @@ std::vector<std::string> checks_for(const GateConfig& gate, const TaskSpec& spec
 }
 
 Receipt run_check(const std::string& command, const git::Oid& tree, const Workspace& workspace,
-                  const GateConfig& gate, CheckPlace where, std::stop_token stop) {
+                  const GateConfig& gate, CheckPlace where, std::stop_token stop,
+                  const std::function<void()>& on_tick) {
   ProcessSpec spec;
   spec.argv = {"/bin/sh", "-c", command};
   spec.cwd = workspace.files().folder();
@@ -57,7 +64,12 @@ Receipt run_check(const std::string& command, const git::Oid& tree, const Worksp
   spec.limits.wall = gate.check_wall;
   spec.keep_output_bytes = 64 << 10;
   spec.stop = std::move(stop);
-  const ProcessResult process = run_process(spec);
+  spec.on_tick = on_tick;
+  ProcessResult process = run_process(spec);
+  // A shell that somebody killed from outside says nothing about the tree.
+  for (int tries = 1; tries < most_tries && was_killed(process) && !spec.stop.stop_requested(); ++tries) {
+    process = run_process(spec);
+  }
 
   Receipt receipt;
   receipt.tree = tree.hex();
@@ -72,13 +84,14 @@ Receipt run_check(const std::string& command, const git::Oid& tree, const Worksp
 
 std::vector<Receipt> run_checks(const std::vector<std::string>& commands, git::Repository& repository,
                                 const git::Oid& commit, Workspace& workspace, const GateConfig& gate,
-                                CheckPlace where, std::stop_token stop) {
+                                CheckPlace where, std::stop_token stop,
+                                const std::function<void()>& on_tick) {
   const git::Oid tree = repository.tree_of(commit);
   workspace.reset(repository, commit, "check");
   make_run_folder(workspace.attempt_folder());
   std::vector<Receipt> receipts;
   for (const std::string& command : commands) {
-    receipts.push_back(run_check(command, tree, workspace, gate, where, stop));
+    receipts.push_back(run_check(command, tree, workspace, gate, where, stop, on_tick));
     if (receipts.back().result != CheckResult::pass || stop.stop_requested()) break;
   }
   return receipts;

@@ -1,6 +1,7 @@
 // One check: a shell command that says by its exit code whether a tree is good.
 #pragma once
 
+#include <functional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -17,14 +18,17 @@ std::vector<std::string> checks_for(const GateConfig& gate, const TaskSpec& spec
 
 // Runs the commands one after the other in the workspace, on a fresh checkout of `commit`, up to the first
 // that does not pass: a later one may need what an earlier one built. One receipt for each that was run.
+// `on_tick` is called about every second, on the calling thread.
 std::vector<Receipt> run_checks(const std::vector<std::string>& commands, git::Repository& repository,
                                 const git::Oid& commit, Workspace& workspace, const GateConfig& gate,
-                                CheckPlace where, std::stop_token stop);
+                                CheckPlace where, std::stop_token stop,
+                                const std::function<void()>& on_tick = {});
 
 // Runs a command in the workspace, which holds the tree `tree`. 0 passes; 126 and 127 (no such command), a
 // stop and a killed shell are could_not_run; everything else, the time limit too, fails. Throws
 // Error(configuration) for a variable to pass that is not set.
 Receipt run_check(const std::string& command, const git::Oid& tree, const Workspace& workspace,
-                  const GateConfig& gate, CheckPlace where, std::stop_token stop);
+                  const GateConfig& gate, CheckPlace where, std::stop_token stop,
+                  const std::function<void()>& on_tick = {});
 
 }  // namespace reeve

@@ -56,7 +56,12 @@ void Workspace::reset(const git::Repository& lender, const git::Oid& commit, con
 }
 
 void Workspace::note(const WorkInProgress& work) {
-  write_file(folder_ / "attempt", fmt::format("{} {} {}\n", work.task, work.attempt, work.commit.hex()));
+  // Renamed into place: half a note would lose the work. Not replace_file: it is no use after a power failure, and
+  // waiting for the disk is dear.
+  const fs::path file = folder_ / "attempt.new";
+  remove_tree(file);
+  write_file(file, fmt::format("{} {} {}\n", work.task, work.attempt, work.commit.hex()));
+  fs::rename(file, folder_ / "attempt");
 }
 
 void Workspace::clear_note() {

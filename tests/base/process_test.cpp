@@ -103,13 +103,16 @@ TEST_CASE("a program starts in its folder, and a relative name with a slash is l
 TEST_CASE("a program inherits no open file, no blocked and no ignored signal") {
   const int left_open = ::open("/dev/null", O_RDONLY);  // without O_CLOEXEC
   const auto old_handler = ::signal(SIGINT, SIG_IGN);
-  ProcessSpec spec = shell("grep -E 'SigBlk|SigIgn' /proc/self/status; exec ls /proc/self/fd");
+  ProcessSpec spec = shell("");
   spec.standard_input = "some";
-  const ProcessResult result = run_process(spec);
+  spec.argv = {"/bin/ls", "/proc/self/fd"};
+  const ProcessResult files = run_process(spec);
+  spec.argv = {"grep", "-E", "SigBlk|SigIgn", "/proc/self/status"};  // not by a shell, which unblocks all
+  const ProcessResult signals = run_process(spec);
   ::signal(SIGINT, old_handler);
   ::close(left_open);
-  // The last is the folder that ls reads.
-  CHECK(result.out == "SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n0\n1\n2\n3\n");
+  CHECK(files.out == "0\n1\n2\n3\n");  // 3 is the folder that ls reads
+  CHECK(signals.out == "SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n");
 }
 
 TEST_CASE("standard input of a megabyte goes through a program while its output is read") {
@@ -126,11 +129,15 @@ TEST_CASE("standard input of a megabyte goes through a program while its output 
 }
 
 TEST_CASE("a program may close its standard input early, and may get none") {
-  ProcessSpec spec = impatient(shell("exec <&-; echo fine"));
+  ProcessSpec spec = impatient(shell("exec <&-; sleep 0.2; echo fine"));
   spec.standard_input = std::string(1'000'000, 'x');
   const ProcessResult result = run_process(spec);
   CHECK(result.succeeded());
   CHECK(result.out == "fine\n");
+  // And this process is none the worse: nothing is pending, and nothing ignored that was not before.
+  struct sigaction broken_pipe{};
+  ::sigaction(SIGPIPE, nullptr, &broken_pipe);
+  CHECK(broken_pipe.sa_handler == SIG_DFL);
   sigset_t pending;
   ::sigpending(&pending);
   CHECK(::sigismember(&pending, SIGPIPE) == 0);
@@ -386,6 +393,23 @@ TEST_CASE("when the keeper is killed, the program and its session are gone and t
   CHECK_FALSE(read_process_stat(pids[0]).has_value());  // waited for
   CHECK(has_ended(pids[1]));
   CHECK(has_ended(pids[2]));
+}
+
+TEST_CASE("a program dies with its keeper, also when its caller cannot look after it") {
+  const TemporaryFolder folder;
+  const pid_t caller = ::fork();
+  if (caller == 0) {
+    ProcessSpec spec = shell("trap '' INT TERM; echo $PPID > keeper; echo $$ > program; while :; do :; done");
+    spec.cwd = folder.path();
+    run_process(spec);
+    ::_exit(0);
+  }
+  REQUIRE(eventually([&] { return pid_in(folder.path() / "program") > 0; }));
+  ::kill(caller, SIGSTOP);
+  ::kill(pid_in(folder.path() / "keeper"), SIGKILL);
+  CHECK(eventually([&] { return has_ended(pid_in(folder.path() / "program")); }));
+  ::kill(caller, SIGKILL);
+  ::waitpid(caller, nullptr, 0);
 }
 
 TEST_CASE("a program that stops its keeper is killed all the same") {

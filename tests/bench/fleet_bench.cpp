@@ -1,5 +1,5 @@
-// How near a whole fleet comes to the time that its agents alone need: W workers, T tasks, an agent that sleeps S
-// seconds and edits one file. The ideal is T / W * S.
+// How near a whole fleet comes to the time that its agents alone need: W workers, T tasks, an agent that
+// sleeps S seconds and edits one file. The ideal is T / W * S.
 //
 //     fleet_bench [WORKERS [TASKS [SECONDS]]]      100 1000 5 unless said
 #include <fmt/format.h>
@@ -15,7 +15,9 @@ namespace {
 
 using namespace reeve;
 
-std::string file_name(int number) { return fmt::format("src/part{}/file{}.txt", number % 40, number); }
+std::string file_name(int number) {
+  return fmt::format("src/part{}/file{}.txt", number % 40, number);
+}
 
 test::Files files_for(int tasks) {
   test::Files files;
@@ -59,7 +61,8 @@ int run(int workers, int tasks, double seconds) {
   table.add_row({"wall / ideal", fmt::format("{:.3f}", wall / ideal)});
   table.add_row({"processor time a task, ms", fmt::format("{:.1f}", processor * 1000 / tasks)});
   std::fputs(table.render().c_str(), stdout);
-  if (!result.succeeded()) std::fputs((describe_end(result) + "\n" + result.out + result.err).c_str(), stderr);
+  if (!result.succeeded())
+    std::fputs((describe_end(result) + "\n" + result.out + result.err).c_str(), stderr);
   return result.succeeded() && landed == static_cast<std::size_t>(tasks) ? 0 : 1;
 }
 

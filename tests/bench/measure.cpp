@@ -6,7 +6,9 @@ namespace reeve::bench {
 
 namespace {
 
-double seconds(const timeval& time) { return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6; }
+double seconds(const timeval& time) {
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+}
 
 double processor_seconds(int who) {
   rusage usage{};
@@ -16,7 +18,11 @@ double processor_seconds(int who) {
 
 }  // namespace
 
-double own_processor_seconds() { return processor_seconds(RUSAGE_SELF); }
-double childrens_processor_seconds() { return processor_seconds(RUSAGE_CHILDREN); }
+double own_processor_seconds() {
+  return processor_seconds(RUSAGE_SELF);
+}
+double childrens_processor_seconds() {
+  return processor_seconds(RUSAGE_CHILDREN);
+}
 
 }  // namespace reeve::bench

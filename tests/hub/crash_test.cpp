@@ -64,7 +64,7 @@ std::string torn(Hub& hub) {
 }  // namespace
 
 TEST_CASE("processes that are killed leave whole transactions, no locks, and no waiting") {
-  constexpr int rounds = 150;
+  constexpr int rounds = 110;
   ScratchRepository repository(git::Repository::Kind::bare);
   const fs::path folder = repository.repository().common_dir();
   int ended_by_kill = 0;

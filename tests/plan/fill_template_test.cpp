@@ -73,5 +73,6 @@ TEST_CASE("a value that needs quotes is refused inside quotes") {
   CHECK(refusal("echo \"a\\\"{path}\"", "a b").starts_with("the check "));
   CHECK(refusal("grep x \"{path}\"", "plain.h") == "accepted: grep x \"plain.h\"");
   CHECK(refusal("echo \"it's\" {path}", "a b") == "accepted: echo \"it's\" 'a b'");
+  CHECK(refusal("echo 'a\\' {path}", "a b") == "accepted: echo 'a\\' 'a b'");
   CHECK(refusal("echo it\\'s {path}", "a b") == "accepted: echo it\\'s 'a b'");
 }

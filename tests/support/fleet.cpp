@@ -13,7 +13,9 @@ namespace {
 
 const git::Signature author{"Test", "test@localhost", TimePoint{Milliseconds{1'800'000'000'000}}};
 
-LocalHub open_hub(ScratchRepository& scratch) { return LocalHub(git::Repository::open(scratch.path())); }
+LocalHub open_hub(ScratchRepository& scratch) {
+  return LocalHub(git::Repository::open(scratch.path()));
+}
 
 }  // namespace
 
@@ -76,7 +78,8 @@ std::map<std::string, int> FleetRepository::landings() {
   return count;
 }
 
-std::string write_script(const std::filesystem::path& folder, const std::string& name, const std::string& body) {
+std::string write_script(const std::filesystem::path& folder, const std::string& name,
+                         const std::string& body) {
   const std::filesystem::path path = folder / name;
   write_file(path, "#!/bin/sh\n" + body);
   std::filesystem::permissions(path, std::filesystem::perms::owner_all);

@@ -1,4 +1,5 @@
-// A repository with a configuration, an open goal and tasks: what the fault tests and the benchmarks start from.
+// A repository with a configuration, an open goal and tasks: what the fault tests and the benchmarks start
+// from.
 #pragma once
 
 #include <string>
@@ -14,7 +15,8 @@ namespace reeve::test {
 
 class FleetRepository {
  public:
-  // `files` and `.reeve/config.toml` = `config` are the first commit of main; a goal with a branch of its own is open.
+  // `files` and `.reeve/config.toml` = `config` are the first commit of main; a goal with a branch of its own
+  // is open.
   FleetRepository(Files files, const std::string& config);
 
   ScratchRepository& scratch() { return scratch_; }
@@ -48,6 +50,7 @@ class FleetRepository {
 };
 
 // An executable sh script in `folder`; returns its absolute path.
-std::string write_script(const std::filesystem::path& folder, const std::string& name, const std::string& body);
+std::string write_script(const std::filesystem::path& folder, const std::string& name,
+                         const std::string& body);
 
 }  // namespace reeve::test

@@ -1,0 +1,35 @@
+// A program that the test starts without a keeper, as a shell would, so that it can be killed like one.
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+#include <vector>
+
+#include "base/process.h"
+
+namespace reeve::test {
+
+class Spawned {
+ public:
+  Spawned(const std::vector<std::string>& argv, const Environment& environment);
+  // Kills it if it still runs.
+  ~Spawned();
+  Spawned(const Spawned&) = delete;
+  Spawned& operator=(const Spawned&) = delete;
+
+  bool running();
+  void send(int signal) const;
+  // Waits for the end; -1 for a program that a signal killed, else its exit code.
+  int wait();
+
+ private:
+  pid_t pid_ = 0;
+  bool ended_ = false;
+  int status_ = 0;
+};
+
+// The processes whose command line has this text in it, but for the caller's own.
+std::vector<pid_t> processes_with(const std::string& text);
+
+}  // namespace reeve::test

@@ -1,0 +1,140 @@
+#include "tools/fleet_reading.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "base/process_tree.h"
+#include "judge/chain.h"
+#include "judge/gate_report.h"
+#include "task/policy.h"
+#include "task/ref_names.h"
+#include "tools/task_lookup.h"
+
+namespace reeve::cli {
+
+namespace {
+
+std::map<std::string, std::string> blocked_of(Session& session, const std::string& goal) {
+  std::map<std::string, std::string> blocked;
+  for (const BlockedTask& task : read_gate_report(session.hub.objects(), goal).blocked)
+    blocked.emplace(task.task, task.reason);
+  return blocked;
+}
+
+void add_configuration(Session& session, GoalFacts& facts) {
+  try {
+    if (!config_for(session, facts.goal).roles.worker.empty()) return;
+    facts.configuration_problem = "no agent is named for workers";
+    facts.configuration_hint = "name the ladder in .reeve/config.toml: [roles] worker = [\"…\"]";
+  } catch (const Error& error) {
+    facts.configuration_problem = error.what();
+    facts.configuration_hint = error.hint();
+  }
+}
+
+std::string where_is(Session& session, const std::string& id, const std::set<std::string>& landed,
+                     const std::vector<TaskRecord>& filed) {
+  if (landed.contains(id)) return "landed";
+  try {
+    if (const auto task = session.tasks.find(id)) return std::string(name_of(task->state.phase));
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::damaged) throw;
+    return "damaged";
+  }
+  for (const TaskRecord& task : filed) {
+    if (task.id() == id) return std::string(name_of(task.state.phase));
+  }
+  return "unknown";
+}
+
+void add_predecessors(Session& session, const GoalRecord& goal, ExplainFacts& facts) {
+  if (facts.task.phase != Phase::waiting) return;
+  const auto landed = landed_ids(session, goal);
+  const auto filed = filed_tasks(session, goal);
+  for (const std::string& id : facts.task.spec.after)
+    facts.predecessors.push_back({id, where_is(session, id, landed, filed)});
+}
+
+std::size_t candidates_before(Session& session, const TaskState& task) {
+  auto candidates = session.tasks.fleet_under(refs::ready_prefix).tasks;
+  std::erase_if(candidates, [&](const TaskRecord& other) { return other.state.spec.goal != task.spec.goal; });
+  sort_by_turn(candidates);
+  const auto place = std::find_if(candidates.begin(), candidates.end(), [&](const TaskRecord& candidate) {
+    return candidate.id() == task.spec.id;
+  });
+  return static_cast<std::size_t>(place - candidates.begin());
+}
+
+WorkerLife life_of(const TaskState& task) {
+  const auto identity = task.claim ? parse_process_identity(task.claim->run) : std::nullopt;
+  if (!identity) return WorkerLife::unknown;
+  switch (liveness_of(*identity)) {
+    case Liveness::running:
+      return WorkerLife::running;
+    case Liveness::gone:
+      return WorkerLife::gone;
+    case Liveness::unknown:
+      break;
+  }
+  return WorkerLife::unknown;
+}
+
+void add_goal(Session& session, const GoalRecord& goal, ExplainFacts& facts) {
+  facts.goal = goal.state.phase;
+  facts.target = refs::short_name(goal.state.spec.target);
+  add_predecessors(session, goal, facts);
+  try {
+    facts.ladder = ladder_of(facts.task.spec, config_for(session, goal).roles.worker);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::configuration) throw;
+    facts.configuration_problem = error.what();
+  }
+  const auto blocked = blocked_of(session, goal.id());
+  if (const auto reason = blocked.find(facts.task.spec.id); reason != blocked.end())
+    facts.blocked = reason->second;
+}
+
+}  // namespace
+
+GoalFacts facts_of(Session& session, const GoalRecord& goal, std::vector<TaskRecord> tasks) {
+  GoalFacts facts;
+  facts.goal = goal;
+  facts.tasks = std::move(tasks);
+  facts.landed = landed_on(session.hub.objects(), goal);
+  facts.blocked = blocked_of(session, goal.id());
+  add_configuration(session, facts);
+  return facts;
+}
+
+FleetStatus read_status(Session& session, const std::optional<std::string>& goal) {
+  const GoalStore::All all = session.goals.all();
+  const std::string only = goal ? resolve_goal(session, goal).id() : "";
+  Fleet fleet = session.tasks.fleet(only);
+  std::map<std::string, std::vector<TaskRecord>> tasks;
+  for (TaskRecord& task : fleet.tasks) tasks[task.state.spec.goal].push_back(std::move(task));
+
+  FleetStatus status;
+  for (const GoalRecord& record : all.goals) {
+    const bool is_wanted = only.empty() ? !record.state.finished() : record.id() == only;
+    if (is_wanted)
+      status.goals.push_back(status_of(facts_of(session, record, std::move(tasks[record.id()]))));
+  }
+  status.damaged = needs_of(all.damaged);
+  const auto damaged_tasks = needs_of(fleet.damaged);
+  status.damaged.insert(status.damaged.end(), damaged_tasks.begin(), damaged_tasks.end());
+  return status;
+}
+
+ExplainFacts explain_facts(Session& session, const TaskRecord& task) {
+  ExplainFacts facts;
+  facts.task = task.state;
+  facts.now = session.clock.now();
+  if (const auto branch = branch_of(task.state.phase, task.id()); branch && task.branch)
+    facts.branch = refs::short_name(*branch);
+  facts.worker = life_of(task.state);
+  if (task.state.phase == Phase::ready) facts.candidates_before = candidates_before(session, task.state);
+  if (const auto goal = session.goals.find(task.state.spec.goal)) add_goal(session, *goal, facts);
+  return facts;
+}
+
+}  // namespace reeve::cli
