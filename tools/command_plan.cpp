@@ -1,127 +1,154 @@
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <array>
 #include <filesystem>
-#include <iostream>
-#include <iterator>
 
 #include "base/error.h"
-#include "base/file.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "plan/plan_each.h"
 #include "plan/plan_file.h"
-#include "plan/publish.h"
+#include "report/words.h"
+#include "task/codec.h"
 #include "tools/arguments.h"
 #include "tools/commands.h"
 #include "tools/output.h"
 #include "tools/planning.h"
+#include "tools/text_argument.h"
 
 namespace reeve::cli {
 namespace {
 
-// A plan larger than this is not read: a million tasks of a line each.
-constexpr std::uintmax_t longest_plan = 256 << 20;
+constexpr std::size_t longest_list = 20;  // a longer one is told by its ends: nobody reads 1,000 ids
 
-std::string plan_text(const std::string& file) {
-  if (file == "-") return {std::istreambuf_iterator<char>(std::cin), {}};
-  if (std::filesystem::exists(file) && std::filesystem::is_regular_file(file) &&
-      std::filesystem::file_size(file) > longest_plan) {
-    throw Error(ErrorKind::invalid, file + " is larger than 256 MB", "cut it into several plans");
+// --- What is planned
+
+// Options that say what each task of --each looks like; a plan file says it itself.
+constexpr std::array<const char*, 8> each_options{"title",  "body",  "check",    "scope",
+                                                  "accept", "agent", "priority", "after"};
+
+void require_one_source(const Arguments& arguments) {
+  if (arguments.has("from") && arguments.has("each"))
+    throw Error(ErrorKind::usage, "--from and --each exclude each other");
+  if (!arguments.has("from") && !arguments.has("each")) {
+    throw Error(ErrorKind::usage, "nothing says what to plan",
+                "give --from FILE, or --each GLOB with --title TITLE");
   }
-  return read_file(file);
+  for (const char* option : each_options) {
+    if (arguments.has("from") && arguments.has(option))
+      throw Error(ErrorKind::usage, fmt::format("--{} goes with --each, not with --from", option));
+  }
+  if (arguments.has("each") && !arguments.has("title"))
+    throw Error(ErrorKind::usage, "--each needs a title for its tasks", "for example: --title 'Port {path}'");
 }
 
-std::vector<PlannedTask> drafts_each(Session& session, const git::Oid& base, const Arguments& arguments) {
-  const auto title = arguments.value("title");
-  if (!title)
-    throw Error(ErrorKind::usage, "--each needs --title", "for example: --title 'modernise {path}'");
+std::vector<PlannedTask> tasks_of_each(const Arguments& arguments, const Context& context, Session& session,
+                                       const git::Oid& base) {
   EachTemplate each;
-  each.title = *title;
-  each.body = arguments.value("body").value_or("");
+  each.title = *arguments.value("title");
+  if (const auto body = arguments.value("body")) each.body = text_argument(context, *body);
   each.accept = arguments.values("accept");
   each.scope = arguments.values("scope");
   each.checks = arguments.values("check");
   each.agent = arguments.value("agent").value_or("");
   each.priority = static_cast<int>(arguments.number("priority", -1000, 1000).value_or(0));
-  std::vector<EachPath> paths;
-  for (const std::string& glob : arguments.values("each")) {
-    for (EachPath& path : paths_matching(session.hub.objects(), base, glob)) {
-      if (std::find(paths.begin(), paths.end(), path) == paths.end()) paths.push_back(std::move(path));
-    }
+  auto tasks = plan_each(paths_matching(session.hub.objects(), base, *arguments.value("each")), each);
+  for (PlannedTask& task : tasks) task.spec.after = arguments.values("after");
+  return tasks;
+}
+
+std::string title_of_new_goal(const Arguments& arguments) {
+  if (auto title = arguments.value("title")) {
+    // All of the tasks, so the pattern stands where each has its path.
+    for (const char* placeholder : {"{path}", "{name}", "{stem}"})
+      title = replace_all(*title, placeholder, *arguments.value("each"));
+    return *title;
   }
-  return plan_each(paths, each);
+  const std::string file = *arguments.value("from");
+  return file == "-" ? "plan" : std::filesystem::path(file).stem().string();
 }
 
-std::string default_title(const Arguments& arguments) {
-  if (const auto title = arguments.value("title"))
-    return replace_all(*title, "{path}", arguments.value("each").value_or(""));
-  const auto file = arguments.value("from");
-  return !file || *file == "-" ? "plan" : std::filesystem::path(*file).stem().string();
+// --- What is told
+
+std::string short_list(const std::vector<TaskSpec>& specs) {
+  std::string text;
+  for (std::size_t index = 0; index < specs.size(); ++index) {
+    const bool is_left_out =
+        specs.size() > longest_list && index >= longest_list / 2 && index < specs.size() - longest_list / 2;
+    if (!is_left_out) text += specs[index].id + "\n";
+    if (is_left_out && index == longest_list / 2)
+      text += fmt::format("… {} more\n", specs.size() - longest_list);
+  }
+  return text;
 }
 
-void tell(const std::vector<TaskSpec>& specs, const GoalRecord& goal, const Arguments& arguments,
-          Context& context) {
-  const bool dry = arguments.has("dry-run");
+void tell_published(const std::vector<TaskSpec>& specs, const PlanTarget& target, bool opened,
+                    const Arguments& arguments, Context& context) {
   if (arguments.json()) {
-    std::vector<JsonObject> tasks;
-    for (const TaskSpec& spec : specs) tasks.push_back(spec_to_json(spec));
-    context.out.line(JsonObject().add("goal", goal.id()).add("published", !dry).add("tasks", tasks).text());
+    std::vector<std::string> ids;
+    for (const TaskSpec& spec : specs) ids.push_back(spec.id);
+    context.out.line(JsonObject().add("goal", target.goal->id()).add("tasks", ids).text());
     return;
   }
-  constexpr std::size_t most_listed = 12;
-  const bool all = specs.size() <= most_listed || context.verbosity == Verbosity::verbose;
-  const std::size_t listed = all ? specs.size() : most_listed - 2;
-  for (std::size_t index = 0; index < listed; ++index) {
-    context.out.line(specs[index].id + "  " + printable(specs[index].title));
-  }
-  if (!all) context.out.line(fmt::format("… and {} more", specs.size() - listed));
+  context.out.write(short_list(specs));
   if (context.verbosity == Verbosity::quiet) return;
-  context.err.line(fmt::format("{} {} for goal {}.{}", count_of(specs.size(), "task"),
-                               dry ? "would be published" : "published", goal.id(),
-                               dry ? "" : " Next: git reeve run"));
+  if (opened) context.err.line("opened goal " + target.goal->id());
+  context.err.line(
+      fmt::format("published {} for goal {}", count_of(specs.size(), "task"), target.goal->id()));
+  context.err.line("next: git reeve run");
 }
 
-// The goal that is planned for. With none open and none named, one is opened, but only once the plan is found
-// good.
-std::optional<GoalRecord> existing_goal(Session& session, const Arguments& arguments) {
-  if (const auto named = arguments.value("goal")) return resolve_goal(session, named);
-  for (const GoalRecord& goal : session.goals.all().goals) {
-    if (goal.state.phase == GoalPhase::open) return resolve_goal(session, std::nullopt);
+std::string words_of(const PlannedTask& task) {
+  std::string text = first_line(task.spec.title) + "\n";
+  const auto add = [&](const std::string& name, const std::vector<std::string>& items) {
+    for (const std::string& item : items) text += "  " + name + " " + first_line(item) + "\n";
+  };
+  add("scope", task.spec.scope);
+  add("check", task.spec.checks);
+  add("after", task.spec.after);
+  return text;
+}
+
+JsonObject json_of(const PlannedTask& task) {
+  JsonObject object;
+  object.add_if("id", task.name).add("title", task.spec.title).add_if("body", task.spec.body);
+  object.add_if("accept", task.spec.accept).add_if("scope", task.spec.scope);
+  object.add_if("checks", task.spec.checks).add_if("after", task.spec.after);
+  object.add_if("path", task.spec.path).add_if("agent", task.spec.agent).add("priority", task.spec.priority);
+  return object;
+}
+
+void tell_plan(const std::vector<PlannedTask>& tasks, const PlanTarget& target, const Arguments& arguments,
+               Context& context) {
+  if (arguments.json()) {
+    std::vector<JsonObject> objects;
+    for (const PlannedTask& task : tasks) objects.push_back(json_of(task));
+    context.out.line(JsonObject().add("tasks", objects).text());
+    return;
   }
-  return std::nullopt;
+  for (const PlannedTask& task : tasks) context.out.write(words_of(task));
+  if (context.verbosity == Verbosity::quiet) return;
+  context.err.line(fmt::format("{} would be published {}; nothing was changed",
+                               count_of(tasks.size(), "task"),
+                               target.goal ? "for goal " + target.goal->id() : "for a new goal"));
 }
 
 ExitCode run(const Arguments& arguments, Context& context) {
-  const auto from = arguments.value("from");
-  if (from.has_value() == arguments.has("each")) {
-    throw Error(
-        ErrorKind::usage,
-        from ? "--from and --each do not go together" : "say what to plan: --from FILE or --each GLOB",
-        "planner agents come with a later version");
-  }
+  require_one_source(arguments);
   Session session(context);
-  auto goal = existing_goal(session, arguments);
-  const auto head = session.hub.objects().resolve_commit("HEAD");
-  if (!goal && !head)
-    throw Error(ErrorKind::not_found, "this repository has no commit yet", "commit something first");
-  const git::Oid base = goal ? goal->base() : *head;
-  const auto drafts = from ? parse_plan(plan_text(*from), *from) : drafts_each(session, base, arguments);
-  require_good(session, goal, base, drafts);
+  std::vector<PlannedTask> tasks;
+  if (const auto file = arguments.value("from")) tasks = parse_plan(file_argument(context, *file), *file);
+  PlanTarget target = plan_target(session, arguments.value("goal"), title_of_new_goal(arguments));
+  if (arguments.has("each")) tasks = tasks_of_each(arguments, context, session, target.base);
+  complete_ids(target, tasks);
+  require_good_plan(target, tasks);
   if (arguments.has("dry-run")) {
-    GoalRecord none;
-    none.state.spec.id = "new";
-    const GoalRecord& shown = goal ? *goal : none;
-    tell(specs_of(drafts, place_for(session, shown, base)), shown, arguments, context);
+    tell_plan(tasks, target, arguments, context);
     return ExitCode::done;
   }
-  if (!goal) {
-    GoalSpec spec;
-    spec.title = default_title(arguments);
-    goal = open_goal(session, spec, base);
-  }
-  tell(publish_plan(session.tasks, drafts, place_for(session, *goal, goal->base())), *goal, arguments,
-       context);
+  const bool opens = !target.goal;
+  const auto specs = publish(session, target, tasks);
+  tell_published(specs, target, opens, arguments, context);
   return ExitCode::done;
 }
 
@@ -129,40 +156,41 @@ ExitCode run(const Arguments& arguments, Context& context) {
 
 const Command plan_command = {
     .name = "plan",
-    .summary = "publish tasks",
+    .summary = "publish tasks: from a file, or one for each path",
     .group = Group::plan,
-    .synopsis =
-        {"[--goal GOAL] [--dry-run] --from FILE",
-         "[--goal GOAL] [--dry-run] --each GLOB… --title TEXT [--body TEXT] [--accept TEXT]… [--check CMD]… "
-         "[--scope GLOB]… [--agent NAME] [--priority N]"},
+    .synopsis = {"--from FILE [--goal GOAL] [--dry-run]",
+                 "--each GLOB --title TEXT [--body TEXT] [--check COMMAND]… [--scope GLOB]… [--accept TEXT]… "
+                 "[--agent NAME] [--after ID]… [--priority N] [--goal GOAL] [--dry-run]"},
     .description =
-        {"Publishes the tasks of a file (TOML or JSON Lines), or one task for each file or folder that a "
-         "glob matches. In "
-         "the texts of --each, {path} stands for the file or folder, {name} for its last part, {stem} for "
-         "that without "
-         "its extension; an agent's command may have {path} too.",
-         "Everything that is wrong with a plan is said at once, and then nothing is published. With no goal "
-         "open, one is "
-         "opened on top of HEAD.",
-         "  git reeve plan --each 'src/**/*.h' --title 'modernise {path}' --check 'make {stem}.o'"},
+        {"Publishes all tasks of a plan, or none: everything that is wrong with it is told at once. Where no "
+         "goal is open, one is opened on HEAD. Prints the tasks' ids.",
+         "With --each there is one task for each file (or folder) of the goal's branch that matches. In the "
+         "texts {path} stands for it, {name} for its last component and {stem} for that without its "
+         "extension. "
+         "A task's scope is its path, unless --scope says otherwise.",
+         " git reeve plan --each 'src/*.c' --title 'Port {path}' --check 'make {stem}-test'"},
     .options =
-        {{.name = "goal", .value = "GOAL", .help = "plan for this goal"},
-         {.name = "from", .value = "FILE", .help = "the plan; - reads standard input"},
-         {.name = "each", .value = "GLOB", .help = "one task for each match", .repeat = Repeat::collects},
+        {{.name = "from", .value = "FILE", .help = "a plan as TOML or JSON Lines; - reads standard input"},
+         {.name = "each", .value = "GLOB", .help = "one task for each path that matches"},
          {.name = "title", .value = "TEXT", .help = "the title of each task"},
-         {.name = "body", .value = "TEXT", .help = "what to do"},
-         {.name = "accept", .value = "TEXT", .help = "acceptance criterion", .repeat = Repeat::collects},
+         {.name = "body", .value = "TEXT", .help = "what to do; one word is the name of a file with it"},
          {.name = "check",
-          .value = "CMD",
-          .help = "a shell command that must succeed",
+          .value = "COMMAND",
+          .help = "a command that must pass before a task lands",
           .repeat = Repeat::collects},
          {.name = "scope",
           .value = "GLOB",
-          .help = "what it may change ({path} unless said)",
+          .help = "paths that a task may change",
           .repeat = Repeat::collects},
-         {.name = "agent", .value = "NAME", .help = "begin with this agent"},
-         {.name = "priority", .value = "N", .help = "larger is sooner"},
-         {.name = "dry-run", .letter = 'n', .help = "check and show the plan, publish nothing"}},
+         {.name = "accept", .value = "TEXT", .help = "an acceptance criterion", .repeat = Repeat::collects},
+         {.name = "agent", .value = "NAME", .help = "the agent to begin with"},
+         {.name = "after",
+          .value = "ID",
+          .help = "a task that must have landed before",
+          .repeat = Repeat::collects},
+         {.name = "priority", .value = "N", .help = "larger lands sooner; 0 if not given"},
+         {.name = "goal", .value = "GOAL", .help = "the goal, if more than one is open"},
+         {.name = "dry-run", .letter = 'n', .help = "only tell what would be published"}},
     .json = Json::yes,
     .run = run,
 };

@@ -9,6 +9,7 @@
 #include "task/policy.h"
 #include "task/ref_names.h"
 #include "tools/task_lookup.h"
+#include "workspace/target_files.h"
 
 namespace reeve::cli {
 
@@ -29,6 +30,22 @@ void add_configuration(Session& session, GoalFacts& facts) {
   } catch (const Error& error) {
     facts.configuration_problem = error.what();
     facts.configuration_hint = error.hint();
+  }
+}
+
+// Before the first goal is opened, a person has to write the configuration and commit it.
+void add_first_steps(Session& session, FleetStatus& status) {
+  const git::Repository& repository = session.hub.objects();
+  const auto head = repository.resolve_commit("HEAD");
+  if (!head) {
+    status.needs.push_back({"HEAD", "there is no commit yet", "git commit"});
+    return;
+  }
+  try {
+    config_of(repository, *head);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::configuration) throw;
+    status.needs.push_back({".reeve/config.toml", error.what(), error.hint()});
   }
 }
 
@@ -119,6 +136,7 @@ FleetStatus read_status(Session& session, const std::optional<std::string>& goal
     if (is_wanted)
       status.goals.push_back(status_of(facts_of(session, record, std::move(tasks[record.id()]))));
   }
+  if (status.goals.empty()) add_first_steps(session, status);
   status.damaged = needs_of(all.damaged);
   const auto damaged_tasks = needs_of(fleet.damaged);
   status.damaged.insert(status.damaged.end(), damaged_tasks.begin(), damaged_tasks.end());

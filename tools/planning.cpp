@@ -1,67 +1,100 @@
 #include "tools/planning.h"
 
 #include "base/error.h"
-#include "hub/ledger.h"
 #include "plan/lint.h"
-#include "task/id.h"
+#include "plan/publish.h"
+#include "tools/goal_opening.h"
+#include "tools/task_lookup.h"
 #include "workspace/target_files.h"
 
 namespace reeve::cli {
 
 namespace {
 
-std::map<std::string, git::Oid> landed_of(Session& session, const GoalRecord& goal) {
-  const auto base = git::Oid::parse(goal.state.spec.base);
-  if (!goal.target || !base) return {};
-  return landed_tasks(session.hub.objects(), *goal.target, *base);
+bool a_goal_is_open(Session& session) {
+  for (const GoalRecord& goal : session.goals.all().goals) {
+    if (goal.state.phase == GoalPhase::open) return true;
+  }
+  return false;
 }
 
-// Planners come later; until then nobody would ever claim such a task.
-void refuse_plan_tasks(const std::vector<PlannedTask>& drafts, std::vector<Finding>& findings) {
-  for (const PlannedTask& draft : drafts) {
-    if (draft.spec.kind != TaskKind::plan) continue;
-    findings.push_back({draft.where,
-                        describe(draft) + " is a plan task, and this version has no planner agents",
-                        "plan its tasks yourself, with kind = \"work\""});
+PlanTarget target_of_new_goal(Session& session, const std::string& title) {
+  PlanTarget target;
+  target.title = title;
+  target.base = commit_named(session, std::nullopt);
+  target.config = config_of(session.hub.objects(), target.base);
+  return target;
+}
+
+LintContext lint_context(const PlanTarget& target) {
+  LintContext context;
+  context.known_ids = target.landed;
+  context.known_ids.insert(target.live.begin(), target.live.end());
+  context.tasks_in_goal = context.known_ids.size() + target.filed;
+  context.common_checks = target.config.gate.checks.size();
+  for (const auto& [name, agent] : target.config.agents) context.agents.push_back(name);
+  context.protected_paths = target.config.gate.protected_paths;
+  context.limits = target.config.limits;
+  return context;
+}
+
+// A task that nobody would ever claim must not be published.
+void add_plan_tasks(const std::vector<PlannedTask>& tasks, std::vector<Finding>& findings) {
+  for (const PlannedTask& task : tasks) {
+    if (task.spec.kind != TaskKind::plan) continue;
+    findings.push_back({task.where,
+                        describe(task) + " has the kind 'plan', and this version runs no planners",
+                        "plan the work itself"});
   }
 }
 
 }  // namespace
 
-GoalRecord open_goal(Session& session, GoalSpec spec, const git::Oid& base) {
-  config_of(session.hub.objects(), base);  // without a configuration no task of it could ever be worked on
-  for (int tries = 0; tries < 5; ++tries) {
-    spec.id = make_id(spec.title);
-    if (session.goals.open(spec, base)) return session.goals.find(spec.id).value();
+PlanTarget plan_target(Session& session, const std::optional<std::string>& name,
+                       const std::optional<std::string>& title) {
+  if (!name && title && !a_goal_is_open(session)) return target_of_new_goal(session, *title);
+  PlanTarget target;
+  target.goal = resolve_goal(session, name);
+  if (target.goal->state.finished()) {
+    throw Error(ErrorKind::usage,
+                "goal " + target.goal->id() + " is " + std::string(name_of(target.goal->state.phase)),
+                "open it again with: git reeve goal resume " + target.goal->id());
   }
-  throw Error(ErrorKind::lost_race, "the goal could not be opened: its target moves all the time",
-              "try again");
+  target.base = target.goal->base();
+  target.config = config_for(session, *target.goal);
+  target.landed = landed_ids(session, *target.goal);
+  target.filed = filed_tasks(session, *target.goal).size();
+  for (const TaskRecord& task : session.tasks.fleet(target.goal->id()).tasks)
+    target.live.push_back(task.id());
+  return target;
 }
 
-void require_good(Session& session, const std::optional<GoalRecord>& goal, const git::Oid& base,
-                  const std::vector<PlannedTask>& drafts) {
-  const Config config = config_of(session.hub.objects(), base);
-  LintContext context;
-  context.limits = config.limits;
-  context.common_checks = config.gate.checks.size();
-  context.protected_paths = config.gate.protected_paths;
-  for (const auto& [name, agent] : config.agents) context.agents.push_back(name);
-  if (goal) {
-    for (const TaskRecord& task : session.tasks.fleet(goal->id()).tasks) context.known_ids.insert(task.id());
-    for (const auto& [id, commit] : landed_of(session, *goal)) context.known_ids.insert(id);
-    context.tasks_in_goal = context.known_ids.size();
+void complete_ids(const PlanTarget& target, std::vector<PlannedTask>& tasks) {
+  std::vector<std::string> ids = target.live;
+  ids.insert(ids.end(), target.landed.begin(), target.landed.end());
+  for (PlannedTask& task : tasks) {
+    for (std::string& id : task.spec.after) id = match_id(id, ids, "task").value_or(id);
   }
-  std::vector<Finding> findings = lint(drafts, context);
-  refuse_plan_tasks(drafts, findings);
+}
+
+void require_good_plan(const PlanTarget& target, const std::vector<PlannedTask>& tasks) {
+  auto findings = lint(tasks, lint_context(target));
+  add_plan_tasks(tasks, findings);
   require_none(findings);
 }
 
-PlanPlace place_for(Session& session, const GoalRecord& goal, const git::Oid& base) {
+std::vector<TaskSpec> publish(Session& session, PlanTarget& target, const std::vector<PlannedTask>& tasks) {
+  if (!target.goal) {
+    GoalSpec spec;
+    spec.title = target.title;
+    target.goal = open_goal(session, spec, target.base);
+    target.base = target.goal->base();
+  }
   PlanPlace place;
-  place.goal = goal.id();
-  place.base = base;
-  for (const auto& [id, commit] : landed_of(session, goal)) place.landed.insert(id);
-  return place;
+  place.goal = target.goal->id();
+  place.base = target.base;
+  place.landed = target.landed;
+  return publish_plan(session.tasks, tasks, place);
 }
 
 }  // namespace reeve::cli

@@ -1,23 +1,39 @@
-// What the commands that publish tasks share: opening goals, and holding a plan against what is there.
+// From a person's plan to tasks on the hub, for `plan` and `task add`.
 #pragma once
 
 #include <optional>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "plan/planned_task.h"
-#include "plan/publish.h"
 #include "tools/session.h"
 
 namespace reeve::cli {
 
-// Opens a goal on top of `base`, under a new id. Throws Error(configuration) if `base` has no configuration.
-GoalRecord open_goal(Session& session, GoalSpec spec, const git::Oid& base);
+// Where a plan goes. Without `goal`, one with `title` is opened once the plan is known to be good.
+struct PlanTarget {
+  std::optional<GoalRecord> goal;
+  std::string title;
+  git::Oid base;
+  Config config;
+  std::set<std::string> landed;   // ids
+  std::vector<std::string> live;  // ids
+  std::size_t filed = 0;          // tasks that ended without landing and have left the hub
+};
 
-// Throws Error(invalid) with all that is wrong with the plan. `goal` absent: one that would be opened at
-// `base`.
-void require_good(Session& session, const std::optional<GoalRecord>& goal, const git::Oid& base,
-                  const std::vector<PlannedTask>& drafts);
+// The goal that `name` names, or the only open one; where none is open and a title is given, one to be opened
+// on HEAD. Throws Error(usage) for a goal that has ended, and as resolve_goal() and config_for().
+PlanTarget plan_target(Session& session, const std::optional<std::string>& name,
+                       const std::optional<std::string>& title);
 
-PlanPlace place_for(Session& session, const GoalRecord& goal, const git::Oid& base);
+// Whole ids in place of their beginnings in `after`; what is not known is left for the lint to tell.
+void complete_ids(const PlanTarget& target, std::vector<PlannedTask>& tasks);
+
+// Throws Error(invalid) with everything that is wrong with the plan.
+void require_good_plan(const PlanTarget& target, const std::vector<PlannedTask>& tasks);
+
+// Opens the goal if need be and publishes all tasks, or none; gives their specs. For a plan that is good.
+std::vector<TaskSpec> publish(Session& session, PlanTarget& target, const std::vector<PlannedTask>& tasks);
 
 }  // namespace reeve::cli

@@ -24,7 +24,7 @@ git::Signature person_of(const git::Repository& repository) {
 [[noreturn]] void throw_unknown(const std::string& text, const std::vector<std::string>& ids,
                                 const std::string& kind, const std::string& list_command) {
   const auto guess = nearest(text, ids);
-  throw Error(ErrorKind::not_found, "there is no live " + kind + " '" + printable(text) + "'",
+  throw Error(ErrorKind::not_found, "there is no " + kind + " '" + printable(text) + "'",
               guess ? "did you mean '" + *guess + "'?" : "'" + list_command + "' lists them");
 }
 
@@ -42,6 +42,7 @@ Session::Session(const Context& context)
 std::optional<std::string> match_id(const std::string& text, const std::vector<std::string>& ids,
                                     const std::string& kind) {
   if (std::find(ids.begin(), ids.end(), text) != ids.end()) return text;
+  if (text.empty()) return std::nullopt;  // every id begins so
   std::vector<std::string> found;
   std::copy_if(ids.begin(), ids.end(), std::back_inserter(found),
                [&](const std::string& id) { return id.starts_with(text); });
@@ -75,7 +76,7 @@ std::string resolve_task(Session& session, const std::string& text) {
     if (auto id = refs::id_after(refs::task_log_prefix, ref.name)) ids.push_back(std::move(*id));
   }
   const auto id = match_id(text, ids, "task");
-  if (!id) throw_unknown(text, ids, "task", "git reeve task list");
+  if (!id) throw_unknown(text, ids, "live task", "git reeve task list");
   return *id;
 }
 

@@ -22,7 +22,7 @@ constexpr std::size_t longest_excerpt = 2'000;
 
 void prepare_folder(const AgentRequest& request) {
   make_run_folder(request.folder);
-  write_file(request.folder / "task.json", request.task_file);
+  overwrite_untrusted_file(request.folder / "task.json", request.task_file);
 }
 
 ProcessSpec process_for(const AgentRequest& request, const std::string& prompt) {
@@ -151,7 +151,7 @@ Environment workspace_environment(const fs::path& workspace, const fs::path& fol
 }
 
 void make_run_folder(const fs::path& folder) {
-  keep_only(folder, {"out", "home", "tmp"});
+  keep_only(folder, {"out", "home", "tmp", "task.json", "log"});
   for (const char* name : {"out", "home", "tmp"}) keep_only(folder / name, {});
 }
 

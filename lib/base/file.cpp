@@ -231,13 +231,32 @@ void make_real_folder(const std::filesystem::path& path) {
   make_folders(path);
 }
 
-void keep_only(const std::filesystem::path& folder, const std::vector<std::string>& names) {
+namespace {
+
+bool is_plain_file(const fs::path& path) {
+  struct stat status{};
+  return ::lstat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode) && status.st_nlink == 1;
+}
+
+}  // namespace
+
+void overwrite_untrusted_file(const fs::path& path, std::string_view content) {
+  if (!is_plain_file(path) || ::access(path.c_str(), W_OK) != 0) remove_tree(path);
+  Descriptor file(
+      ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666));
+  if (!file.is_open()) fail("write", path);
+  write_all(file.number(), content, path);
+  close_checked(file, path);
+}
+
+void keep_only(const fs::path& folder, const std::vector<std::string>& names) {
   make_real_folder(folder);
   ::chmod(folder.c_str(), 0755);
-  for (const std::filesystem::directory_entry& entry : std::filesystem::directory_iterator(folder)) {
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
     const std::string name = entry.path().filename().string();
-    const bool is_kept = std::find(names.begin(), names.end(), name) != names.end();
-    if (!is_kept || !is_real_folder(entry.path())) remove_tree(entry.path());
+    const bool is_named = std::find(names.begin(), names.end(), name) != names.end();
+    const bool is_kept = is_named && (is_real_folder(entry.path()) || is_plain_file(entry.path()));
+    if (!is_kept) remove_tree(entry.path());
   }
 }
 

@@ -26,18 +26,22 @@ struct Opened {
   OwnedIndex index;
 };
 
+// Null if there is a file that is no index.
+OwnedIndex try_open_index(const fs::path& path) {
+  git_index* index = nullptr;
+  if (git_index_open(&index, path.c_str()) < 0) return nullptr;
+  OwnedIndex owned(index);
+  return git_index_read(index, 1) == 0 ? std::move(owned) : nullptr;
+}
+
 OwnedIndex open_index(const fs::path& path) {
   // We are its only user (the workspace is locked), so a lock file here was left by a killed process.
   unlink((path.string() + ".lock").c_str());
-  git_index* index = nullptr;
-  if (git_index_open(&index, path.c_str()) < 0)
-    throw_last_error("the index " + path.string() + " cannot be opened");
-  OwnedIndex owned(index);
-  if (git_index_read(index, 1) == 0) return owned;
+  if (OwnedIndex index = try_open_index(path)) return index;
   // A damaged index knows nothing: without it every file is looked at anew.
   unlink(path.c_str());
-  if (git_index_clear(index) < 0) throw_last_error("the index " + path.string() + " cannot be made anew");
-  return owned;
+  if (OwnedIndex index = try_open_index(path)) return index;
+  throw_last_error("the index " + path.string() + " cannot be opened");
 }
 
 Opened open_files(const fs::path& git_dir, const fs::path& folder, const fs::path& index_path) {
@@ -99,13 +103,15 @@ void sweep(const fs::path& folder, const std::string& prefix, const Known& known
 
 // --- The workspace's own repository
 
+const std::string branch = "task";
+
 void empty_repository(const fs::path& git_dir) {
-  keep_only(git_dir, {"objects", "refs"});
+  keep_only(git_dir, {"objects", "refs", "HEAD", "config", "index"});
   keep_only(git_dir / "objects", {"info", "pack"});
-  keep_only(git_dir / "objects/info", {});
+  keep_only(git_dir / "objects/info", {"alternates"});
   keep_only(git_dir / "objects/pack", {});
   keep_only(git_dir / "refs", {"heads"});
-  keep_only(git_dir / "refs/heads", {});
+  keep_only(git_dir / "refs/heads", {branch});
 }
 
 // --- Snapshot
@@ -183,23 +189,23 @@ Snapshot WorkFiles::snapshot(const SnapshotLimits& limits) {
   return snapshot;
 }
 
-void write_borrowing_repository(const Repository& lender, const fs::path& folder, const std::string& branch,
-                                const Oid& commit, const fs::path& index) {
+void write_borrowing_repository(const Repository& lender, const fs::path& folder, const Oid& commit,
+                                const fs::path& index) {
   const fs::path git_dir = folder / ".git";
   empty_repository(git_dir);
-  const fs::path branch_file = git_dir / "refs/heads" / branch;
-  write_file(git_dir / "HEAD", "ref: refs/heads/" + branch + "\n");
-  write_file(branch_file, commit.hex() + "\n");
-  write_file(git_dir / "objects/info/alternates", (lender.common_dir() / "objects").string() + "\n");
-  write_file(
+  overwrite_untrusted_file(git_dir / "HEAD", "ref: refs/heads/" + branch + "\n");
+  overwrite_untrusted_file(git_dir / "refs/heads" / branch, commit.hex() + "\n");
+  overwrite_untrusted_file(git_dir / "objects/info/alternates",
+                           (lender.common_dir() / "objects").string() + "\n");
+  overwrite_untrusted_file(
       git_dir / "config",
       "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = false\n\tlogallrefupdates = true\n"
       "[user]\n\tname = Reeve agent\n\temail = agent@localhost\n"
       "[gc]\n\tauto = 0\n[maintenance]\n\tauto = false\n");
-  fs::copy_file(index, git_dir / "index");
+  overwrite_untrusted_file(git_dir / "index", read_file(index));
   // A shallow clone's missing parents are missing here too, and git must be told.
   const fs::path shallow = lender.common_dir() / "shallow";
-  if (fs::exists(shallow)) fs::copy_file(shallow, git_dir / "shallow");
+  if (fs::exists(shallow)) write_file(git_dir / "shallow", read_file(shallow));
 }
 
 std::optional<Oid> read_untrusted_head(const fs::path& folder) {

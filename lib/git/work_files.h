@@ -51,11 +51,10 @@ class WorkFiles {
 };
 
 // Makes a repository in folder/.git that borrows the objects of `lender` and has none of its refs,
-// configuration or hooks: one branch `branch` at `commit`, checked out, with the index `index` (copied). What
-// was there is removed first.
+// configuration or hooks: one branch `task` at `commit`, checked out, with the index `index` (copied).
+// Nothing of what was there stays but empty folders and files that are written over.
 void write_borrowing_repository(const Repository& lender, const std::filesystem::path& folder,
-                                const std::string& branch, const Oid& commit,
-                                const std::filesystem::path& index);
+                                const Oid& commit, const std::filesystem::path& index);
 
 // The commit that folder/.git/HEAD leads to, read as plain files and without following links: absent for
 // whatever cannot be understood. Nothing says that the commit exists.

@@ -95,8 +95,8 @@ class LocksOfTheDead {
   }
 
  private:
-  // Before it wrote "writing" to the journal, the dead process had finished all of its locks. One that was killed
-  // while it finished the transaction of another takes locks of its own.
+  // Before it wrote "writing" to the journal, the dead process had finished all of its locks. One that was
+  // killed while it finished the transaction of another takes locks of its own.
   bool may_be_unfinished(FileTime made, const std::string& found) const {
     return (!entries_.writing || entries_.finishing) && found.empty() && made >= begun_;
   }
@@ -147,17 +147,24 @@ void Journal::begin(const std::vector<git::RefUpdate>& updates) const {
   write_file(path_, text + "end\n");
 }
 
-void Journal::mark_writing() const { append("writing\n"); }
+void Journal::mark_writing() const {
+  append("writing\n");
+}
 
 void Journal::append(std::string_view line) const {
   const int file = open(path_.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
-  const bool written = file >= 0 && write(file, line.data(), line.size()) == static_cast<ssize_t>(line.size());
+  const bool written =
+      file >= 0 && write(file, line.data(), line.size()) == static_cast<ssize_t>(line.size());
   if (file >= 0) close(file);
   if (!written) throw Error(ErrorKind::io, "cannot write " + path_.string(), "is the disk full?");
 }
 
+// The file is emptied rather than deleted: making it anew for each transaction is dear (base/file.h,
+// keep_only).
 void Journal::end() const {
-  unlink(path_.c_str());
+  if (truncate(path_.c_str(), 0) != 0 && errno != ENOENT) {
+    throw Error(ErrorKind::io, "cannot empty " + path_.string());
+  }
 }
 
 bool Journal::recover(git::Repository& repository) const {

@@ -3,8 +3,8 @@
 //     journal = *(ref SP expected SP desired LF) "end" LF ["writing" LF ["finishing" LF]]
 //
 // with ids of 40 digits, or "-" for a ref that is absent or deleted. Without "end", no ref was locked yet;
-// with "writing", all refs were locked and as expected, and some may have been written; with "finishing", another
-// process than the one that wrote it down has begun to write the rest.
+// with "writing", all refs were locked and as expected, and some may have been written; with "finishing",
+// another process than the one that wrote it down has begun to write the rest.
 #pragma once
 
 #include <filesystem>

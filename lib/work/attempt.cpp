@@ -116,7 +116,7 @@ class AttemptRun {
   // Runs the agent on the files of `start` and returns the commit with what it did.
   git::Oid run_agent_on(const git::Oid& start, std::string_view built_in, const std::string& prompt_name) {
     const auto prompt = prompt_of(repository_, setting_.goal.base(), prompt_name, built_in);
-    workspace_.reset(repository_, start, task_.id());
+    workspace_.reset(repository_, start);
     workspace_.note({task_.id(), attempt_number(), start});
     start_ = start;
 

@@ -87,7 +87,7 @@ std::vector<Receipt> run_checks(const std::vector<std::string>& commands, git::R
                                 CheckPlace where, std::stop_token stop,
                                 const std::function<void()>& on_tick) {
   const git::Oid tree = repository.tree_of(commit);
-  workspace.reset(repository, commit, "check");
+  workspace.reset(repository, commit);
   make_run_folder(workspace.attempt_folder());
   std::vector<Receipt> receipts;
   for (const std::string& command : commands) {

@@ -1,5 +1,6 @@
 #include "workspace/workspace_pool.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -41,6 +42,15 @@ std::string name_of(const git::Repository& repository) {
   return slug_of(folder.filename().string());
 }
 
+std::optional<WorkInProgress> note_in(const fs::path& folder) {
+  const auto text = read_untrusted_file(folder / "attempt", 4096);
+  if (!text) return std::nullopt;
+  const auto words = split(trim(*text), ' ');
+  const auto commit = words.size() == 3 ? git::Oid::parse(words[2]) : std::nullopt;
+  if (!commit || !is_valid_id(words[0])) return std::nullopt;
+  return WorkInProgress{words[0], std::atoi(words[1].c_str()), *commit};
+}
+
 }  // namespace
 
 fs::path workspaces_root(const git::Repository& repository) {
@@ -50,31 +60,33 @@ fs::path workspaces_root(const git::Repository& repository) {
 Workspace::Workspace(FileLock lock, fs::path folder, git::WorkFiles files)
     : lock_(std::move(lock)), folder_(std::move(folder)), files_(std::move(files)) {}
 
-void Workspace::reset(const git::Repository& lender, const git::Oid& commit, const std::string& branch) {
+void Workspace::reset(const git::Repository& lender, const git::Oid& commit) {
   files_.reset(commit, git::Leftovers::remove);
-  git::write_borrowing_repository(lender, files_.folder(), branch, commit, files_.index());
+  git::write_borrowing_repository(lender, files_.folder(), commit, files_.index());
 }
 
 void Workspace::note(const WorkInProgress& work) {
-  // Renamed into place: half a note would lose the work. Not replace_file: it is no use after a power failure, and
-  // waiting for the disk is dear.
-  const fs::path file = folder_ / "attempt.new";
-  remove_tree(file);
-  write_file(file, fmt::format("{} {} {}\n", work.task, work.attempt, work.commit.hex()));
-  fs::rename(file, folder_ / "attempt");
+  write_note(fmt::format("{} {} {}", work.task, work.attempt, work.commit.hex()));
 }
 
 void Workspace::clear_note() {
-  remove_tree(folder_ / "attempt");
+  write_note("");
+}
+
+// One write of always the same length over what is there: a kill leaves the old note or the new one, and no
+// file is made or deleted.
+void Workspace::write_note(const std::string& text) {
+  const fs::path path = folder_ / "attempt";
+  const std::string padded = fmt::format("{:<127}\n", text);
+  const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+  const bool written =
+      file >= 0 && write(file, padded.data(), padded.size()) == static_cast<ssize_t>(padded.size());
+  if (file >= 0) close(file);
+  if (!written) throw Error(ErrorKind::io, "cannot write " + path.string(), "is the disk full?");
 }
 
 std::optional<WorkInProgress> Workspace::noted() const {
-  const auto text = read_untrusted_file(folder_ / "attempt", 4096);
-  if (!text) return std::nullopt;
-  const auto words = split(trim(*text), ' ');
-  const auto commit = words.size() == 3 ? git::Oid::parse(words[2]) : std::nullopt;
-  if (!commit || !is_valid_id(words[0])) return std::nullopt;
-  return WorkInProgress{words[0], std::atoi(words[1].c_str()), *commit};
+  return note_in(folder_);
 }
 
 WorkspacePool::WorkspacePool(const git::Repository& repository, const std::string& purpose)
@@ -99,7 +111,7 @@ std::vector<Workspace> WorkspacePool::abandoned() {
   std::vector<Workspace> result;
   if (!fs::exists(root_)) return result;
   for (const fs::directory_entry& entry : fs::directory_iterator(root_)) {
-    if (!fs::exists(entry.path() / "attempt")) continue;
+    if (!note_in(entry.path())) continue;  // most hold none, and need not be locked to be seen
     auto workspace = try_acquire(entry.path());
     if (workspace && workspace->noted()) result.push_back(std::move(*workspace));
   }

@@ -34,8 +34,8 @@ class Workspace {
   const git::WorkFiles& files() const { return files_; }
   std::filesystem::path attempt_folder() const { return folder_ / "run"; }
 
-  // Makes the files those of `commit`, with a fresh .git on branch `branch`. Used before anything runs.
-  void reset(const git::Repository& lender, const git::Oid& commit, const std::string& branch);
+  // Makes the files those of `commit`, with a fresh .git. Used before anything runs.
+  void reset(const git::Repository& lender, const git::Oid& commit);
 
   // Written before an agent starts and whenever its work was pushed; cleared when nothing in the workspace is
   // needed any more. What a killed process left there is unpushed work.
@@ -45,6 +45,7 @@ class Workspace {
 
  private:
   friend class WorkspacePool;
+  void write_note(const std::string& text);
   Workspace(FileLock lock, std::filesystem::path folder, git::WorkFiles files);
 
   FileLock lock_;

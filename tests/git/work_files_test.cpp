@@ -1,5 +1,6 @@
 #include "git/work_files.h"
 
+#include <set>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -230,6 +231,7 @@ TEST_CASE("a repository inside the work tree is left out, named, and gone with t
   ScratchRepository other;
   const git::Oid head = other.commit({{"x", "1"}}, {});
   other.set_ref("refs/heads/main", head);
+  fs::create_directories(world.tree() / "deep");
   fs::copy(other.path(), world.tree() / "deep/inner", fs::copy_options::recursive);
   world.write("deep/inner/x", "1");
   CHECK(world.snapshot() == "a=1\nnested: deep/inner/\nnested: inner/\n");
@@ -357,7 +359,7 @@ TEST_CASE("nothing that a workspace's .git or attributes name is run or followed
   write_file(program, "#!/bin/sh\necho \"$0 $*\" >> " + marker.string() + "\ncat\n");
   fs::permissions(program, fs::perms::owner_all);
   world.reset(commit);
-  git::write_borrowing_repository(world.repository(), world.tree(), "task", commit, world.files().index());
+  git::write_borrowing_repository(world.repository(), world.tree(), commit, world.files().index());
   SECTION("filters, a file system monitor and hooks") {
     for (const char* hook : {"post-checkout", "post-index-change", "pre-commit", "reference-transaction"}) {
       make_folders(world.tree() / ".git/hooks");
@@ -393,7 +395,7 @@ TEST_CASE("nothing that a workspace's .git or attributes name is run or followed
   }
   const std::string config = read_file(world.repository().common_dir() / "config");
   world.reset(commit);
-  git::write_borrowing_repository(world.repository(), world.tree(), "task", commit, world.files().index());
+  git::write_borrowing_repository(world.repository(), world.tree(), commit, world.files().index());
   CHECK(fs::is_directory(fs::symlink_status(world.tree() / ".git")));
   CHECK_FALSE(fs::exists(marker));
   CHECK(read_file(world.repository().common_dir() / "config") == config);
@@ -406,12 +408,12 @@ TEST_CASE("the workspace's own repository is one that git works with, and it can
   World world;
   const git::Oid commit = world.commit({{"a", "1\n"}, {"folder/b", "2\n"}});
   world.reset(commit);
-  git::write_borrowing_repository(world.repository(), world.tree(), "port-x-k3qa", commit, world.files().index());
+  git::write_borrowing_repository(world.repository(), world.tree(), commit, world.files().index());
   const auto git_there = [&](std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), {"-C", world.tree().string()});
     return world.scratch().git(arguments);
   };
-  CHECK(git_there({"status", "--porcelain", "--branch"}) == "## port-x-k3qa\n");
+  CHECK(git_there({"status", "--porcelain", "--branch"}) == "## task\n");
   CHECK(git_there({"fsck", "--no-progress"}) == "");
   world.write("a", "2\n");
   CHECK(git_there({"status", "--porcelain"}) == " M a\n");
@@ -432,8 +434,8 @@ TEST_CASE("HEAD is understood as a plain file, or not at all") {
     write_file(git_dir / "HEAD", text);
     return git::read_untrusted_head(world.tree());
   };
-  git::write_borrowing_repository(world.repository(), world.tree(), "x", commit, world.files().index());
-  CHECK(head_is("ref: refs/heads/x\n") == commit);
+  git::write_borrowing_repository(world.repository(), world.tree(), commit, world.files().index());
+  CHECK(head_is("ref: refs/heads/task\n") == commit);
   CHECK(head_is(commit.hex() + "\n") == commit);
   CHECK(head_is("") == std::nullopt);
   CHECK(head_is("garbage") == std::nullopt);

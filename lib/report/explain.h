@@ -1,0 +1,39 @@
+// Why a task is where it is, and what happens next, in sentences. Pure: what it needs to know is handed in.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "task/fold.h"
+#include "task/goal.h"
+
+namespace reeve {
+
+// Whether the process that holds a claim can be seen.
+enum class WorkerLife { running, gone, unknown };
+
+struct Predecessor {
+  std::string id;
+  std::string where;  // "landed", a phase's name, or "unknown"
+};
+
+struct ExplainFacts {
+  TaskState task;
+  TimePoint now{};
+  GoalPhase goal = GoalPhase::open;
+  std::string target;                     // short name of the branch that it lands on
+  std::vector<Predecessor> predecessors;  // in the order of the spec's `after`
+  std::vector<std::string> ladder;        // agents of the task, in order
+  std::string configuration_problem;      // why the configuration cannot be read, or empty
+  WorkerLife worker = WorkerLife::unknown;
+  std::optional<std::string> branch;   // short name; absent if the task should have one and it is missing
+  std::size_t candidates_before = 0;   // in phase `ready`: how many the gate takes first
+  std::optional<std::string> blocked;  // why the gate cannot decide on it
+};
+
+// One sentence each, the phase first, what to type last.
+std::vector<std::string> explain(const ExplainFacts& facts);
+
+}  // namespace reeve

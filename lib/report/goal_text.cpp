@@ -1,0 +1,62 @@
+#include "report/goal_text.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "report/status_text.h"
+#include "report/words.h"
+
+namespace reeve {
+
+namespace {
+
+std::string field(const std::string& name, const std::string& value) {
+  return value.empty() ? "" : fmt::format("{:<8} {}\n", name, printable(value));
+}
+
+std::string list(const std::string& heading, const std::vector<std::string>& items) {
+  std::string text = items.empty() ? "" : heading + "\n";
+  for (const std::string& item : items) text += "  " + first_line(item) + "\n";
+  return text;
+}
+
+std::string body_text(const std::string& body) {
+  std::string text;
+  for (const std::string& line : split_lines(printable(trim(body))))
+    text += line.empty() ? "\n" : "  " + line + "\n";
+  return text.empty() ? "" : "\n" + text;
+}
+
+std::string hex_of(const std::optional<git::Oid>& id) {
+  return id ? id->hex() : "missing";
+}
+
+}  // namespace
+
+std::string goal_text(const GoalRecord& goal, const GoalStatus& status, TimePoint now) {
+  const GoalSpec& spec = goal.state.spec;
+  std::string text = field("goal", spec.id) + field("title", first_line(spec.title));
+  text +=
+      field("phase", fmt::format("{}, opened {} ({} ago)", name_of(goal.state.phase),
+                                 time_words(goal.state.opened_at), short_age(now - goal.state.opened_at)));
+  if (!goal.state.reason.empty()) text += field("reason", first_line(goal.state.reason));
+  text += field("target", status.target + " at " + hex_of(goal.target));
+  text += field("base", spec.base) + field("green", hex_of(goal.green));
+  text += field("tasks", fmt::format("{}, {} landed", phase_counts(status.phases), status.landed));
+  return text + list("accept", spec.accept) + list("checks", spec.checks) + body_text(spec.body);
+}
+
+JsonObject goal_json(const GoalRecord& goal, const GoalStatus& status) {
+  const GoalSpec& spec = goal.state.spec;
+  JsonObject object;
+  object.add("id", spec.id).add("title", spec.title).add("phase", name_of(goal.state.phase));
+  object.add_if("reason", goal.state.reason).add("opened", format_time(goal.state.opened_at));
+  object.add("target", spec.target).add("base", spec.base);
+  if (goal.target) object.add("tip", goal.target->hex());
+  if (goal.green) object.add("green", goal.green->hex());
+  object.add_if("body", spec.body).add_if("accept", spec.accept).add_if("checks", spec.checks);
+  object.add("phases", phase_counts_json(status.phases)).add("landed", status.landed);
+  return object;
+}
+
+}  // namespace reeve

@@ -1,0 +1,117 @@
+#include "report/status.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "hub/ledger.h"
+#include "report/words.h"
+#include "task/id.h"
+#include "task/ref_names.h"
+
+namespace reeve {
+
+namespace {
+
+std::size_t landed_attempt(const std::string& message) {
+  const std::string text = trailer(message, "Reeve-Attempt").value_or("");
+  std::size_t attempt = 0;
+  std::from_chars(text.data(), text.data() + text.size(), attempt);
+  return std::max<std::size_t>(attempt, 1);
+}
+
+bool has_failed(const Attempt& attempt) {
+  return attempt.outcome && *attempt.outcome != Outcome::done && *attempt.outcome != Outcome::needs_input;
+}
+
+bool asks(const TaskState& state) {
+  const Attempt* last = state.last_attempt();
+  return last != nullptr && last->outcome == Outcome::needs_input && last->reason == state.reason;
+}
+
+Need need_of_held(const TaskState& state) {
+  const std::string& id = state.spec.id;
+  if (asks(state)) return {id, "asks: " + state.reason, "git reeve task answer " + id + " TEXT"};
+  return {id, state.reason.empty() ? "held without a reason" : "held: " + state.reason,
+          "git reeve task retry " + id};
+}
+
+void add_task(GoalStatus& status, const TaskState& state) {
+  ++status.phases[state.phase];
+  status.failed_attempts +=
+      static_cast<std::size_t>(std::count_if(state.attempts.begin(), state.attempts.end(), has_failed));
+  if (state.phase == Phase::held) status.needs.push_back(need_of_held(state));
+  if (state.phase != Phase::claimed || state.attempts.empty()) return;
+  const Attempt& attempt = state.attempts.back();
+  status.running.push_back(
+      {state.spec.id, state.spec.title, attempt.agent, attempt.number, attempt.started, state.last_event_at});
+}
+
+void add_landed(GoalStatus& status, const std::vector<LandedTask>& landed) {
+  status.landed = landed.size();
+  if (!landed.empty()) status.last_landed = landed.front();
+  for (const LandedTask& task : landed) {
+    status.failed_attempts += task.attempt - 1;
+    status.recovered_attempts += task.attempt - 1;
+  }
+}
+
+// What the gate wrote down once may have landed or been put back since.
+bool is_candidate(const GoalFacts& facts, const std::string& id) {
+  return std::any_of(facts.tasks.begin(), facts.tasks.end(), [&](const TaskRecord& task) {
+    return task.id() == id && task.state.phase == Phase::ready;
+  });
+}
+
+void add_needs_of_goal(GoalStatus& status, const GoalFacts& facts) {
+  if (!facts.goal.target) {
+    status.needs.push_back({refs::short_name(facts.goal.state.spec.target), "the target branch is missing",
+                            "git branch " + refs::short_name(facts.goal.state.spec.target) + " COMMIT"});
+  }
+  if (!facts.configuration_problem.empty()) {
+    status.needs.push_back({".reeve/config.toml", facts.configuration_problem, facts.configuration_hint});
+  }
+  for (const auto& [task, reason] : facts.blocked) {
+    if (is_candidate(facts, task))
+      status.needs.push_back({task, "the gate cannot decide: " + reason, "git reeve explain " + task});
+  }
+}
+
+}  // namespace
+
+std::vector<LandedTask> landed_on(const git::Repository& repository, const GoalRecord& goal) {
+  std::vector<LandedTask> landed;
+  const auto base = git::Oid::parse(goal.state.spec.base);
+  if (!goal.target || !base) return landed;
+  for (const git::Oid& id : repository.first_parents(*goal.target, *base)) {
+    const git::CommitData commit = repository.read_commit(id);
+    const auto task = trailer(commit.message, "Reeve-Task");
+    if (!task || !is_valid_id(*task) || trailer(commit.message, "Reeve-Goal") != goal.id()) continue;
+    landed.push_back({*task, first_line(commit.message), id, commit.committer.when,
+                      trailer(commit.message, "Reeve-Agent").value_or(""), landed_attempt(commit.message)});
+  }
+  return landed;
+}
+
+GoalStatus status_of(const GoalFacts& facts) {
+  GoalStatus status;
+  const GoalState& goal = facts.goal.state;
+  status.id = goal.spec.id;
+  status.title = goal.spec.title;
+  status.phase = goal.phase;
+  status.reason = goal.reason;
+  status.target = refs::short_name(goal.spec.target);
+  add_needs_of_goal(status, facts);
+  for (const TaskRecord& task : facts.tasks) add_task(status, task.state);
+  add_landed(status, facts.landed);
+  std::stable_sort(status.running.begin(), status.running.end(),
+                   [](const RunningTask& a, const RunningTask& b) { return a.since < b.since; });
+  return status;
+}
+
+std::vector<Need> needs_of(const std::vector<DamagedTask>& damaged) {
+  std::vector<Need> needs;
+  for (const DamagedTask& task : damaged) needs.push_back({task.id, task.problem, "git log -p " + task.ref});
+  return needs;
+}
+
+}  // namespace reeve

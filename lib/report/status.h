@@ -1,0 +1,82 @@
+// What is going on in a fleet, as values: made from what was read, without looking at anything else.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "hub/goal_store.h"
+
+namespace reeve {
+
+// A commit on a goal's target that a task became.
+struct LandedTask {
+  std::string task;
+  std::string title;
+  git::Oid commit;
+  TimePoint at{};
+  std::string agent;
+  std::size_t attempt = 1;  // the one that landed; those before it failed
+};
+
+// All tasks that landed on the target between the goal's start and now, newest first; empty where the target
+// is missing. Reads commits only: not the ledger, which would take a file for each.
+std::vector<LandedTask> landed_on(const git::Repository& repository, const GoalRecord& goal);
+
+// What was read of one goal.
+struct GoalFacts {
+  GoalRecord goal;
+  std::vector<TaskRecord> tasks;  // its live ones
+  std::vector<LandedTask> landed;
+  std::map<std::string, std::string> blocked;  // candidates that the gate cannot decide on, and why
+  std::string configuration_problem;           // empty: it can be read, and names an agent for workers
+  std::string configuration_hint;
+};
+
+// Something that waits for a person.
+struct Need {
+  std::string subject;  // a task's id, a ref or a file
+  std::string reason;   // may have several lines
+  std::string action;   // what to type
+
+  bool operator==(const Need&) const = default;
+};
+
+struct RunningTask {
+  std::string task;
+  std::string title;
+  std::string agent;
+  int attempt = 0;
+  TimePoint since{};
+  TimePoint last_event_at{};
+};
+
+struct GoalStatus {
+  std::string id;
+  std::string title;
+  GoalPhase phase = GoalPhase::open;
+  std::string reason;                   // why it is paused or has ended
+  std::string target;                   // short name of the branch
+  std::map<Phase, std::size_t> phases;  // of live tasks; without those that are 0
+  std::size_t landed = 0;
+  std::optional<LandedTask> last_landed;
+  std::size_t failed_attempts = 0;     // of live and landed tasks
+  std::size_t recovered_attempts = 0;  // those of tasks that landed all the same
+  std::vector<RunningTask> running;    // the longest first
+  std::vector<Need> needs;
+};
+
+GoalStatus status_of(const GoalFacts& facts);
+
+struct FleetStatus {
+  std::vector<GoalStatus> goals;
+  std::vector<Need> needs;    // of the repository as a whole
+  std::vector<Need> damaged;  // logs that cannot be read, of tasks and goals
+};
+
+// "look at it" for each log that cannot be read.
+std::vector<Need> needs_of(const std::vector<DamagedTask>& damaged);
+
+}  // namespace reeve

@@ -1,0 +1,169 @@
+#include "report/status_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+#include "base/text.h"
+#include "base/text_table.h"
+#include "report/words.h"
+
+namespace reeve {
+
+namespace {
+
+// More would push what is below them off the screen; the lists name all.
+constexpr std::size_t most_needs = 10;
+constexpr std::size_t most_running = 20;
+constexpr std::size_t most_reason_lines = 4;
+
+constexpr std::array live_phases{Phase::waiting, Phase::open, Phase::claimed,  Phase::ready,
+                                 Phase::failed,  Phase::held, Phase::cancelled};
+
+std::string fitted(const std::string& line, std::size_t width) {
+  return (width == 0 ? line : shorten(line, width)) + "\n";
+}
+
+std::string goal_lines(const GoalStatus& goal, TimePoint now, std::size_t width) {
+  std::string text =
+      fitted(fmt::format("Goal {} ({}): {}", goal.id, name_of(goal.phase), first_line(goal.title)), width);
+  if (goal.phase != GoalPhase::open && !goal.reason.empty())
+    text += fitted("  " + first_line(goal.reason), width);
+  text += fitted("  " + phase_counts(goal.phases), width);
+  std::string landed = fmt::format("  {} landed on {}", goal.landed, printable(goal.target));
+  if (goal.last_landed) {
+    landed += fmt::format(", the last {} ago: {}", short_age(now - goal.last_landed->at),
+                          printable(goal.last_landed->task));
+  }
+  text += fitted(landed, width);
+  if (goal.failed_attempts > 0) {
+    text += fitted(fmt::format("  {}, {} recovered", count_of(goal.failed_attempts, "failed attempt"),
+                               goal.recovered_attempts),
+                   width);
+  }
+  return text;
+}
+
+std::string need_lines(const Need& need, std::size_t width) {
+  std::string text = "  " + printable(need.subject) + "\n";
+  const auto lines = split_lines(trim(need.reason));
+  for (std::size_t index = 0; index < std::min(lines.size(), most_reason_lines); ++index)
+    text += fitted("    " + printable(lines[index]), width);
+  return need.action.empty() ? text : text + "    " + printable(need.action) + "\n";
+}
+
+std::string needs_section(const FleetStatus& status, std::size_t width) {
+  std::vector<Need> needs = status.needs;
+  needs.insert(needs.end(), status.damaged.begin(), status.damaged.end());
+  for (const GoalStatus& goal : status.goals) needs.insert(needs.end(), goal.needs.begin(), goal.needs.end());
+  if (needs.empty()) return "";
+  std::string text = "\nNeeds you\n";
+  for (std::size_t index = 0; index < std::min(needs.size(), most_needs); ++index)
+    text += need_lines(needs[index], width);
+  if (needs.size() > most_needs)
+    text += fmt::format("  … and {} more: git reeve task list\n", needs.size() - most_needs);
+  return text;
+}
+
+std::string running_section(const FleetStatus& status, TimePoint now, std::size_t width) {
+  using Column = TextTable::Column;
+  TextTable table({Column{"  TASK", Align::left, Column::Width::fixed},
+                   Column{"AGENT", Align::left, Column::Width::flexible},
+                   Column{"FOR", Align::right, Column::Width::fixed},
+                   Column{"SAID", Align::right, Column::Width::fixed},
+                   Column{"TITLE", Align::left, Column::Width::flexible}});
+  std::size_t count = 0;
+  for (const GoalStatus& goal : status.goals) {
+    for (const RunningTask& task : goal.running) {
+      if (++count > most_running) continue;
+      table.add_row({"  " + task.task, first_line(task.agent), short_age(now - task.since),
+                     short_age(now - task.last_event_at) + " ago", first_line(task.title)});
+    }
+  }
+  if (count == 0) return "";
+  std::string text = "\nRunning\n" + table.render(width);
+  if (count > most_running)
+    text += fmt::format("  … and {} more: git reeve task list --phase claimed\n", count - most_running);
+  return text;
+}
+
+JsonObject need_json(const Need& need) {
+  JsonObject object;
+  object.add("subject", need.subject).add("reason", need.reason).add("action", need.action);
+  return object;
+}
+
+std::vector<JsonObject> needs_json(const std::vector<Need>& needs) {
+  std::vector<JsonObject> objects;
+  for (const Need& need : needs) objects.push_back(need_json(need));
+  return objects;
+}
+
+JsonObject running_json(const RunningTask& task) {
+  JsonObject object;
+  object.add("task", task.task).add("title", task.title).add("agent", task.agent);
+  object.add("attempt", task.attempt).add("since", format_time(task.since));
+  object.add("last_event", format_time(task.last_event_at));
+  return object;
+}
+
+JsonObject landed_json(const LandedTask& task) {
+  JsonObject object;
+  object.add("task", task.task).add("title", task.title).add("commit", task.commit.hex());
+  object.add("at", format_time(task.at));
+  return object;
+}
+
+JsonObject goal_json(const GoalStatus& goal) {
+  JsonObject object;
+  object.add("id", goal.id).add("title", goal.title).add("phase", name_of(goal.phase));
+  object.add_if("reason", goal.reason).add("target", goal.target);
+  object.add("phases", phase_counts_json(goal.phases)).add("landed", goal.landed);
+  if (goal.last_landed) object.add("last_landed", landed_json(*goal.last_landed));
+  object.add("failed_attempts", goal.failed_attempts).add("recovered_attempts", goal.recovered_attempts);
+  std::vector<JsonObject> running;
+  for (const RunningTask& task : goal.running) running.push_back(running_json(task));
+  object.add("running", running).add("needs", needs_json(goal.needs));
+  return object;
+}
+
+}  // namespace
+
+std::string phase_counts(const std::map<Phase, std::size_t>& phases) {
+  std::vector<std::string> counts;
+  for (const Phase phase : live_phases) {
+    const auto count = phases.find(phase);
+    if (count != phases.end()) counts.push_back(fmt::format("{} {}", count->second, name_of(phase)));
+  }
+  return counts.empty() ? "no live tasks" : join(counts, ", ");
+}
+
+JsonObject phase_counts_json(const std::map<Phase, std::size_t>& phases) {
+  JsonObject object;
+  for (const Phase phase : live_phases) {
+    const auto count = phases.find(phase);
+    object.add(name_of(phase), count == phases.end() ? std::size_t{0} : count->second);
+  }
+  return object;
+}
+
+std::string status_text(const FleetStatus& status, TimePoint now, std::size_t width) {
+  std::string text;
+  for (const GoalStatus& goal : status.goals)
+    text += (text.empty() ? "" : "\n") + goal_lines(goal, now, width);
+  if (status.goals.empty()) text = "No goal is open. Open one with: git reeve goal new TITLE\n";
+  return text + needs_section(status, width) + running_section(status, now, width);
+}
+
+JsonObject status_json(const FleetStatus& status) {
+  std::vector<JsonObject> goals;
+  for (const GoalStatus& goal : status.goals) goals.push_back(goal_json(goal));
+  JsonObject object;
+  object.add("goals", goals).add("needs", needs_json(status.needs));
+  object.add("damaged", needs_json(status.damaged));
+  return object;
+}
+
+}  // namespace reeve

@@ -1,0 +1,24 @@
+// A fleet's status for people and for scripts. Pure.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "base/json.h"
+#include "report/status.h"
+
+namespace reeve {
+
+// Lines ending in "\n" of at most `width` columns (0: as long as needed), but for ids and commands, which
+// are never cut. What waits for a person stands before what goes on by itself.
+std::string status_text(const FleetStatus& status, TimePoint now, std::size_t width);
+
+// {"goals":[…],"needs":[…],"damaged":[…]}; times as in the logs.
+JsonObject status_json(const FleetStatus& status);
+
+// "3 waiting, 2 open", in the order of a task's life; "no live tasks".
+std::string phase_counts(const std::map<Phase, std::size_t>& phases);
+// {"waiting":0,…}: every phase that a live task can have.
+JsonObject phase_counts_json(const std::map<Phase, std::size_t>& phases);
+
+}  // namespace reeve

@@ -1,0 +1,179 @@
+#include "report/task_text.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "report/words.h"
+#include "task/ref_names.h"
+
+namespace reeve {
+
+namespace {
+
+std::string indented(const std::string& text, const std::string& indent) {
+  std::string result;
+  for (const std::string& line : split_lines(printable(trim(text))))
+    result += line.empty() ? "\n" : indent + line + "\n";
+  return result;
+}
+
+std::string field(const std::string& name, const std::string& value) {
+  return value.empty() ? "" : fmt::format("{:<9} {}\n", name, printable(value));
+}
+
+std::string list(const std::string& heading, const std::vector<std::string>& items,
+                 const std::string& indent = "") {
+  if (items.empty()) return "";
+  std::string text = indent + heading + "\n";
+  for (const std::string& item : items) text += indent + "  " + first_line(item) + "\n";
+  return text;
+}
+
+std::string spec_text(const TaskSpec& spec) {
+  std::string text =
+      field("task", spec.id) + field("title", first_line(spec.title)) + field("goal", spec.goal);
+  if (spec.kind == TaskKind::plan) text += field("kind", "plan");
+  text += field("parent", spec.parent) + field("path", spec.path) + field("agent", spec.agent);
+  if (spec.priority != 0) text += field("priority", std::to_string(spec.priority));
+  return text;
+}
+
+std::string state_text(const TaskState& state, TimePoint now) {
+  std::string text =
+      field("phase", fmt::format("{} since {} ({} ago)", name_of(state.phase), time_words(state.phase_since),
+                                 short_age(now - state.phase_since)));
+  if (!state.reason.empty()) text += field("reason", first_line(state.reason));
+  if (state.claim) {
+    text += field("claim", fmt::format("{} until {}", first_line(state.claim->by),
+                                       time_words(state.claim->lease_until)));
+  }
+  if (state.not_before) text += field("paused", "until " + time_words(*state.not_before));
+  return text + field("base", state.base) + field("work", state.work) + field("submitted", state.submitted) +
+         field("landed", state.landed);
+}
+
+std::string receipt_text(const Receipt& receipt) {
+  std::string text = fmt::format("    {} ({}, {:.1f} s): {}\n", name_of(receipt.result),
+                                 receipt.where == CheckPlace::gate ? "gate" : "worker", receipt.seconds,
+                                 first_line(receipt.command));
+  return text + indented(receipt.log, "      ");
+}
+
+std::string handoff_text(const Handoff& handoff) {
+  return indented(handoff.summary, "    ") + list("concerns", handoff.concerns, "    ") +
+         list("deviations", handoff.deviations, "    ") + list("findings", handoff.findings, "    ") +
+         list("suggestions", handoff.suggestions, "    ");
+}
+
+std::string usage_text(const Usage& usage) {
+  std::vector<std::string> parts;
+  if (usage.seconds)
+    parts.push_back(short_age(Milliseconds(static_cast<Milliseconds::rep>(*usage.seconds * 1000))));
+  if (usage.input) parts.push_back(fmt::format("{} tokens in", *usage.input));
+  if (usage.output) parts.push_back(fmt::format("{} tokens out", *usage.output));
+  if (usage.cost) parts.push_back(fmt::format("cost {:.4f}", *usage.cost));
+  return parts.empty() ? "" : "    used " + join(parts, ", ") + "\n";
+}
+
+std::string attempt_text(const Attempt& attempt, TimePoint now) {
+  const TimePoint end = attempt.ended.value_or(now);
+  std::string outcome = attempt.outcome ? std::string(name_of(*attempt.outcome))
+                        : attempt.ended ? "submitted"
+                                        : "running";
+  std::string text =
+      fmt::format("  {}: {}, after {}\n", attempt_words(attempt), outcome, short_age(end - attempt.started));
+  text += indented(attempt.reason, "    ");
+  if (!attempt.commit.empty()) text += "    commit " + first_line(attempt.commit.substr(0, 10)) + "\n";
+  text += handoff_text(attempt.handoff) + usage_text(attempt.usage);
+  for (const Receipt& receipt : attempt.receipts) text += receipt_text(receipt);
+  return text;
+}
+
+JsonObject usage_json(const Usage& usage) {
+  JsonObject object;
+  object.add_if("seconds", usage.seconds).add_if("cost", usage.cost).add_if("input", usage.input);
+  object.add_if("cache_read", usage.cache_read).add_if("cache_write", usage.cache_write);
+  object.add_if("output", usage.output);
+  return object;
+}
+
+JsonObject attempt_json(const Attempt& attempt) {
+  JsonObject object;
+  object.add("attempt", attempt.number).add("agent", attempt.agent).add_if("model", attempt.model);
+  object.add("rung", attempt.rung).add("by", attempt.by).add("started", format_time(attempt.started));
+  if (attempt.ended) object.add("ended", format_time(*attempt.ended));
+  if (attempt.outcome) object.add("outcome", name_of(*attempt.outcome));
+  object.add_if("reason", attempt.reason).add_if("commit", attempt.commit);
+  if (!attempt.handoff.empty()) object.add("handoff", handoff_to_json(attempt.handoff));
+  if (!attempt.usage.empty()) object.add("usage", usage_json(attempt.usage));
+  std::vector<JsonObject> receipts;
+  for (const Receipt& receipt : attempt.receipts) receipts.push_back(receipt_to_json(receipt));
+  if (!receipts.empty()) object.add("receipts", receipts);
+  return object;
+}
+
+JsonObject claim_json(const Claim& claim) {
+  JsonObject object;
+  object.add("by", claim.by).add("run", claim.run).add("lease_until", format_time(claim.lease_until));
+  return object;
+}
+
+void add_state(JsonObject& object, const TaskState& state) {
+  object.add("phase", name_of(state.phase)).add("since", format_time(state.phase_since));
+  object.add("planned", format_time(state.planned_at)).add_if("reason", state.reason);
+  if (state.claim) object.add("claim", claim_json(*state.claim));
+  object.add("rung", state.rung);
+  if (state.not_before) object.add("not_before", format_time(*state.not_before));
+  object.add_if("base", state.base).add_if("work", state.work).add_if("submitted", state.submitted);
+  object.add_if("landed", state.landed).add_if("passed_over", state.passed_over);
+}
+
+}  // namespace
+
+std::vector<std::string> refs_of(const TaskRecord& task, const std::vector<std::string>& kept) {
+  std::vector<std::string> refs;
+  if (task.log.is_zero()) {
+    refs.push_back(refs::short_name(refs::ledger));
+  } else {
+    const auto branch = branch_of(task.state.phase, task.id());
+    if (branch && task.branch) refs.push_back(refs::short_name(*branch));
+    refs.push_back(refs::short_name(refs::task_log(task.id())));
+  }
+  for (const std::string& ref : kept) refs.push_back(refs::short_name(ref));
+  return refs;
+}
+
+std::string task_text(const TaskRecord& task, const std::vector<std::string>& refs, TimePoint now) {
+  const TaskState& state = task.state;
+  std::string text = spec_text(state.spec) + state_text(state, now);
+  if (!state.spec.body.empty()) text += "\n" + indented(state.spec.body, "  ") + "\n";
+  text += list("scope", state.spec.scope) + list("checks", state.spec.checks);
+  text += list("accept", state.spec.accept) + list("after", state.spec.after);
+  if (!state.attempts.empty()) text += "attempts\n";
+  for (const Attempt& attempt : state.attempts) text += attempt_text(attempt, now);
+  text += list("passed over in its log", state.passed_over);
+  return text + list("refs", refs);
+}
+
+JsonObject task_summary_json(const TaskState& state) {
+  JsonObject object;
+  object.add("id", state.spec.id).add("goal", state.spec.goal).add("title", state.spec.title);
+  object.add("phase", name_of(state.phase)).add("since", format_time(state.phase_since));
+  if (const Attempt* attempt = state.last_attempt())
+    object.add("attempt", attempt->number).add("agent", attempt->agent);
+  object.add("priority", state.spec.priority).add_if("reason", state.reason);
+  object.add_if("landed", state.landed);
+  return object;
+}
+
+JsonObject task_json(const TaskRecord& task, const std::vector<std::string>& refs) {
+  JsonObject object;
+  object.add("spec", spec_to_json(task.state.spec));
+  add_state(object, task.state);
+  std::vector<JsonObject> attempts;
+  for (const Attempt& attempt : task.state.attempts) attempts.push_back(attempt_json(attempt));
+  object.add("attempts", attempts).add("refs", refs);
+  return object;
+}
+
+}  // namespace reeve

@@ -1,0 +1,65 @@
+#include "report/words.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace reeve {
+
+namespace {
+
+std::string details_of(const Event& event) {
+  std::vector<std::string> details;
+  if (event.attempt > 0) details.push_back(fmt::format("attempt {}", event.attempt));
+  if (!event.agent.empty()) details.push_back("with " + first_line(event.agent));
+  if (!event.model.empty()) details.push_back("(" + first_line(event.model) + ")");
+  if (event.outcome) details.push_back(std::string(name_of(*event.outcome)));
+  if (!event.verdict.empty()) details.push_back(first_line(event.verdict));
+  if (event.type == EventType::retried) details.push_back(fmt::format("at rung {}", event.rung));
+  if (!event.commit.empty()) details.push_back("commit " + first_line(event.commit.substr(0, 10)));
+  if (event.until) details.push_back("not before " + time_words(*event.until));
+  if (event.lease_until) details.push_back("lease until " + time_words(*event.lease_until));
+  return join(details, " ");
+}
+
+}  // namespace
+
+std::string short_age(Milliseconds duration) {
+  const auto seconds = std::max<Milliseconds::rep>(duration.count() / 1000, 0);
+  if (seconds < 60) return fmt::format("{} s", seconds);
+  if (seconds < 60 * 60) return fmt::format("{} min", seconds / 60);
+  if (seconds < 48 * 60 * 60) return fmt::format("{} h", seconds / (60 * 60));
+  return fmt::format("{} d", seconds / (24 * 60 * 60));
+}
+
+std::string first_line(std::string_view text) {
+  text = trim(text);
+  return printable(text.substr(0, text.find_first_of("\r\n")));
+}
+
+std::string attempt_words(const Attempt& attempt) {
+  std::string words = fmt::format("attempt {}", attempt.number);
+  if (!attempt.agent.empty()) words += " by " + first_line(attempt.agent);
+  return words;
+}
+
+std::string event_words(const Event& event) {
+  std::string words = first_line(event.name) + " by " + first_line(event.by);
+  if (const std::string details = details_of(event); !details.empty()) words += ": " + details;
+  if (!event.reason.empty()) words += ": " + first_line(event.reason);
+  return words;
+}
+
+std::string time_words(TimePoint time) {
+  std::string text = format_time(time).substr(0, 19);
+  text[10] = ' ';
+  return text;
+}
+
+std::string event_line(const Event& event) {
+  return time_words(event.at) + "  " + event_words(event);
+}
+
+}  // namespace reeve

@@ -1,0 +1,29 @@
+// How times and events read to a person. Pure text; what agents and refs say in it is made harmless.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "task/fold.h"
+
+namespace reeve {
+
+// "12 s", "3 min", "5 h", "2 d": one unit, rounded down, for a column. Negative durations are "0 s".
+std::string short_age(Milliseconds duration);
+
+// The first line, with control characters made visible.
+std::string first_line(std::string_view text);
+
+// "attempt 2 by small", without the agent where none is known.
+std::string attempt_words(const Attempt& attempt);
+
+// What happened, on one line, without its time: "claimed by worker@build7: attempt 1 with small".
+std::string event_words(const Event& event);
+
+// An event as `task log` prints it: "2026-11-21 03:20:00  claimed by …". UTC.
+std::string event_line(const Event& event);
+
+// "2026-11-21 03:20:00", UTC.
+std::string time_words(TimePoint time);
+
+}  // namespace reeve
