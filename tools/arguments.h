@@ -15,7 +15,7 @@ namespace reeve::cli {
 // Every option name asked for must be in the command's table; another one is a mistake in the command and
 // throws std::logic_error.
 class Arguments {
-public:
+ public:
   explicit Arguments(const Command& command) : command_(&command) {}
 
   bool has(std::string_view option) const;
@@ -35,7 +35,7 @@ public:
   void add_operand(std::string operand) { operands_.push_back(std::move(operand)); }
   void ask_for_json() { json_ = true; }
 
-private:
+ private:
   const std::vector<std::string>& all(std::string_view option) const;
 
   const Command* command_;

@@ -23,7 +23,7 @@ std::string help_hint(const Command* command) {
 }
 
 class Parser {
-public:
+ public:
   Parser(const std::vector<std::string>& words, const CommandTable& table) : words_(words), table_(table) {}
 
   Invocation parse() {
@@ -32,7 +32,7 @@ public:
     return std::move(invocation_);
   }
 
-private:
+ private:
   void read(const std::string& word) {
     if (options_ended_ || word == "-" || !word.starts_with('-')) {
       read_plain(word);

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "base/error.h"
+#include "base/glob.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "plan/plan_each.h"
@@ -24,8 +25,8 @@ constexpr std::size_t longest_list = 20;  // a longer one is told by its ends: n
 // --- What is planned
 
 // Options that say what each task of --each looks like; a plan file says it itself.
-constexpr std::array<const char*, 8> each_options{"title",  "body",  "check",    "scope",
-                                                  "accept", "agent", "priority", "after"};
+constexpr std::array<const char*, 10> each_options{"title", "body",     "check", "scope",  "accept",
+                                                   "agent", "priority", "after", "except", "containing"};
 
 void require_one_source(const Arguments& arguments) {
   if (arguments.has("from") && arguments.has("each"))
@@ -42,6 +43,28 @@ void require_one_source(const Arguments& arguments) {
     throw Error(ErrorKind::usage, "--each needs a title for its tasks", "for example: --title 'Port {path}'");
 }
 
+bool contains(const git::Repository& repository, const git::Oid& base, const EachPath& path,
+              const std::string& text) {
+  const auto content = repository.file_at(repository.tree_of(base), path.path);
+  return content && content->find(text) != std::string::npos;
+}
+
+std::vector<EachPath> chosen_paths(const Arguments& arguments, const git::Repository& repository,
+                                   const git::Oid& base) {
+  const std::string glob = *arguments.value("each");
+  const std::vector<std::string> except = arguments.values("except");
+  const auto text = arguments.value("containing");
+  std::vector<EachPath> paths = paths_matching(repository, base, glob);
+  std::erase_if(paths, [&](const EachPath& path) {
+    return any_glob_matches(except, path.path) || (text && !contains(repository, base, path, *text));
+  });
+  if (paths.empty()) {
+    throw Error(ErrorKind::invalid, "nothing is left of what '" + printable(glob) + "' matches",
+                "look at --except and --containing");
+  }
+  return paths;
+}
+
 std::vector<PlannedTask> tasks_of_each(const Arguments& arguments, const Context& context, Session& session,
                                        const git::Oid& base) {
   EachTemplate each;
@@ -52,7 +75,7 @@ std::vector<PlannedTask> tasks_of_each(const Arguments& arguments, const Context
   each.checks = arguments.values("check");
   each.agent = arguments.value("agent").value_or("");
   each.priority = static_cast<int>(arguments.number("priority", -1000, 1000).value_or(0));
-  auto tasks = plan_each(paths_matching(session.hub.objects(), base, *arguments.value("each")), each);
+  auto tasks = plan_each(chosen_paths(arguments, session.hub.objects(), base), each);
   for (PlannedTask& task : tasks) task.spec.after = arguments.values("after");
   return tasks;
 }
@@ -159,7 +182,8 @@ const Command plan_command = {
     .summary = "publish tasks: from a file, or one for each path",
     .group = Group::plan,
     .synopsis = {"--from FILE [--goal GOAL] [--dry-run]",
-                 "--each GLOB --title TEXT [--body TEXT] [--check COMMAND]… [--scope GLOB]… [--accept TEXT]… "
+                 "--each GLOB [--except GLOB]… [--containing TEXT] --title TEXT [--body TEXT] [--check "
+                 "COMMAND]… [--scope GLOB]… [--accept TEXT]… "
                  "[--agent NAME] [--after ID]… [--priority N] [--goal GOAL] [--dry-run]"},
     .description =
         {"Publishes all tasks of a plan, or none: everything that is wrong with it is told at once. Where no "
@@ -172,6 +196,8 @@ const Command plan_command = {
     .options =
         {{.name = "from", .value = "FILE", .help = "a plan as TOML or JSON Lines; - reads standard input"},
          {.name = "each", .value = "GLOB", .help = "one task for each path that matches"},
+         {.name = "except", .value = "GLOB", .help = "paths to leave out", .repeat = Repeat::collects},
+         {.name = "containing", .value = "TEXT", .help = "only files that have this text in them"},
          {.name = "title", .value = "TEXT", .help = "the title of each task"},
          {.name = "body", .value = "TEXT", .help = "what to do; one word is the name of a file with it"},
          {.name = "check",

@@ -104,10 +104,8 @@ std::string json_of(const std::vector<Listed>& tasks, const std::vector<DamagedT
 
 // In whatever phase: nobody can say which one it would be.
 ExitCode tell_damaged(const std::vector<DamagedTask>& damaged, Context& context) {
-  for (const DamagedTask& task : damaged) {
-    print_error(context.err, "task " + task.id + " cannot be read: " + task.problem,
-                "look at it with: git log -p " + task.ref);
-  }
+  for (const DamagedTask& task : damaged)
+    print_error(context.err, task.problem, "look at it with: git log -p " + task.ref);
   return damaged.empty() ? ExitCode::done : ExitCode::negative;
 }
 

@@ -20,7 +20,7 @@ struct OutputClosed {};
 
 // Safe to use from several threads: what one call writes stays together.
 class Terminal {
-public:
+ public:
   struct Properties {
     bool is_terminal = false;
     std::optional<std::size_t> width;  // columns
@@ -51,7 +51,7 @@ public:
   // The text with the style's escape sequences around it, or as it is where colour is off.
   std::string styled(Style style, std::string_view text) const;
 
-private:
+ private:
   void emit(std::string_view text);
 
   Properties properties_;

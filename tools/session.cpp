@@ -15,15 +15,34 @@ namespace {
 
 git::Signature person_of(const git::Repository& repository) {
   const auto person = repository.person(system_clock().now());
-  if (person) return *person;
+  // As for git, a name that is set to nothing is none.
+  if (person && !trim(person->name).empty()) return *person;
   throw Error(
       ErrorKind::configuration, "git does not know who you are",
       "git config --global user.name \"Your Name\" && git config --global user.email you@example.com");
 }
 
+// "parser" of "parser-k3qa".
+std::string without_suffix(const std::string& id) {
+  return id.substr(0, id.rfind('-'));
+}
+
+}  // namespace
+
+std::optional<std::string> nearest_id(const std::string& text, const std::vector<std::string>& ids) {
+  if (auto whole = nearest(text, ids)) return whole;
+  std::vector<std::string> slugs;
+  for (const std::string& id : ids) slugs.push_back(without_suffix(id));
+  const auto slug = nearest(text, slugs);
+  if (!slug) return std::nullopt;
+  return ids[static_cast<std::size_t>(std::find(slugs.begin(), slugs.end(), *slug) - slugs.begin())];
+}
+
+namespace {
+
 [[noreturn]] void throw_unknown(const std::string& text, const std::vector<std::string>& ids,
                                 const std::string& kind, const std::string& list_command) {
-  const auto guess = nearest(text, ids);
+  const auto guess = nearest_id(text, ids);
   throw Error(ErrorKind::not_found, "there is no " + kind + " '" + printable(text) + "'",
               guess ? "did you mean '" + *guess + "'?" : "'" + list_command + "' lists them");
 }

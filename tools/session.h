@@ -34,6 +34,9 @@ class Session {
 std::optional<std::string> match_id(const std::string& text, const std::vector<std::string>& ids,
                                     const std::string& kind);
 
+// The id that was probably meant, with or without its random end; absent if none is near.
+std::optional<std::string> nearest_id(const std::string& text, const std::vector<std::string>& ids);
+
 // The goal with this id, or the only one whose id begins so; without a text, the only open goal. Throws
 // Error(not_found) with the nearest or all ids, Error(usage) where it could be several.
 GoalRecord resolve_goal(Session& session, const std::optional<std::string>& text);

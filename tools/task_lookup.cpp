@@ -1,7 +1,6 @@
 #include "tools/task_lookup.h"
 
 #include "base/error.h"
-#include "base/suggest.h"
 #include "base/text.h"
 #include "hub/ledger.h"
 #include "task/ref_names.h"
@@ -120,7 +119,7 @@ TaskRecord find_task(Session& session, const std::string& text) {
                                           : others->filed.at(*id);
   }
   ids.insert(ids.end(), live.begin(), live.end());
-  const auto guess = nearest(text, ids);
+  const auto guess = nearest_id(text, ids);
   throw Error(ErrorKind::not_found, "there is no task '" + printable(text) + "'",
               guess ? "did you mean '" + *guess + "'?" : "'git reeve task list --all' lists them");
 }

@@ -64,8 +64,8 @@ AgentReport ended(Outcome outcome, const ProcessResult& result) {
   return report;
 }
 
-// A person, an out-of-memory killer, a machine that goes down: none of these is evidence against the agent. How
-// often a task may end so is limited (limits.lost).
+// A person, an out-of-memory killer, a machine that goes down: none of these is evidence against the agent.
+// How often a task may end so is limited (limits.lost).
 bool from_outside(int signal) {
   return signal == SIGKILL || signal == SIGTERM || signal == SIGINT || signal == SIGHUP;
 }

@@ -10,7 +10,8 @@ namespace reeve {
 
 // Fills {path} {id} {title} {attempt} {scope} {task} {out}. An element that is exactly "{scope}" becomes one
 // element a glob; inside other text the globs are joined by spaces. Braces around anything else stay as they
-// are ("awk '{print}'"). Throws Error(configuration) if a command wants {path} and the task has none, likewise {scope}.
+// are ("awk '{print}'"). Throws Error(configuration) if a command wants {path} and the task has none,
+// likewise {scope}.
 std::vector<std::string> fill_command(const std::vector<std::string>& command, const TaskSpec& spec,
                                       int attempt, const std::string& task_file,
                                       const std::string& out_folder);

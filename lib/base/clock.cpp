@@ -9,7 +9,7 @@ namespace reeve {
 namespace {
 
 class SystemClock : public Clock {
-public:
+ public:
   TimePoint now() const override {
     return std::chrono::floor<Milliseconds>(std::chrono::system_clock::now());
   }
@@ -22,7 +22,7 @@ bool is_digit(char c) {
 
 // Reads a time from left to right; after the first thing that does not fit, `good` stays false.
 class TimeReader {
-public:
+ public:
   explicit TimeReader(std::string_view text) : rest_(text) {}
 
   int number(std::size_t digits) {
@@ -47,7 +47,7 @@ public:
 
   bool good_to_the_end() const { return good_ && rest_.empty(); }
 
-private:
+ private:
   int digit() {
     good_ = good_ && !rest_.empty() && is_digit(rest_.front());
     if (!good_) return 0;

@@ -13,7 +13,7 @@ using TimePoint = std::chrono::sys_time<Milliseconds>;  // UTC
 
 // Safe to use from several threads.
 class Clock {
-public:
+ public:
   virtual ~Clock() = default;
   virtual TimePoint now() const = 0;
   // Blocks for about this long; a fake advances itself instead.

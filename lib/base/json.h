@@ -39,7 +39,7 @@ std::string json_pretty_text(const JsonValue& value);  // indented by two, with 
 // Numbers that are not finite become null. A name must not be added twice. A moved-from object may only be
 // destroyed.
 class JsonObject {
-public:
+ public:
   JsonObject() { document_.SetObject(); }
   JsonObject(const JsonObject& other);
   JsonObject& operator=(const JsonObject& other);
@@ -75,7 +75,7 @@ public:
   std::string text() const { return json_text(document_); }
   std::string pretty_text() const { return json_pretty_text(document_); }
 
-private:
+ private:
   JsonObject& put(std::string_view name, JsonValue value);
   JsonDocument document_;
 };

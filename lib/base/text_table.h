@@ -10,7 +10,7 @@ namespace reeve {
 enum class Align { left, right };
 
 class TextTable {
-public:
+ public:
   struct Column {
     std::string heading;
     Align align = Align::left;
@@ -25,7 +25,7 @@ public:
   // Lines ending in "\n", columns two spaces apart, no trailing spaces. `max_width` 0: as wide as needed.
   std::string render(std::size_t max_width = 0) const;
 
-private:
+ private:
   std::vector<Column> columns_;
   std::vector<std::vector<std::string>> rows_;
 };

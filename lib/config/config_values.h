@@ -17,13 +17,13 @@ namespace reeve {
 
 // What is wrong with a file, collected so that a person can correct all of it at once.
 class Problems {
-public:
+ public:
   explicit Problems(std::string source) : source_(std::move(source)) {}
   void add(TomlPosition position, const std::string& message);
   // Throws Error(configuration) if there are any: one a line, in the order of the file.
   void throw_if_any() const;
 
-private:
+ private:
   std::string source_;
   std::multimap<TomlPosition, std::string> messages_;  // keeps the order of equal positions
 };

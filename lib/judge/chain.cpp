@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "base/text.h"
 #include "base/error.h"
+#include "base/text.h"
 #include "git/git_program.h"
 #include "hub/words.h"
 #include "workspace/change_rules.h"
@@ -48,8 +48,8 @@ class Builder {
   Builder(TaskStore& store, const Config& config, Chain& chain)
       : store_(store), repository_(store.hub().objects()), config_(config), chain_(chain) {}
 
-  // A history that git cannot merge, or a tree that is too deep to be read, is the candidate's fault and must not
-  // stop the gate.
+  // A history that git cannot merge, or a tree that is too deep to be read, is the candidate's fault and must
+  // not stop the gate.
   void add(const TaskRecord& task) {
     try {
       try_add(task);

@@ -37,7 +37,8 @@ std::vector<fs::path> work_trees_on(const git::Repository& repository, const std
     if (!has_checked_out(entry.path() / "HEAD", branch)) continue;
     const auto git_file = read_untrusted_file(entry.path() / "gitdir", 4096);
     // With worktree.useRelativePaths it is relative to the folder that it is in.
-    if (git_file) result.push_back((entry.path() / std::string(trim(*git_file))).parent_path().lexically_normal());
+    if (git_file)
+      result.push_back((entry.path() / std::string(trim(*git_file))).parent_path().lexically_normal());
   }
   std::erase_if(result, [&](const fs::path& path) { return !fs::is_directory(path, none); });
   return result;

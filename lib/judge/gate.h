@@ -54,6 +54,7 @@ class Gate {
   Settled settle(const std::vector<TaskRecord>& batch);
   Settled settle_chain(const Chain& chain);
   Settled split(const Chain& chain);
+  Receipt on_target(const Chain& chain, const Verdict& verdict);
   void settle_alone(const Chain& chain, const Verdict& verdict);
   void refuse(const std::vector<Refused>& refused);
   Settled land_chain(const Chain& chain, const std::vector<Receipt>& receipts);

@@ -167,12 +167,13 @@ class AttemptRun {
     return head;
   }
 
-  // Not too many commits, and no file in them that is larger than a landing may contain: one that was committed
-  // and removed again would be pushed for ever.
+  // Not too many commits, and no file in them that is larger than a landing may contain: one that was
+  // committed and removed again would be pushed for ever.
   bool is_small(const git::Oid& start, const git::Oid& head) {
     const auto commits = repository_.history(head, start, most_commits + 1);
     return commits.size() <= most_commits &&
-           std::none_of(commits.begin(), commits.end(), [&](const git::Oid& id) { return has_large_file(id); });
+           std::none_of(commits.begin(), commits.end(),
+                        [&](const git::Oid& id) { return has_large_file(id); });
   }
 
   bool has_large_file(const git::Oid& id) {
@@ -245,13 +246,17 @@ class AttemptRun {
     if (stop_.stop_requested()) give_up(merged);
     if (receipts_.back().result == CheckResult::pass) return;
     const Receipt& failed = receipts_.back();
-    // The target gets the same commands, up to the one that failed: it may need what they build.
+    if (needs_comparison(failed, setting_.config.gate) && is_red_on_target(merged)) return;
+    fail(Outcome::checks_failed, fmt::format("'{}' failed: {}", failed.command, failed.log), merged);
+  }
+
+  // The target gets the same commands, up to the one that failed: it may need what they build.
+  bool is_red_on_target(const git::Oid& merged) {
     const std::vector<std::string> same(
         context_.checks.begin(), context_.checks.begin() + static_cast<std::ptrdiff_t>(receipts_.size()));
     const auto on_target = run_on(target_, same);
     if (stop_.stop_requested()) give_up(merged);
-    if (on_target.back().result != CheckResult::pass) return;
-    fail(Outcome::checks_failed, fmt::format("'{}' failed: {}", failed.command, failed.log), merged);
+    return on_target.back().result != CheckResult::pass;
   }
 
   // Checks take the workspace, and they may take hours: the work must not be in this process alone.
@@ -307,7 +312,8 @@ class AttemptRun {
     return {end, failure.outcome, failure.reason};
   }
 
-  // Trouble that no rule foresaw. What was not collected yet stays in the workspace with its note, for salvage.
+  // Trouble that no rule foresaw. What was not collected yet stays in the workspace with its note, for
+  // salvage.
   AttemptResult record_trouble(Outcome outcome, const std::string& reason) {
     const Failure failure = failure_with(outcome, reason, collected_);
     const bool recorded = store_.fail(task_, failure, next_step_for(store_, setting_.config));

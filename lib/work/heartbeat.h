@@ -12,7 +12,7 @@
 namespace reeve {
 
 class Heartbeat {
-public:
+ public:
   // Work is committed on top of `start`. `lost` is asked to stop when the claim is not ours any more.
   Heartbeat(TaskStore& store, TaskRecord& task, Workspace& workspace, const LimitsConfig& limits,
             git::Oid start, std::stop_source lost);
@@ -30,7 +30,7 @@ public:
   // The newest commit that was pushed; `start` before the first.
   const git::Oid& pushed() const { return pushed_; }
 
-private:
+ private:
   bool still_ours();
   void renew_when_due();
   void push_when_due();

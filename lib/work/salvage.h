@@ -14,7 +14,8 @@ namespace reeve {
 // workspace's note. Returns the ref, or empty if there was nothing to keep.
 std::string salvage(TaskStore& store, Workspace& workspace);
 
-// All abandoned workspaces of a pool; returns the refs written. One whose work cannot be stored is left as it is.
+// All abandoned workspaces of a pool; returns the refs written. One whose work cannot be stored is left as it
+// is.
 std::vector<std::string> salvage_all(TaskStore& store, WorkspacePool& pool);
 
 }  // namespace reeve

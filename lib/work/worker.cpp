@@ -24,7 +24,8 @@ struct Worker::Claimed {
 
 namespace {
 
-// Workspaces with work that cannot be salvaged, one after the other: more than this is no accident of one of them.
+// Workspaces with work that cannot be salvaged, one after the other: more than this is no accident of one of
+// them.
 constexpr std::size_t most_unreadable = 8;
 
 std::string agent_name(const TaskState& task, const Config& config, const std::string& chosen) {

@@ -24,7 +24,7 @@ struct WorkResult {
 };
 
 class Worker {
-public:
+ public:
   // `run` says which process this is, for those who ask whether it still lives.
   Worker(TaskStore& store, std::string run, std::stop_token stop);
 
@@ -36,7 +36,7 @@ public:
   // named.
   std::optional<WorkResult> work_once(const WorkRequest& request);
 
-private:
+ private:
   struct Claimed;
   std::optional<Claimed> claim_any(const WorkRequest& request);
   std::optional<Claimed> claim_named(const WorkRequest& request);

@@ -97,4 +97,10 @@ std::vector<Receipt> run_checks(const std::vector<std::string>& commands, git::R
   return receipts;
 }
 
+bool needs_comparison(const Receipt& receipt, const GateConfig& gate) {
+  const bool is_common =
+      std::find(gate.checks.begin(), gate.checks.end(), receipt.command) != gate.checks.end();
+  return is_common || receipt.result == CheckResult::could_not_run;
+}
+
 }  // namespace reeve

@@ -24,6 +24,10 @@ std::vector<Receipt> run_checks(const std::vector<std::string>& commands, git::R
                                 CheckPlace where, std::stop_token stop,
                                 const std::function<void()>& on_tick = {});
 
+// Whether a check that did not pass has to be run on the target as well before the change is blamed. Not
+// where it is the task's own and failed: such a check says when the task is done, and is red before it.
+bool needs_comparison(const Receipt& receipt, const GateConfig& gate);
+
 // Runs a command in the workspace, which holds the tree `tree`. 0 passes; 126 and 127 (no such command), a
 // stop and a killed shell are could_not_run; everything else, the time limit too, fails. Throws
 // Error(configuration) for a variable to pass that is not set.

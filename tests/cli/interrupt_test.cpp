@@ -19,7 +19,7 @@ namespace {
 // A forked process that watches for interrupts and says one letter for what happens: "o" for the orderly
 // stop, "q" for the quick one, and what its story says.
 class WatchedProcess {
-public:
+ public:
   using Say = std::function<void(char)>;
 
   WatchedProcess(const std::function<void()>& before_watching, const std::function<void(const Say&)>& story) {
@@ -58,7 +58,7 @@ public:
     return status;
   }
 
-private:
+ private:
   [[noreturn]] static void tell(int output, const std::function<void()>& before_watching,
                                 const std::function<void(const Say&)>& story) {
     const Say say = [output](char letter) {

@@ -24,13 +24,13 @@ Terminal::Sink appending_to(std::string& text) {
 
 // Sets a variable of the environment for one scope.
 class Setting {
-public:
+ public:
   Setting(const char* name, const char* value) : name_(name) { setenv(name, value, 1); }
   ~Setting() { unsetenv(name_); }
   Setting(const Setting&) = delete;
   Setting& operator=(const Setting&) = delete;
 
-private:
+ private:
   const char* name_;
 };
 

@@ -1,10 +1,10 @@
 #include "git/work_files.h"
 
-#include <set>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
+#include <set>
 
 #include <cstring>
 #include <ctime>
@@ -37,13 +37,16 @@ class World {
     return repository().write_commit({repository().write_tree(entries), {}, "c\n", author, author});
   }
   git::Oid blob(const std::string& content) { return repository().write_blob(content); }
-  void reset(const git::Oid& commit, Leftovers leftovers = Leftovers::remove) { files_.reset(commit, leftovers); }
+  void reset(const git::Oid& commit, Leftovers leftovers = Leftovers::remove) {
+    files_.reset(commit, leftovers);
+  }
   void write(const std::string& path, const std::string& content) {
     make_folders((tree() / path).parent_path());
     write_file(tree() / path, content);
   }
 
-  // What lies on the disk, a line each: "a=content", "a*=content" if it can be run, "a->target", "a/" if it is empty.
+  // What lies on the disk, a line each: "a=content", "a*=content" if it can be run, "a->target", "a/" if it
+  // is empty.
   std::string disk() { return disk_under(tree(), ""); }
   // What a snapshot holds, in the same words, and what it left out.
   std::string snapshot(std::uint64_t file_bytes = 20 << 20) {
@@ -146,7 +149,8 @@ TEST_CASE("a reset makes the files those of the commit, whatever was done to the
     world.write("\xff\xfe", "x");
     world.write("übung/日本", "x");
     CHECK(world.snapshot() ==
-          " leading and trailing =x\n-rf=x\n.gitignore=*.o\na=1\nfolder/b=2\nnew\nline=x\nübung/日本=x\n\xff\xfe=x\n");
+          " leading and trailing "
+          "=x\n-rf=x\n.gitignore=*.o\na=1\nfolder/b=2\nnew\nline=x\nübung/日本=x\n\xff\xfe=x\n");
   }
   world.reset(commit);
   CHECK(world.disk() == clean);
@@ -202,8 +206,8 @@ TEST_CASE("links are kept as links and never followed") {
   SECTION("a folder became a link to a folder outside") {
     fs::remove_all(world.tree() / "folder");
     fs::create_symlink(outside.path(), world.tree() / "folder");
-    CHECK(world.snapshot() == "folder->" + outside.path().string() + "\nlink->folder/b\nout->" +
-                                  outside.path().string() + "\n");
+    CHECK(world.snapshot() ==
+          "folder->" + outside.path().string() + "\nlink->folder/b\nout->" + outside.path().string() + "\n");
   }
   SECTION("a file became a link to a file outside") {
     fs::remove(world.tree() / "folder/b");
@@ -228,6 +232,7 @@ TEST_CASE("a repository inside the work tree is left out, named, and gone with t
   const git::Oid commit = world.commit({{"a", "1\n"}});
   world.reset(commit);
   git::Repository::create(world.tree() / "inner", git::Repository::Kind::with_work_tree);
+  world.write("inner/y", "1");
   ScratchRepository other;
   const git::Oid head = other.commit({{"x", "1"}}, {});
   other.set_ref("refs/heads/main", head);
@@ -271,13 +276,16 @@ TEST_CASE("files without permissions are named and replaced") {
   fs::permissions(world.tree() / "a", fs::perms::none);
   fs::permissions(world.tree() / "new", fs::perms::none);
   if (::geteuid() == 0) {
-    world.scratch().git({"-c", "alias.own=!chown -R 65534 " + world.scratch().path().parent_path().string() + " " +
-                                   world.place().string(),
+    world.scratch().git({"-c",
+                         "alias.own=!chown -R 65534 " + world.scratch().path().parent_path().string() + " " +
+                             world.place().string(),
                          "own"});
   }
   ChildProcess nobody([&] {
-    if (::geteuid() == 0 && (::setgid(65534) != 0 || ::setuid(65534) != 0)) throw std::runtime_error("setuid");
-    git::WorkFiles files(git::Repository::open(world.scratch().path()), world.tree(), world.place() / "index");
+    if (::geteuid() == 0 && (::setgid(65534) != 0 || ::setuid(65534) != 0))
+      throw std::runtime_error("setuid");
+    git::WorkFiles files(git::Repository::open(world.scratch().path()), world.tree(),
+                         world.place() / "index");
     const git::Snapshot snapshot = files.snapshot({});
     write_file(world.place() / "unreadable", join(snapshot.unreadable, ","));
     files.reset(commit, Leftovers::remove);
@@ -318,8 +326,9 @@ TEST_CASE("line ends follow .gitattributes of the tree, never the person's confi
   world.write("c.bin", "ONE\r\ntwo\r\n");
   world.write("b.bat", "ONE\r\ntwo\r\n");
   fs::permissions(world.tree() / "a.txt", fs::perms::owner_all);
-  CHECK(world.snapshot() ==
-        ".gitattributes=*.txt text\n*.bat text eol=crlf\na.txt*=one\ntwo\nb.bat=ONE\ntwo\nc.bin=ONE\r\ntwo\n");
+  CHECK(
+      world.snapshot() ==
+      ".gitattributes=*.txt text\n*.bat text eol=crlf\na.txt*=one\ntwo\nb.bat=ONE\ntwo\nc.bin=ONE\r\ntwo\n");
 }
 
 TEST_CASE("a file that is too large is named and not read") {
@@ -365,18 +374,18 @@ TEST_CASE("nothing that a workspace's .git or attributes name is run or followed
       make_folders(world.tree() / ".git/hooks");
       fs::copy_file(program, world.tree() / ".git/hooks" / hook);
     }
-    write_file(world.tree() / ".git/config", "[core]\n\trepositoryformatversion = 0\n\tfsmonitor = " + program +
-                                                 "\n\thooksPath = " + world.place().string() +
-                                                 "\n[filter \"evil\"]\n\tclean = " + program + "\n\tsmudge = " +
-                                                 program + "\n\tprocess = " + program + "\n\trequired = true\n");
+    write_file(world.tree() / ".git/config",
+               "[core]\n\trepositoryformatversion = 0\n\tfsmonitor = " + program +
+                   "\n\thooksPath = " + world.place().string() + "\n[filter \"evil\"]\n\tclean = " + program +
+                   "\n\tsmudge = " + program + "\n\tprocess = " + program + "\n\trequired = true\n");
     world.write(".gitattributes", "* filter=evil\n");
     CHECK(world.snapshot() == ".gitattributes=* filter=evil\na=1\n");
   }
   SECTION("another work tree") {
     TemporaryFolder other;
     write_file(other.path() / "a", "other");
-    write_file(world.tree() / ".git/config", "[core]\n\trepositoryformatversion = 0\n\tworktree = " +
-                                                 other.path().string() + "\n");
+    write_file(world.tree() / ".git/config",
+               "[core]\n\trepositoryformatversion = 0\n\tworktree = " + other.path().string() + "\n");
     CHECK(world.snapshot() == "a=1\n");
     world.reset(commit);
     CHECK(read_file(other.path() / "a") == "other");

@@ -66,7 +66,8 @@ std::string config_with_agents(const std::filesystem::path& folder, const FleetS
     write_file(path, "#!/bin/sh\n" + agent.script + "\n");
     std::filesystem::permissions(path, std::filesystem::perms::owner_all);
     text += fmt::format("[agents.{}]\npreset = \"command\"\n", agent.name);
-    if (agent.lines.find("command") == std::string::npos) text += fmt::format("command = [\"{}\"]\n", path.string());
+    if (agent.lines.find("command") == std::string::npos)
+      text += fmt::format("command = [\"{}\"]\n", path.string());
     text += agent.lines + "\n";
     ladder.push_back("\"" + agent.name + "\"");
   }
@@ -84,7 +85,8 @@ FleetFixture::FleetFixture(const FleetSetting& setting, Clock& clock)
   ::setenv("OUTSIDE", outside_.path().c_str(), 1);
   Files files = setting.files;
   FleetSetting with_outside = setting;
-  for (TestAgent& agent : with_outside.agents) agent.script = "OUTSIDE=" + outside_.path().string() + "\n" + agent.script;
+  for (TestAgent& agent : with_outside.agents)
+    agent.script = "OUTSIDE=" + outside_.path().string() + "\n" + agent.script;
   files[".reeve/config.toml"] = config_with_agents(outside_.path(), with_outside);
   const git::Oid base = scratch_.commit(files, {}, "base\n");
   scratch_.set_ref("refs/heads/main", base);
@@ -121,7 +123,8 @@ void FleetFixture::publish(const std::vector<TaskSpec>& specs) {
 git::Oid FleetFixture::submit(const TaskSpec& spec, const Files& changed, const Handoff& handoff) {
   publish({spec});
   TaskRecord task = record(spec.id);
-  if (!tasks_.claim(task, {"small", "m-1", "run", Milliseconds{600'000}})) throw std::runtime_error("cannot be claimed");
+  if (!tasks_.claim(task, {"small", "m-1", "run", Milliseconds{600'000}}))
+    throw std::runtime_error("cannot be claimed");
   const git::Oid tree = changed_tree(scratch_, task.task_commit, changed);
   const git::Oid work = repository().write_commit({tree, {task.task_commit}, "work\n", author, author});
   if (!tasks_.submit(task, {work, handoff, {}, {}})) throw std::runtime_error("cannot be submitted");
@@ -144,8 +147,8 @@ std::string FleetFixture::work(std::stop_token stop) {
   const AttemptResult& attempt = result->attempt_result;
   const std::string outcome =
       attempt.end == AttemptEnd::submitted ? "" : ", " + std::string(reeve::name_of(attempt.outcome));
-  return fmt::format("{}, attempt {} by {}: {}{}{}", result->task, result->attempt, result->agent, name_of(attempt.end),
-                     outcome, with_reason(attempt.reason));
+  return fmt::format("{}, attempt {} by {}: {}{}{}", result->task, result->attempt, result->agent,
+                     name_of(attempt.end), outcome, with_reason(attempt.reason));
 }
 
 std::string FleetFixture::judge(std::stop_token stop) {
@@ -162,8 +165,9 @@ std::string FleetFixture::task(const std::string& id) {
   std::string text(reeve::name_of(task->state.phase));
   text += with_reason(task->state.reason) + "\n";
   for (const Attempt& attempt : task->state.attempts) {
-    text += fmt::format("{} {} {}{}\n", attempt.number, attempt.agent,
-                        attempt.outcome ? reeve::name_of(*attempt.outcome) : "-", with_reason(attempt.reason));
+    text +=
+        fmt::format("{} {} {}{}\n", attempt.number, attempt.agent,
+                    attempt.outcome ? reeve::name_of(*attempt.outcome) : "-", with_reason(attempt.reason));
   }
   return text;
 }
@@ -217,7 +221,8 @@ std::string FleetFixture::setup_state() {
 
 std::string FleetFixture::harm() {
   std::string found;
-  if (const std::string now = setup_state(); now != setup_state_) found = "it was\n" + setup_state_ + "and is\n" + now;
+  if (const std::string now = setup_state(); now != setup_state_)
+    found = "it was\n" + setup_state_ + "and is\n" + now;
   return found + scratch_.git({"fsck", "--no-dangling", "--no-progress"});
 }
 

@@ -1,5 +1,6 @@
-// One repository with a configuration, an open goal, tasks, and agents that are small sh scripts: what the tests of the
-// worker and of the gate start from. Everything in it is real but, where a test wants it, the clock.
+// One repository with a configuration, an open goal, tasks, and agents that are small sh scripts: what the
+// tests of the worker and of the gate start from. Everything in it is real but, where a test wants it, the
+// clock.
 #pragma once
 
 #include <stop_token>
@@ -46,15 +47,19 @@ class FleetFixture {
   // A task "Change <id>" that may touch these paths (none: all).
   TaskSpec spec(const std::string& id, const std::vector<std::string>& scope = {}) const;
   void publish(const std::vector<TaskSpec>& specs);
-  void publish(const std::string& id, const std::vector<std::string>& scope = {}) { publish({spec(id, scope)}); }
+  void publish(const std::string& id, const std::vector<std::string>& scope = {}) {
+    publish({spec(id, scope)});
+  }
   TaskRecord record(const std::string& id) { return tasks_.find(id).value(); }
-  // Publishes a task and submits it with these files changed (an empty content removes a file), as a worker would.
+  // Publishes a task and submits it with these files changed (an empty content removes a file), as a worker
+  // would.
   git::Oid submit(const TaskSpec& spec, const Files& changed, const Handoff& handoff = {});
   git::Oid submit(const std::string& id, const Files& changed) { return submit(spec(id), changed); }
   // Somebody commits to the target: these files changed.
   git::Oid move_target(const Files& changed, const std::string& message = "by a person\n");
 
-  // One worker, one attempt: "x, attempt 1 by small: submitted" or "…: failed, crashed: reason"; "nothing to do".
+  // One worker, one attempt: "x, attempt 1 by small: submitted" or "…: failed, crashed: reason"; "nothing to
+  // do".
   std::string work(std::stop_token stop = {});
   // The gate until it has settled everything: its events, a line each.
   std::string judge(std::stop_token stop = {});
@@ -71,8 +76,8 @@ class FleetFixture {
   // The work tree that the first worker of this fixture uses.
   std::filesystem::path work_tree();
 
-  // What changed in the hub beside Reeve's refs: its configuration, hooks, HEAD, other refs, objects that fsck finds
-  // wrong. Empty if all is well.
+  // What changed in the hub beside Reeve's refs: its configuration, hooks, HEAD, other refs, objects that
+  // fsck finds wrong. Empty if all is well.
   std::string harm();
 
  private:

@@ -1,0 +1,155 @@
+#include "report/status.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "report/status_text.h"
+#include "report/words.h"
+#include "support/catch.h"
+#include "task/story.h"
+
+using namespace reeve;
+using namespace reeve::test;
+
+namespace {
+
+TaskRecord record(const std::string& id, const Story& story) {
+  TaskRecord task;
+  task.state = story.state();
+  task.state.spec.id = id;
+  task.state.spec.title = "Port " + id + " with a title that is longer than a narrow terminal is wide";
+  return task;
+}
+
+// Something of everything.
+GoalFacts busy_goal() {
+  GoalFacts facts;
+  facts.goal.state.spec.id = "speed-aaaa";
+  facts.goal.state.spec.title = "Make it fast";
+  facts.goal.state.spec.target = "refs/heads/main";
+  facts.goal.target = git::Oid::parse("290676f66a28aa2e02a13fd0c2b5348181efbb5f");
+  const Story asked = Story().open().then_claimed().then(EventType::asked, [](Event& event) {
+    event.outcome = Outcome::needs_input;
+    event.reason = "Which one?";
+  });
+  facts.tasks = {
+      record("a-aaaa", Story().then(EventType::planned)),
+      record("b-aaaa", Story().open()),
+      record("c-aaaa", Story().open().then_claimed().then_failed(Outcome::crashed).then_retried(0)),
+      record("d-aaaa",
+             Story().open().then_claimed().then_failed(Outcome::crashed).then_retried(1).then_claimed(1)),
+      record("e-aaaa", Story().open().then_claimed().then_submitted("work")),
+      record("f-aaaa", asked),
+      record("g-aaaa", Story().open().then_with_reason(EventType::held, "wait for the\x07 release")),
+  };
+  facts.landed = {{"y-aaaa", "Port y", *facts.goal.target, second(500), "big", 3},
+                  {"z-aaaa", "Port z", *facts.goal.target, second(400), "big", 1}};
+  facts.blocked = {{"e-aaaa", "no compiler"}, {"gone-aaaa", "it landed meanwhile"}};
+  return facts;
+}
+
+std::size_t widest(const std::string& text) {
+  std::size_t width = 0;
+  for (const std::string& line : split_lines(text)) width = std::max(width, display_width(line));
+  return width;
+}
+
+}  // namespace
+
+TEST_CASE("the status tells what needs a person before what goes on by itself") {
+  const FleetStatus status{
+      .goals = {status_of(busy_goal())},
+      .needs = {},
+      .damaged = needs_of({{"bad-aaaa", "refs/notes/reeve/task/bad-aaaa", "line 3: no"}})};
+  CHECK(status_text(status, second(560), 80) ==
+        "Goal speed-aaaa (open): Make it fast\n"
+        "  1 waiting, 2 open, 1 claimed, 1 ready, 2 held\n"
+        "  2 landed on main, the last 1 min ago: y-aaaa\n"
+        "  4 failed attempts, 2 recovered\n"
+        "\n"
+        "Needs you\n"
+        "  bad-aaaa\n"
+        "    line 3: no\n"
+        "    git log -p refs/notes/reeve/task/bad-aaaa\n"
+        "  e-aaaa\n"
+        "    the gate cannot decide: no compiler\n"
+        "    git reeve explain e-aaaa\n"
+        "  f-aaaa\n"
+        "    asks: Which one?\n"
+        "    git reeve task answer f-aaaa TEXT\n"
+        "  g-aaaa\n"
+        "    held: wait for the\\x07 release\n"
+        "    git reeve task retry g-aaaa\n"
+        "\n"
+        "Running\n"
+        "  TASK    AGENT    FOR       SAID  TITLE\n"
+        "  d-aaaa  small  9 min  9 min ago  Port d-aaaa with a title that is longer than…\n");
+}
+
+TEST_CASE("no line of the status is wider than the terminal") {
+  const FleetStatus status{.goals = {status_of(busy_goal())}, .needs = {}, .damaged = {}};
+  CHECK(widest(status_text(status, second(560), 60)) == 60);
+  CHECK(widest(status_text(status, second(560), 80)) == 80);
+  CHECK(widest(status_text(status, second(560), 200)) < 200);
+  CHECK(status_text(status, second(560), 200) == status_text(status, second(560), 0));
+}
+
+TEST_CASE("a long list of needs is cut, and says where the rest is") {
+  GoalFacts facts = busy_goal();
+  facts.tasks.clear();
+  facts.blocked.clear();
+  for (int i = 0; i < 13; ++i)
+    facts.tasks.push_back(
+        record("t-" + std::to_string(i), Story().open().then_with_reason(EventType::held, "x")));
+  const std::string text =
+      status_text({.goals = {status_of(facts)}, .needs = {}, .damaged = {}}, second(560), 80);
+  CHECK(text.find("  t-9\n") != std::string::npos);
+  CHECK(text.find("  t-10\n") == std::string::npos);
+  CHECK(text.ends_with("  … and 3 more: git reeve task list\n"));
+}
+
+TEST_CASE("a missing target and a wrong configuration need a person, with every line of the problem") {
+  GoalFacts facts = busy_goal();
+  facts.tasks.clear();
+  facts.goal.target.reset();
+  facts.configuration_problem = "config.toml:1:1: bad\nconfig.toml:2:1: worse";
+  facts.configuration_hint = "mend it";
+  const std::vector<Need> expected{
+      {"main", "the target branch is missing", "git branch main COMMIT"},
+      {".reeve/config.toml", "config.toml:1:1: bad\nconfig.toml:2:1: worse", "mend it"}};
+  const GoalStatus status = status_of(facts);
+  CHECK(status.needs == expected);
+  const std::string text = status_text({.goals = {status}, .needs = {}, .damaged = {}}, second(560), 80);
+  CHECK(text.find("    config.toml:2:1: worse\n    mend it\n") != std::string::npos);
+}
+
+TEST_CASE("without a goal the status says what to type") {
+  CHECK(status_text({}, second(0), 80) == "No goal is open. Open one with: git reeve goal new TITLE\n");
+  CHECK(status_json({}).text() == R"({"goals":[],"needs":[],"damaged":[]})");
+}
+
+TEST_CASE("the status for scripts has every phase, and times as in the logs") {
+  GoalFacts facts = busy_goal();
+  facts.tasks = {facts.tasks[3]};
+  facts.blocked.clear();
+  CHECK(
+      status_json({.goals = {status_of(facts)}, .needs = {}, .damaged = {}}).text() ==
+      R"({"goals":[{"id":"speed-aaaa","title":"Make it fast","phase":"open","target":"main",)"
+      R"("phases":{"waiting":0,"open":0,"claimed":1,"ready":0,"failed":0,"held":0,"cancelled":0},"landed":2,)"
+      R"("last_landed":{"task":"y-aaaa","title":"Port y","commit":"290676f66a28aa2e02a13fd0c2b5348181efbb5f",)"
+      R"("at":"2027-01-15T08:08:20.000Z"},"failed_attempts":3,"recovered_attempts":2,)"
+      R"("running":[{"task":"d-aaaa","title":"Port d-aaaa with a title that is longer than a narrow terminal )"
+      R"(is wide","agent":"small","attempt":2,"since":"2027-01-15T08:00:05.000Z",)"
+      R"("last_event":"2027-01-15T08:00:05.000Z"}],"needs":[]}],"needs":[],"damaged":[]})");
+}
+
+TEST_CASE("an age is one unit, rounded down") {
+  using std::chrono::seconds;
+  CHECK(short_age(seconds(-5)) == "0 s");
+  CHECK(short_age(seconds(59)) == "59 s");
+  CHECK(short_age(seconds(60)) == "1 min");
+  CHECK(short_age(seconds(3599)) == "59 min");
+  CHECK(short_age(seconds(3600)) == "1 h");
+  CHECK(short_age(seconds(48 * 3600 - 1)) == "47 h");
+  CHECK(short_age(seconds(48 * 3600)) == "2 d");
+}
