@@ -83,8 +83,6 @@ ExitCode run_list(const Arguments& arguments, Context& context) {
     table.add_row({goal.id(), std::string(name_of(goal.state.phase)), std::to_string(status.landed),
                    std::to_string(live), printable(status.target), first_line(status.title)});
   }
-  for (const DamagedTask& goal : all.damaged)
-    table.add_row({goal.id, "damaged", "", "", goal.ref, goal.problem});
   if (arguments.json()) {
     JsonObject object;
     std::vector<JsonObject> damaged;
@@ -93,10 +91,10 @@ ExitCode run_list(const Arguments& arguments, Context& context) {
     context.out.line(object.add("goals", objects).add("damaged", damaged).text());
   } else if (!table.empty()) {
     context.out.write(table.render(context.out.width().value_or(0)));
-  } else if (context.verbosity != Verbosity::quiet) {
+  } else if (all.damaged.empty() && context.verbosity != Verbosity::quiet) {
     context.err.line("there are no goals; open one with: git reeve goal new TITLE");
   }
-  return ExitCode::done;
+  return tell_damaged(all.damaged, context);
 }
 
 std::optional<std::string> first_operand(const Arguments& arguments) {
@@ -148,7 +146,8 @@ const Command goal_list_command = {
     .group = Group::plan,
     .description =
         {"All goals in the order in which they were opened, with how many of their tasks have landed "
-         "and how many are live."},
+         "and how many are live. Goals whose log cannot be read are told on standard error, with their "
+         "refs, and the exit code is 1."},
     .json = Json::yes,
     .run = run_list,
 };

@@ -102,13 +102,6 @@ std::string json_of(const std::vector<Listed>& tasks, const std::vector<DamagedT
   return JsonObject().add("tasks", objects).add("damaged", bad).text();
 }
 
-// In whatever phase: nobody can say which one it would be.
-ExitCode tell_damaged(const std::vector<DamagedTask>& damaged, Context& context) {
-  for (const DamagedTask& task : damaged)
-    print_error(context.err, task.problem, "look at it with: git log -p " + task.ref);
-  return damaged.empty() ? ExitCode::done : ExitCode::negative;
-}
-
 ExitCode run_list(const Arguments& arguments, Context& context) {
   std::set<Phase> wanted;
   for (const std::string& name : arguments.values("phase")) wanted.insert(phase_named(name));
@@ -131,6 +124,7 @@ ExitCode run_list(const Arguments& arguments, Context& context) {
   } else if (fleet.damaged.empty() && context.verbosity != Verbosity::quiet) {
     context.err.line("there are no such tasks");
   }
+  // In whatever phase was asked for: nobody can say which one theirs would be.
   return tell_damaged(fleet.damaged, context);
 }
 

@@ -36,13 +36,16 @@ git::Oid commit_named(Session& session, const std::optional<std::string>& revisi
 std::string branch_named(Session& session, const std::string& name) {
   const std::string prefix = "refs/heads/";
   const std::string ref = name.starts_with(prefix) ? name : prefix + name;
-  if (git::Repository::is_valid_ref_name(ref) && session.hub.read(ref)) return ref;
+  const bool is_a_name = git::Repository::is_valid_ref_name(ref);
+  if (is_a_name && session.hub.read(ref)) return ref;
   std::vector<std::string> branches;
   for (const git::Ref& branch : session.hub.list(prefix))
     branches.push_back(branch.name.substr(prefix.size()));
   const auto guess = nearest(name, branches);
   throw Error(ErrorKind::not_found, "there is no branch '" + printable(name) + "'",
-              guess ? "did you mean '" + *guess + "'?" : "make it first: git branch " + printable(name));
+              guess       ? "did you mean '" + *guess + "'?"
+              : is_a_name ? "make it first: git branch " + name
+                          : "");
 }
 
 GoalRecord open_goal(Session& session, GoalSpec spec, const git::Oid& base) {

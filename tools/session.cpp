@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "task/id.h"
 #include "task/ref_names.h"
+#include "tools/output.h"
 #include "workspace/target_files.h"
 
 namespace reeve::cli {
@@ -81,8 +82,7 @@ GoalRecord resolve_goal(Session& session, const std::optional<std::string>& text
   if (!text && ids.empty())
     throw Error(ErrorKind::not_found, "there is no open goal", "open one with: git reeve goal new TITLE");
   if (!text && ids.size() > 1)
-    throw Error(ErrorKind::usage, "there is more than one open goal",
-                "name one with --goal: " + join(ids, ", "));
+    throw Error(ErrorKind::usage, "there is more than one open goal", "name one: " + join(ids, ", "));
   const auto id = text ? match_id(*text, ids, "goal") : std::optional(ids.front());
   if (!id) throw_unknown(*text, ids, "goal", "git reeve goal list");
   return *std::find_if(goals.begin(), goals.end(), [&](const GoalRecord& goal) { return goal.id() == *id; });
@@ -97,6 +97,12 @@ std::string resolve_task(Session& session, const std::string& text) {
   const auto id = match_id(text, ids, "task");
   if (!id) throw_unknown(text, ids, "live task", "git reeve task list");
   return *id;
+}
+
+ExitCode tell_damaged(const std::vector<DamagedTask>& damaged, Context& context) {
+  for (const DamagedTask& task : damaged)
+    print_error(context.err, task.problem, "look at it with: git log -p " + task.ref);
+  return damaged.empty() ? ExitCode::done : ExitCode::negative;
 }
 
 Config config_for(Session& session, const GoalRecord& goal) {

@@ -45,6 +45,9 @@ GoalRecord resolve_goal(Session& session, const std::optional<std::string>& text
 // the nearest id, Error(usage) where it could be several.
 std::string resolve_task(Session& session, const std::string& text);
 
+// Names each log that cannot be read, with its ref, on standard error. `negative` if there is one.
+ExitCode tell_damaged(const std::vector<DamagedTask>& damaged, Context& context);
+
 // The configuration on the goal's target. Throws Error(configuration).
 Config config_for(Session& session, const GoalRecord& goal);
 

@@ -1,5 +1,8 @@
 #include "tools/task_lookup.h"
 
+#include <algorithm>
+#include <map>
+
 #include "base/error.h"
 #include "base/text.h"
 #include "hub/ledger.h"

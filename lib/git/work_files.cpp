@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "base/file.h"
@@ -19,8 +20,9 @@ namespace {
 namespace fs = std::filesystem;
 
 using OwnedIndex = Owned<git_index, git_index_free>;
+using OwnedTree = Owned<git_tree, git_tree_free>;
 
-// libgit2's view of the work tree: the lender's objects and configuration, our folder, our index.
+// libgit2's view of the work tree: the lender's objects, nobody's configuration, our folder, our index.
 struct Opened {
   OwnedRepository repository;
   OwnedIndex index;
@@ -50,6 +52,13 @@ Opened open_files(const fs::path& git_dir, const fs::path& folder, const fs::pat
     throw_last_error("the repository " + git_dir.string() + " cannot be opened");
   }
   Opened opened{OwnedRepository(repository), open_index(index_path)};
+  // An empty configuration: line ends, file modes and links are those of the commit, whoever runs this and on
+  // whichever machine.
+  git_config* empty = nullptr;
+  if (git_config_new(&empty) < 0) throw_last_error("an empty configuration cannot be made");
+  const OwnedConfig configuration(empty);
+  if (git_repository_set_config(repository, empty) < 0)
+    throw_last_error("an empty configuration cannot be used");
   if (git_repository_set_workdir(repository, folder.c_str(), 0) < 0 ||
       git_repository_set_index(repository, opened.index.get()) < 0) {
     throw_last_error("the work tree " + folder.string() + " cannot be used");
@@ -57,24 +66,29 @@ Opened open_files(const fs::path& git_dir, const fs::path& folder, const fs::pat
   return opened;
 }
 
-bool is_real_folder(const fs::path& path) {
-  struct stat status{};
-  return lstat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
-}
-
 // --- Reset
 
-// The files that the index knows, and the folders they lie in.
+// What the commit holds, and the folders that it lies in.
 struct Known {
-  std::set<std::string> files;
+  std::map<std::string, std::uint32_t> files;  // path → mode
   std::set<std::string> folders;
 };
 
-Known known_paths(git_index* index) {
+Known known_paths(git_repository* repository, const git_object* commit) {
+  git_tree* tree = nullptr;
+  git_index* index = nullptr;
+  if (git_commit_tree(&tree, reinterpret_cast<const git_commit*>(commit)) < 0 || git_index_new(&index) < 0) {
+    throw_last_error("a commit of " + std::string(git_repository_path(repository)) + " cannot be read");
+  }
+  const OwnedTree owned_tree(tree);
+  const OwnedIndex owned_index(index);
+  if (git_index_read_tree(index, tree) < 0) throw_last_error("a tree cannot be read");
   Known known;
   for (std::size_t position = 0; position < git_index_entrycount(index); ++position) {
-    const std::string path = git_index_get_byindex(index, position)->path;
-    known.files.insert(path);
+    const git_index_entry& entry = *git_index_get_byindex(index, position);
+    const std::string path = entry.path;
+    known.files.emplace(path, entry.mode);
+    if (entry.mode == GIT_FILEMODE_COMMIT) known.folders.insert(path);
     for (auto slash = path.rfind('/'); slash != std::string::npos && slash > 0;
          slash = path.rfind('/', slash - 1)) {
       if (!known.folders.insert(path.substr(0, slash)).second) break;
@@ -83,21 +97,38 @@ Known known_paths(git_index* index) {
   return known;
 }
 
-// Removes what the index does not know but for the top's .git (see write_borrowing_repository), nested
-// repositories, pipes and links in the place of folders included: checkout leaves some of these alone, and
-// waits for ever on others.
-void sweep(const fs::path& folder, const std::string& prefix, const Known& known) {
-  chmod(folder.c_str(), 0755);
+// Whether what lies there is of the kind that the commit has there. A second name of a file (a hard link) is
+// not: what is written to it would be written to the other name as well.
+bool is_of_its_kind(const fs::path& file, std::uint32_t mode) {
+  struct stat status{};
+  if (lstat(file.c_str(), &status) != 0) return false;
+  if (mode == GIT_FILEMODE_LINK) return S_ISLNK(status.st_mode);
+  return S_ISREG(status.st_mode) && status.st_nlink == 1;
+}
+
+void make_accessible(const fs::path& folder) {
+  if (access(folder.c_str(), R_OK | W_OK | X_OK) != 0) chmod(folder.c_str(), 0755);
+}
+
+// Removes what is of another kind than in the commit (links in the place of files and folders, through which
+// a checkout would write, and pipes, on which it would wait for ever), and, unless leftovers are kept, all
+// that is not in the commit. The top's .git is left to write_borrowing_repository.
+void sweep(const fs::path& folder, const std::string& prefix, const Known& known, Leftovers leftovers) {
+  make_accessible(folder);
   for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
     const std::string path = prefix + entry.path().filename().string();
     if (path == ".git") continue;
-    const auto type = entry.symlink_status().type();
-    if (type == fs::file_type::directory && known.folders.contains(path)) {
-      sweep(entry.path(), path + "/", known);
-      continue;
+    const bool is_folder = entry.symlink_status().type() == fs::file_type::directory;
+    const auto file = known.files.find(path);
+    if (is_folder && known.folders.contains(path)) {
+      sweep(entry.path(), path + "/", known, leftovers);
+    } else if (file != known.files.end() || known.folders.contains(path)) {
+      if (is_folder || file == known.files.end() || !is_of_its_kind(entry.path(), file->second)) {
+        remove_tree(entry.path());
+      }
+    } else if (leftovers == Leftovers::remove) {
+      remove_tree(entry.path());
     }
-    const bool is_file = type == fs::file_type::regular || type == fs::file_type::symlink;
-    if (!(is_file && known.files.contains(path))) remove_tree(entry.path());
   }
 }
 
@@ -121,6 +152,29 @@ struct Collecting {
   const SnapshotLimits& limits;
   Snapshot& snapshot;
 };
+
+bool is_read_by_libgit2(const std::string& name) {
+  return name == ".gitignore" || name == ".gitattributes";
+}
+
+// Opens folders that their maker may not open, and removes what reading would wait on for ever: pipes,
+// sockets and devices, which git does not store anyway, and ignore and attribute files that are links to
+// such.
+void tame(const fs::path& folder) {
+  make_accessible(folder);
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
+    const auto type = entry.symlink_status().type();
+    if (type == fs::file_type::directory) {
+      tame(entry.path());
+    } else if (type == fs::file_type::symlink) {
+      std::error_code none;
+      const bool leads_to_file = fs::is_regular_file(entry.path(), none);
+      if (is_read_by_libgit2(entry.path().filename().string()) && !leads_to_file) remove_tree(entry.path());
+    } else if (type != fs::file_type::regular) {
+      remove_tree(entry.path());
+    }
+  }
+}
 
 // Called by libgit2 with each path it is about to add; 0 adds it, 1 leaves it out.
 int choose(const char* path, const char*, void* payload) noexcept {
@@ -153,14 +207,14 @@ WorkFiles::WorkFiles(const Repository& repository, fs::path folder, fs::path ind
 void WorkFiles::reset(const Oid& commit, Leftovers leftovers) {
   make_real_folder(folder_);
   const Opened opened = open_files(git_dir_, folder_, index_);
-  if (leftovers == Leftovers::remove) sweep(folder_, "", known_paths(opened.index.get()));
-
   const git_oid id = to_libgit2(commit);
   git_object* object = nullptr;
   if (git_object_lookup(&object, opened.repository.get(), &id, GIT_OBJECT_COMMIT) < 0) {
     throw_last_error("commit " + commit.hex() + " cannot be read");
   }
   const OwnedObject owned(object);
+  sweep(folder_, "", known_paths(opened.repository.get(), object), leftovers);
+
   git_checkout_options options;
   git_checkout_options_init(&options, GIT_CHECKOUT_OPTIONS_VERSION);
   options.checkout_strategy = GIT_CHECKOUT_FORCE | GIT_CHECKOUT_REMOVE_UNTRACKED;
@@ -174,6 +228,7 @@ Snapshot WorkFiles::snapshot(const SnapshotLimits& limits) {
   if (!is_real_folder(folder_)) {
     throw Error(ErrorKind::not_found, "the work tree " + folder_.string() + " is gone");
   }
+  tame(folder_);
   const Opened opened = open_files(git_dir_, folder_, index_);
   Snapshot snapshot;
   Collecting collecting{folder_, limits, snapshot};

@@ -41,7 +41,7 @@ class WorkFiles {
   void reset(const Oid& commit, Leftovers leftovers);
 
   // The tree of the files as they are now; files that .gitignore names are left out unless they were tracked.
-  // Throws Error(not_found) if the work tree is gone.
+  // Pipes, sockets and devices are removed. Throws Error(not_found) if the work tree is gone.
   Snapshot snapshot(const SnapshotLimits& limits);
 
  private:

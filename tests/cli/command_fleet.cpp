@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <regex>
 #include <stdexcept>
 
 #include "base/text.h"
@@ -101,7 +102,8 @@ void CommandFleet::judge() {
 
 std::string CommandFleet::told(const std::vector<std::string>& words, cli::ExitCode expected,
                                std::size_t width) {
-  return replace_all(CommandWorld::told(words, expected, width), "@" + host(), "@HOST");
+  const std::string text = replace_all(CommandWorld::told(words, expected, width), "@" + host(), "@HOST");
+  return std::regex_replace(text, std::regex("\\(gate, [0-9.]+ s\\)"), "(gate, TIME)");
 }
 
 }  // namespace reeve::test

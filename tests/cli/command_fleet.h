@@ -30,7 +30,7 @@ class CommandFleet : public CommandWorld {
   // Runs the judge: what was submitted has landed, what was cancelled is filed.
   void judge();
 
-  // As of CommandWorld, and this machine is HOST.
+  // As of CommandWorld, and this machine is HOST, and a check of the gate takes TIME.
   std::string told(const std::vector<std::string>& words, cli::ExitCode expected = cli::ExitCode::done,
                    std::size_t width = 100);
 

@@ -21,12 +21,51 @@ priority = 3
 title = "Port the printer"
 after = ["parser"]
 )");
-  CHECK(world.told({"plan", "--from", "port.toml", "--dry-run"}) == R"(@1)");
+  CHECK(world.told({"plan", "--from", "port.toml", "--dry-run"}) == R"(Port the parser
+  scope src/**
+  check make parser-test
+Port the printer
+  after parser
+2 tasks would be published for a new goal; nothing was changed
+)");
   CHECK(world.scratch().repository().list_refs("refs/notes/").empty());
-  CHECK(world.told({"plan", "--from", "port.toml"}) == R"(@2)");
-  CHECK(world.told({"goal", "list"}) == R"(@3)");
-  CHECK(world.told({"task", "show", "parser"}) == R"(@4)");
-  CHECK(world.told({"task", "show", "port-the-printer"}) == R"(@5)");
+  CHECK(world.told({"plan", "--from", "port.toml"}) == R"(parser-IDID
+port-the-printer-IDID
+opened goal port-IDID
+published 2 tasks for goal port-IDID
+next: git reeve run
+)");
+  CHECK(world.told({"goal", "list"}) ==
+        "GOAL       PHASE  LANDED  LIVE  TARGET                TITLE\n"
+        "port-IDID  open        0     2  reeve/goal/port-IDID  port\n");
+  CHECK(world.told({"task", "show", "parser"}) == R"(task      parser-IDID
+title     Port the parser
+goal      port-IDID
+priority  3
+phase     open since 2027-01-15 08:00:00 (0 s ago)
+base      COMMIT
+
+  All of it.
+
+scope
+  src/**
+checks
+  make parser-test
+refs
+  reeve/task/parser-IDID
+  notes/reeve/task/parser-IDID
+)");
+  CHECK(world.told({"task", "show", "port-the-printer"}) == R"(task      port-the-printer-IDID
+title     Port the printer
+goal      port-IDID
+phase     waiting since 2027-01-15 08:00:00 (0 s ago)
+base      COMMIT
+after
+  parser-IDID
+refs
+  reeve/held/port-the-printer-IDID
+  notes/reeve/task/port-the-printer-IDID
+)");
 }
 
 TEST_CASE("a plan of JSON Lines goes to the open goal and may name its tasks by their beginning") {
@@ -35,9 +74,18 @@ TEST_CASE("a plan of JSON Lines goes to the open goal and may name its tasks by 
   fleet.write("more.jsonl",
               "{\"id\":\"lexer\",\"title\":\"Port the lexer\",\"after\":[\"scan\"]}\n"
               "{\"title\":\"Port the rest\",\"after\":[\"lexer\"],\"accept\":\"it is all there\"}\n");
-  CHECK(fleet.told({"plan", "--from", "more.jsonl", "-n", "--json"}) == R"(@6)");
-  CHECK(fleet.told({"plan", "--from", "more.jsonl", "--json"}) == R"(@7)");
-  CHECK(fleet.told({"task", "list"}) == R"(@8)");
+  CHECK(fleet.told({"plan", "--from", "more.jsonl", "-n", "--json"}) ==
+        R"({"tasks":[{"id":"lexer","title":"Port the lexer","after":["scanner-IDID"],"priority":0},)"
+        R"({"title":"Port the rest","accept":["it is all there"],"after":["lexer"],"priority":0}]})"
+        "\n");
+  CHECK(fleet.told({"plan", "--from", "more.jsonl", "--json"}) ==
+        R"({"goal":"speed-IDID","tasks":["lexer-IDID","port-the-rest-IDID"]})"
+        "\n");
+  CHECK(fleet.told({"task", "list"}) ==
+        "TASK                PHASE    TRY  AGE  TITLE\n"
+        "lexer-IDID          waiting       0 s  Port the lexer\n"
+        "port-the-rest-IDID  waiting       0 s  Port the rest\n"
+        "scanner-IDID        open          0 s  Port the scanner\n");
 }
 
 TEST_CASE("a plan that touches what is protected, or has no check, is refused") {
@@ -52,18 +100,31 @@ checks = ["true"]
 title = "Climb"
 scope = ["../x"]
 )");
-  CHECK(world.told({"plan", "--from", "bad.toml"}, ExitCode::usage) == R"(@9)");
+  CHECK(
+      world.told({"plan", "--from", "bad.toml"}, ExitCode::usage) ==
+      R"(error: bad.toml:1: task 'Change the rules' has the scope '.reeve/config.toml', which is protected by '.reeve'; nothing that touches it would ever land
+       bad.toml:6: task 'Climb' has a wrong scope: path pattern '../x' has '..' in it; write paths from the root of the repository, such as 'lib/base/**'
+       bad.toml:6: task 'Climb' would land without any check; give it checks, or set gate.checks in .reeve/config.toml
+hint: nothing was published; mend the plan and try again
+)");
   CHECK(world.scratch().repository().list_refs("refs/notes/").empty());
 }
 
 TEST_CASE("a plan file that cannot be read as one is told with line and column") {
   CommandFleet fleet;
   fleet.write("keys.toml", "[[task]]\ntitel = \"Port it\"\nscope = 3\n");
-  CHECK(fleet.told({"plan", "--from", "keys.toml"}, ExitCode::usage) == R"(@10)");
+  CHECK(fleet.told({"plan", "--from", "keys.toml"}, ExitCode::usage) ==
+        R"(error: keys.toml:2:1: unknown key 'titel', did you mean 'title'?
+       keys.toml:3:9: 'scope' must be a list of strings, or one string
+hint: the keys of a task are id, title, body, path, agent, accept, scope, checks, after, kind, priority
+)");
   fleet.write("syntax.jsonl", "{\"title\":\"Port it\"}\n{\"title\":\"Port it\",}\n");
-  CHECK(fleet.told({"plan", "--from", "syntax.jsonl"}, ExitCode::usage) == R"(@11)");
+  CHECK(fleet.told({"plan", "--from", "syntax.jsonl"}, ExitCode::usage) ==
+        "error: syntax.jsonl:2:20: Missing a name for object member\n");
   fleet.write("empty.toml", "");
-  CHECK(fleet.told({"plan", "--from", "empty.toml"}, ExitCode::usage) == R"(@12)");
+  CHECK(fleet.told({"plan", "--from", "empty.toml"}, ExitCode::usage) ==
+        "error: the plan has no tasks\n"
+        "hint: nothing was published; mend the plan and try again\n");
   CHECK(fleet.told({"task", "list"}) == "there are no such tasks\n");
 }
 
@@ -71,20 +132,47 @@ TEST_CASE("a sweep puts the path into the title, the text, the scopes and the ch
   CommandFleet fleet;
   CHECK(fleet.told({"plan", "--each", "*.txt", "--title", "Port {path}", "--body", "Only {name} it is.",
                     "--scope", "{path}", "--scope", "out/{stem}/**", "--check", "make {stem}-test"}) ==
-        R"(@13)");
-  CHECK(fleet.told({"task", "show", "a-txt"}) == R"(@14)");
+        "a-txt-IDID\n"
+        "b-txt-IDID\n"
+        "published 2 tasks for goal speed-IDID\n"
+        "next: git reeve run\n");
+  CHECK(fleet.told({"task", "show", "a-txt"}) == R"(task      a-txt-IDID
+title     Port a.txt
+goal      speed-IDID
+path      a.txt
+phase     open since 2027-01-15 08:00:00 (0 s ago)
+base      COMMIT
+
+  Only a.txt it is.
+
+scope
+  a.txt
+  out/a/**
+checks
+  make a-test
+refs
+  reeve/task/a-txt-IDID
+  notes/reeve/task/a-txt-IDID
+)");
 }
 
 TEST_CASE("a sweep over folders may change what is below them") {
   CommandFleet fleet;
-  CHECK(fleet.told({"plan", "--each", "*/", "--title", "Tidy {path}", "--dry-run"}) == R"(@15)");
+  CHECK(fleet.told({"plan", "--each", "*/", "--except", ".reeve", "--title", "Tidy {path}", "--dry-run"}) ==
+        "Tidy src\n"
+        "  scope src/**\n"
+        "1 task would be published for goal speed-IDID; nothing was changed\n");
 }
 
 TEST_CASE("a sweep that matches nothing, or not in the repository, is told") {
   CommandFleet fleet;
-  CHECK(fleet.told({"plan", "--each", "*.md", "--title", "T"}, ExitCode::usage) == R"(@16)");
-  CHECK(fleet.told({"plan", "--each", "../*", "--title", "T"}, ExitCode::usage) == R"(@17)");
+  CHECK(
+      fleet.told({"plan", "--each", "*.md", "--title", "T"}, ExitCode::usage).ends_with(" matches '*.md'\n"));
+  CHECK(fleet.told({"plan", "--each", "../*", "--title", "T"}, ExitCode::usage) ==
+        "error: path pattern '../*' has '..' in it\n"
+        "hint: write paths from the root of the repository, such as 'lib/base/**'\n");
   CHECK(fleet.told({"plan", "--each", "*", "--title", "T", "--goal", "sped"}, ExitCode::negative) ==
-        R"(@18)");
+        "error: there is no goal 'sped'\n"
+        "hint: did you mean 'speed-IDID'?\n");
   CHECK(fleet.told({"task", "list"}) == "there are no such tasks\n");
 }

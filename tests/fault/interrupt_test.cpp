@@ -28,7 +28,7 @@ std::size_t count_in(test::FleetRepository& fleet, Phase phase) {
 
 }  // namespace
 
-TEST_CASE("Ctrl-C stops the agents, keeps their work and gives their claims back; the next run goes on") {
+TEST_CASE("Ctrl-C stops the agents, keeps their work and gives their claims back, and the next run goes on") {
   TemporaryFolder folder;
   const auto gate = folder.path() / "gate";
   // Edits, says that it has, and waits until the test lets it go.

