@@ -267,35 +267,6 @@ TEST_CASE("pipes and sockets are no files, and nobody waits for them") {
   ::close(socket);
 }
 
-TEST_CASE("files without permissions are named and replaced") {
-  // As nobody: root may read everything.
-  World world;
-  const git::Oid commit = world.commit({{"a", "1\n"}, {"b", "2\n"}, {"folder/c", "3\n"}});
-  world.reset(commit);
-  world.write("a", "secret\n");
-  world.write("new/d", "4\n");
-  fs::permissions(world.tree() / "a", fs::perms::none);
-  fs::permissions(world.tree() / "new", fs::perms::none);
-  if (::geteuid() == 0) {
-    world.scratch().git({"-c",
-                         "alias.own=!chown -R 65534 " + world.scratch().path().parent_path().string() + " " +
-                             world.place().string(),
-                         "own"});
-  }
-  ChildProcess nobody([&] {
-    if (::geteuid() == 0 && (::setgid(65534) != 0 || ::setuid(65534) != 0))
-      throw std::runtime_error("setuid");
-    git::WorkFiles files(git::Repository::open(world.scratch().path()), world.tree(),
-                         world.place() / "index");
-    const git::Snapshot snapshot = files.snapshot({});
-    write_file(world.place() / "unreadable", join(snapshot.unreadable, ","));
-    files.reset(commit, Leftovers::remove);
-  });
-  CHECK(nobody.wait() == 0);
-  CHECK(read_file(world.place() / "unreadable") == "a");
-  CHECK(world.disk() == "a=1\nb=2\nfolder/c=3\n");
-}
-
 TEST_CASE("a submodule stays what it is") {
   World world;
   const git::Oid inner = world.commit({{"x", "1\n"}});
