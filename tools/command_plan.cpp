@@ -4,7 +4,6 @@
 #include <filesystem>
 
 #include "base/error.h"
-#include "base/glob.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "plan/plan_each.h"
@@ -43,28 +42,6 @@ void require_one_source(const Arguments& arguments) {
     throw Error(ErrorKind::usage, "--each needs a title for its tasks", "for example: --title 'Port {path}'");
 }
 
-bool contains(const git::Repository& repository, const git::Oid& base, const EachPath& path,
-              const std::string& text) {
-  const auto content = repository.file_at(repository.tree_of(base), path.path);
-  return content && content->find(text) != std::string::npos;
-}
-
-std::vector<EachPath> chosen_paths(const Arguments& arguments, const git::Repository& repository,
-                                   const git::Oid& base) {
-  const std::string glob = *arguments.value("each");
-  const std::vector<std::string> except = arguments.values("except");
-  const auto text = arguments.value("containing");
-  std::vector<EachPath> paths = paths_matching(repository, base, glob);
-  std::erase_if(paths, [&](const EachPath& path) {
-    return any_glob_matches(except, path.path) || (text && !contains(repository, base, path, *text));
-  });
-  if (paths.empty()) {
-    throw Error(ErrorKind::invalid, "nothing is left of what '" + printable(glob) + "' matches",
-                "look at --except and --containing");
-  }
-  return paths;
-}
-
 std::vector<PlannedTask> tasks_of_each(const Arguments& arguments, const Context& context, Session& session,
                                        const git::Oid& base) {
   EachTemplate each;
@@ -75,7 +52,10 @@ std::vector<PlannedTask> tasks_of_each(const Arguments& arguments, const Context
   each.checks = arguments.values("check");
   each.agent = arguments.value("agent").value_or("");
   each.priority = static_cast<int>(arguments.number("priority", -1000, 1000).value_or(0));
-  auto tasks = plan_each(chosen_paths(arguments, session.hub.objects(), base), each);
+  const PathChoice choice{.glob = *arguments.value("each"),
+                          .except = arguments.values("except"),
+                          .containing = arguments.value("containing").value_or("")};
+  auto tasks = plan_each(paths_matching(session.hub.objects(), base, choice), each);
   for (PlannedTask& task : tasks) task.spec.after = arguments.values("after");
   return tasks;
 }

@@ -157,23 +157,26 @@ bool is_read_by_libgit2(const std::string& name) {
   return name == ".gitignore" || name == ".gitattributes";
 }
 
-// Opens folders that their maker may not open, and removes what reading would wait on for ever: pipes,
-// sockets and devices, which git does not store anyway, and ignore and attribute files that are links to
-// such.
+// Opens folders that their maker may not open, and removes what reading would wait on for ever: ignore and
+// attribute files that are pipes, or links to such. Other pipes and sockets are left to the agent that may
+// just be using them; git does not store them.
 void tame(const fs::path& folder) {
   make_accessible(folder);
   for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
-    const auto type = entry.symlink_status().type();
-    if (type == fs::file_type::directory) {
+    std::error_code none;
+    if (entry.symlink_status(none).type() == fs::file_type::directory) {
       tame(entry.path());
-    } else if (type == fs::file_type::symlink) {
-      std::error_code none;
-      const bool leads_to_file = fs::is_regular_file(entry.path(), none);
-      if (is_read_by_libgit2(entry.path().filename().string()) && !leads_to_file) remove_tree(entry.path());
-    } else if (type != fs::file_type::regular) {
+    } else if (is_read_by_libgit2(entry.path().filename().string()) &&
+               !fs::is_regular_file(entry.path(), none)) {
       remove_tree(entry.path());
     }
   }
+}
+
+// A folder deeper than a path can be long, or one that vanishes meanwhile.
+[[noreturn]] void throw_unreadable(const fs::path& folder, const fs::filesystem_error& error) {
+  throw Error(ErrorKind::io,
+              "the work tree " + folder.string() + " cannot be walked: " + error.code().message());
 }
 
 // Called by libgit2 with each path it is about to add; 0 adds it, 1 leaves it out.
@@ -213,7 +216,11 @@ void WorkFiles::reset(const Oid& commit, Leftovers leftovers) {
     throw_last_error("commit " + commit.hex() + " cannot be read");
   }
   const OwnedObject owned(object);
-  sweep(folder_, "", known_paths(opened.repository.get(), object), leftovers);
+  try {
+    sweep(folder_, "", known_paths(opened.repository.get(), object), leftovers);
+  } catch (const fs::filesystem_error& error) {
+    throw_unreadable(folder_, error);
+  }
 
   git_checkout_options options;
   git_checkout_options_init(&options, GIT_CHECKOUT_OPTIONS_VERSION);
@@ -228,7 +235,11 @@ Snapshot WorkFiles::snapshot(const SnapshotLimits& limits) {
   if (!is_real_folder(folder_)) {
     throw Error(ErrorKind::not_found, "the work tree " + folder_.string() + " is gone");
   }
-  tame(folder_);
+  try {
+    tame(folder_);
+  } catch (const fs::filesystem_error& error) {
+    throw_unreadable(folder_, error);
+  }
   const Opened opened = open_files(git_dir_, folder_, index_);
   Snapshot snapshot;
   Collecting collecting{folder_, limits, snapshot};

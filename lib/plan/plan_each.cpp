@@ -82,6 +82,25 @@ std::string near_miss(const std::string& glob, const Paths& files) {
       near_miss(glob, files));
 }
 
+[[noreturn]] void refuse_nothing_left(const std::string& glob) {
+  throw Error(ErrorKind::invalid, "nothing is left of what '" + printable(glob) + "' matches",
+              "look at --except and --containing");
+}
+
+void leave_out_excepted(std::vector<EachPath>& paths, const std::vector<std::string>& except) {
+  Paths globs;
+  for (const std::string& glob : except) globs.push_back(normalise_glob(glob));
+  std::erase_if(paths, [&](const EachPath& each) { return any_glob_matches(globs, each.path); });
+}
+
+void keep_containing(std::vector<EachPath>& paths, const std::string& text, const git::Repository& repository,
+                     const git::Oid& tree) {
+  std::erase_if(paths, [&](const EachPath& each) {
+    const auto content = repository.file_at(tree, each.path);
+    return !content || content->find(text) == std::string::npos;
+  });
+}
+
 bool is_plain_text(const std::string& name) {
   return printable(name) == name && name.find_first_of("\n\t") == name.npos;
 }
@@ -138,11 +157,15 @@ PlannedTask task_for(const EachPath& each, const EachTemplate& text) {
 }  // namespace
 
 std::vector<EachPath> paths_matching(const git::Repository& repository, const git::Oid& commit,
-                                     const std::string& glob) {
-  const std::string pattern = normalise_glob(glob);
-  const Paths files = repository.files(repository.tree_of(commit));
-  auto matching = paths_in(pattern, files);
-  if (matching.empty()) refuse_no_match(pattern, files, commit);
+                                     const PathChoice& choice) {
+  const std::string glob = normalise_glob(choice.glob);
+  const git::Oid tree = repository.tree_of(commit);
+  const Paths files = repository.files(tree);
+  auto matching = paths_in(glob, files);
+  if (matching.empty()) refuse_no_match(glob, files, commit);
+  leave_out_excepted(matching, choice.except);
+  if (!choice.containing.empty()) keep_containing(matching, choice.containing, repository, tree);
+  if (matching.empty()) refuse_nothing_left(glob);
   require_plain_names(matching);
   return matching;
 }

@@ -33,12 +33,19 @@ struct EachPath {
   bool operator==(const EachPath&) const = default;
 };
 
-// The files of the commit that the glob matches (base/glob.h), or where it matches no file, the folders; with
-// a slash at its end, folders only. Sorted. Links count as files; submodules are not there. Throws
-// Error(invalid) for a bad glob, if nothing matches, and for names that are no plain UTF-8 text (control
-// characters, line feeds): they would not survive in prompts, logs and commands.
+// Which files or folders get a task.
+struct PathChoice {
+  std::string glob = {};                 // base/glob.h
+  std::vector<std::string> except = {};  // globs of what to leave out
+  std::string containing = {};  // only files with this text in them, no folder and no link; empty: all
+};
+
+// The files of the commit that the choice's glob matches, or where it matches no file, the folders; with a
+// slash at its end, folders only. Sorted. Links count as files; submodules are not there. Throws
+// Error(invalid) for a bad glob, if nothing matches or is left, and for names that are no plain UTF-8 text
+// (control characters, line feeds): they would not survive in prompts, logs and commands.
 std::vector<EachPath> paths_matching(const git::Repository& repository, const git::Oid& commit,
-                                     const std::string& glob);
+                                     const PathChoice& choice);
 
 // One task for each path, named after its last component, or after all of it where that name is taken. Throws
 // Error(invalid) where a placeholder stands inside quotes in a check and the value needs quotes itself.

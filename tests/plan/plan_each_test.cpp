@@ -12,36 +12,38 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-// A repository with one commit of these files, and what a pattern gives there.
+// A repository with one commit of these paths and files, and what a pattern gives there.
 class Sweep {
  public:
-  explicit Sweep(const Names& paths) {
-    test::Files files;
+  explicit Sweep(const Names& paths, test::Files files = {}) {
     for (const std::string& path : paths) files[path] = "text\n";
     commit_ = scratch_.commit(files, {});
   }
 
-  Names matching(const std::string& glob) {
+  Names matching(const PathChoice& choice) {
     Names names;
-    for (const EachPath& each : paths(glob)) {
+    for (const EachPath& each : paths(choice)) {
       names.push_back(each.path + (each.kind == PathKind::folder ? " (folder)" : ""));
     }
     return names;
   }
+  Names matching(const std::string& glob) { return matching(PathChoice{.glob = glob}); }
 
-  std::vector<EachPath> paths(const std::string& glob) {
-    return paths_matching(scratch_.repository(), commit_, glob);
+  std::vector<EachPath> paths(const PathChoice& choice) {
+    return paths_matching(scratch_.repository(), commit_, choice);
   }
+  std::vector<EachPath> paths(const std::string& glob) { return paths(PathChoice{.glob = glob}); }
 
-  std::string refusal(const std::string& glob) {
+  std::string refusal(const PathChoice& choice) {
     try {
-      paths(glob);
+      paths(choice);
       return "accepted";
     } catch (const Error& error) {
       CHECK(error.kind() == ErrorKind::invalid);
       return std::string(error.what()) + (error.hint().empty() ? "" : "; " + error.hint());
     }
   }
+  std::string refusal(const std::string& glob) { return refusal(PathChoice{.glob = glob}); }
 
   std::string short_id() const { return commit_.hex().substr(0, 12); }
 
@@ -85,6 +87,33 @@ TEST_CASE("a pattern that matches nothing says what was looked for, and what is 
   CHECK(sweep.refusal("/lib") ==
         "path pattern '/lib' is absolute; write paths from the root of the repository, such "
         "as 'lib/base/**'");
+}
+
+TEST_CASE("of what matches, paths can be left out, and files that do not have a text") {
+  Sweep sweep({}, {{"old/a.h", "typedef int A;\n"},
+                   {"old/b.h", "using B = int;\n"},
+                   {"old/deep/c.h", "// the first line\ntypedef int C;"},
+                   {"other/d.h", "typedef int D;\n"},
+                   {"other/empty.h", ""}});
+  CHECK(sweep.matching({.glob = "**/*.h", .except = {"old"}}) == Names{"other/d.h", "other/empty.h"});
+  CHECK(sweep.matching({.glob = "**/*.h", .except = {"./old/*.h", "**/empty.h"}}) ==
+        Names{"old/deep/c.h", "other/d.h"});
+  CHECK(sweep.matching({.glob = "*/", .except = {"old"}}) == Names{"other (folder)"});
+  CHECK(sweep.matching({.glob = "**/*.h", .containing = "typedef int"}) ==
+        Names{"old/a.h", "old/deep/c.h", "other/d.h"});
+  CHECK(sweep.matching({.glob = "**/*.h", .except = {"old/*"}, .containing = "typedef"}) ==
+        Names{"old/deep/c.h", "other/d.h"});
+}
+
+TEST_CASE("it is refused when nothing is left of what matches") {
+  Sweep sweep({"src/a.h", "src/b.h"});
+  const std::string nothing_left =
+      "nothing is left of what 'src/*.h' matches; look at --except and --containing";
+  CHECK(sweep.refusal({.glob = "src/*.h", .except = {"src"}}) == nothing_left);
+  CHECK(sweep.refusal({.glob = "src/*.h", .containing = "Text"}) == nothing_left);
+  CHECK(sweep.refusal({.glob = "src/", .containing = "text"}) ==
+        "nothing is left of what 'src/' matches; look at --except and --containing");
+  CHECK(sweep.refusal({.glob = "src/*.h", .except = {"../a.h"}}).starts_with("path pattern '../a.h' has "));
 }
 
 TEST_CASE("each match becomes a task") {
