@@ -38,7 +38,7 @@ class RunDisplay {
       lines.push_back(running_line(progress.running[index]));
     if (shown < progress.running.size())
       lines.push_back(fmt::format("  … and {} more", progress.running.size() - shown));
-    if (progress.judging) lines.push_back("  the judge is testing");
+    if (progress.judging) lines.emplace_back("  the judge is testing");
     block_.show(lines);
   }
 

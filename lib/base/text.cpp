@@ -93,7 +93,7 @@ std::string_view trim(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
 }
 
-std::string replace_all(std::string text, std::string_view from, std::string_view to) {
+std::string replace_all(std::string_view text, std::string_view from, std::string_view to) {
   if (from.empty()) throw std::invalid_argument("replace_all needs something to replace");
   std::string result;
   std::size_t done = 0;

@@ -13,7 +13,7 @@ std::vector<std::string> split_lines(std::string_view text);  // no empty last l
 std::string join(const std::vector<std::string>& pieces, std::string_view separator);
 std::string_view trim(std::string_view text);  // spaces, tabs, CR, LF at both ends
 // The text in which every `from` is `to`; `from` must not be empty.
-std::string replace_all(std::string text, std::string_view from, std::string_view to);
+std::string replace_all(std::string_view text, std::string_view from, std::string_view to);
 // The code points of UTF-8 text. Each byte that is not part of valid UTF-8 becomes 0xDC00 + the byte, which
 // no valid text has, so that different texts stay different.
 std::u32string code_points(std::string_view text);

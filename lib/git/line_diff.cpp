@@ -17,8 +17,10 @@ int take_line(const git_diff_delta*, const git_diff_hunk*, const git_diff_line* 
   Hunk& hunk = static_cast<std::vector<Hunk>*>(payload)->back();
   std::string text(line->content, line->content_len);
   while (text.ends_with('\n') || text.ends_with('\r')) text.pop_back();
-  if (line->origin == GIT_DIFF_LINE_ADDITION) hunk.added.push_back(std::move(text));
-  if (line->origin == GIT_DIFF_LINE_DELETION) hunk.removed.push_back(std::move(text));
+  if (line->origin == GIT_DIFF_LINE_ADDITION)
+    hunk.added.push_back(std::move(text));
+  else if (line->origin == GIT_DIFF_LINE_DELETION)
+    hunk.removed.push_back(std::move(text));
   return 0;
 }
 

@@ -129,7 +129,7 @@ class Transaction {
   bool lock_packed_refs() {
     if (deleted_.empty()) return true;
     std::optional<PackedRefsLock> lock = PackedRefsLock::acquire(repository_.common_dir());
-    if (!lock) contested_.push_back("packed-refs");
+    if (!lock) contested_.emplace_back("packed-refs");
     if (lock) packed_lock_.emplace(std::move(*lock));
     return packed_lock_.has_value();
   }

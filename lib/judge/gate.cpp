@@ -201,11 +201,10 @@ Workspace& Gate::workspace() {
   return *workspace_;
 }
 
-void Gate::reject(TaskRecord task, Failure failure) {
-  const std::string reason = failure.reason;
+void Gate::reject(TaskRecord task, const Failure& failure) {
   if (store_.reject(task, failure, next_step_)) {
     ++result_.rejected;
-    tell(GateEvent::Kind::rejected, task.id(), reason);
+    tell(GateEvent::Kind::rejected, task.id(), failure.reason);
   }
 }
 
@@ -217,7 +216,7 @@ void Gate::block(const std::vector<Link>& links, const std::string& reason) {
 }
 
 void Gate::tell(GateEvent::Kind kind, const std::string& task, const std::string& reason,
-                const git::Oid& commit) {
+                const git::Oid& commit) const {
   if (on_event) on_event({kind, task, reason, commit});
 }
 

@@ -60,10 +60,10 @@ class Gate {
   Settled land_chain(const Chain& chain, const std::vector<Receipt>& receipts);
   Verdict test(const Chain& chain);
   std::vector<Receipt> run_or_recall(const std::vector<std::string>& commands, const git::Oid& commit);
-  void reject(TaskRecord task, Failure failure);
+  void reject(TaskRecord task, const Failure& failure);
   void block(const std::vector<Link>& links, const std::string& reason);
   void tell(GateEvent::Kind kind, const std::string& task, const std::string& reason = "",
-            const git::Oid& commit = {});
+            const git::Oid& commit = {}) const;
   Workspace& workspace();
 
   TaskStore& store_;

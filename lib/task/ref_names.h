@@ -5,9 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace reeve {
-
-namespace refs {
+namespace reeve::refs {
 
 inline constexpr std::string_view heads = "refs/heads/reeve/";
 inline constexpr std::string_view held_prefix = "refs/heads/reeve/held/";
@@ -36,6 +34,4 @@ std::optional<std::string> id_after(std::string_view prefix, std::string_view re
 // "reeve/task/x" for people: without "refs/heads/" or "refs/".
 std::string short_name(std::string_view ref);
 
-}  // namespace refs
-
-}  // namespace reeve
+}  // namespace reeve::refs

@@ -84,7 +84,7 @@ Receipt run_check(const std::string& command, const git::Oid& tree, const Worksp
 
 std::vector<Receipt> run_checks(const std::vector<std::string>& commands, git::Repository& repository,
                                 const git::Oid& commit, Workspace& workspace, const GateConfig& gate,
-                                CheckPlace where, std::stop_token stop,
+                                CheckPlace where, const std::stop_token& stop,
                                 const std::function<void()>& on_tick) {
   const git::Oid tree = repository.tree_of(commit);
   workspace.reset(repository, commit);

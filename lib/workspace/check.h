@@ -21,7 +21,7 @@ std::vector<std::string> checks_for(const GateConfig& gate, const TaskSpec& spec
 // `on_tick` is called about every second, on the calling thread.
 std::vector<Receipt> run_checks(const std::vector<std::string>& commands, git::Repository& repository,
                                 const git::Oid& commit, Workspace& workspace, const GateConfig& gate,
-                                CheckPlace where, std::stop_token stop,
+                                CheckPlace where, const std::stop_token& stop,
                                 const std::function<void()>& on_tick = {});
 
 // Whether a check that did not pass has to be run on the target as well before the change is blamed. Not

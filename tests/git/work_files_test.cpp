@@ -267,6 +267,32 @@ TEST_CASE("pipes and sockets are no files, and nobody waits for them") {
   ::close(socket);
 }
 
+TEST_CASE("a pipe and a socket of an agent that still runs survive a snapshot") {
+  World world;
+  world.reset(world.commit({{"a", "1\n"}}));
+  REQUIRE(::mkfifo((world.tree() / "pipe").c_str(), 0644) == 0);
+  CHECK(world.snapshot() == "a=1\n");
+  CHECK(fs::is_fifo(world.tree() / "pipe"));
+}
+
+TEST_CASE("a folder deeper than a path can be long is an error, and gone with the next reset") {
+  World world;
+  const git::Oid commit = world.commit({{"a", "1\n"}});
+  world.reset(commit);
+  ChildProcess deep([&] {
+    fs::current_path(world.tree());
+    for (int level = 0; level < 3'000; ++level) {
+      fs::create_directory("deep");
+      fs::current_path("deep");
+    }
+    write_file("file", "x");
+  });
+  REQUIRE(deep.wait() == 0);
+  CHECK_THROWS_AS(world.snapshot(), Error);
+  world.reset(commit);
+  CHECK(world.snapshot() == "a=1\n");
+}
+
 TEST_CASE("a submodule stays what it is") {
   World world;
   const git::Oid inner = world.commit({{"x", "1\n"}});

@@ -95,13 +95,14 @@ TEST_CASE("of what matches, paths can be left out, and files that do not have a 
                    {"old/deep/c.h", "// the first line\ntypedef int C;"},
                    {"other/d.h", "typedef int D;\n"},
                    {"other/empty.h", ""}});
-  CHECK(sweep.matching({.glob = "**/*.h", .except = {"old"}}) == Names{"other/d.h", "other/empty.h"});
-  CHECK(sweep.matching({.glob = "**/*.h", .except = {"./old/*.h", "**/empty.h"}}) ==
+  CHECK(sweep.matching(PathChoice{.glob = "**/*.h", .except = {"old"}}) ==
+        Names{"other/d.h", "other/empty.h"});
+  CHECK(sweep.matching(PathChoice{.glob = "**/*.h", .except = {"./old/*.h", "**/empty.h"}}) ==
         Names{"old/deep/c.h", "other/d.h"});
-  CHECK(sweep.matching({.glob = "*/", .except = {"old"}}) == Names{"other (folder)"});
-  CHECK(sweep.matching({.glob = "**/*.h", .containing = "typedef int"}) ==
+  CHECK(sweep.matching(PathChoice{.glob = "*/", .except = {"old"}}) == Names{"other (folder)"});
+  CHECK(sweep.matching(PathChoice{.glob = "**/*.h", .containing = "typedef int"}) ==
         Names{"old/a.h", "old/deep/c.h", "other/d.h"});
-  CHECK(sweep.matching({.glob = "**/*.h", .except = {"old/*"}, .containing = "typedef"}) ==
+  CHECK(sweep.matching(PathChoice{.glob = "**/*.h", .except = {"old/*"}, .containing = "typedef"}) ==
         Names{"old/deep/c.h", "other/d.h"});
 }
 
@@ -109,11 +110,12 @@ TEST_CASE("it is refused when nothing is left of what matches") {
   Sweep sweep({"src/a.h", "src/b.h"});
   const std::string nothing_left =
       "nothing is left of what 'src/*.h' matches; look at --except and --containing";
-  CHECK(sweep.refusal({.glob = "src/*.h", .except = {"src"}}) == nothing_left);
-  CHECK(sweep.refusal({.glob = "src/*.h", .containing = "Text"}) == nothing_left);
-  CHECK(sweep.refusal({.glob = "src/", .containing = "text"}) ==
+  CHECK(sweep.refusal(PathChoice{.glob = "src/*.h", .except = {"src"}}) == nothing_left);
+  CHECK(sweep.refusal(PathChoice{.glob = "src/*.h", .containing = "Text"}) == nothing_left);
+  CHECK(sweep.refusal(PathChoice{.glob = "src/", .containing = "text"}) ==
         "nothing is left of what 'src/' matches; look at --except and --containing");
-  CHECK(sweep.refusal({.glob = "src/*.h", .except = {"../a.h"}}).starts_with("path pattern '../a.h' has "));
+  CHECK(sweep.refusal(PathChoice{.glob = "src/*.h", .except = {"../a.h"}})
+            .starts_with("path pattern '../a.h' has "));
 }
 
 TEST_CASE("each match becomes a task") {
