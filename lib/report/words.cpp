@@ -15,7 +15,7 @@ std::string details_of(const Event& event) {
   if (event.attempt > 0) details.push_back(fmt::format("attempt {}", event.attempt));
   if (!event.agent.empty()) details.push_back("with " + first_line(event.agent));
   if (!event.model.empty()) details.push_back("(" + first_line(event.model) + ")");
-  if (event.outcome) details.push_back(std::string(name_of(*event.outcome)));
+  if (event.outcome) details.emplace_back(name_of(*event.outcome));
   if (!event.verdict.empty()) details.push_back(first_line(event.verdict));
   if (event.type == EventType::retried) details.push_back(fmt::format("at rung {}", event.rung));
   if (!event.commit.empty()) details.push_back("commit " + first_line(event.commit.substr(0, 10)));
@@ -27,11 +27,14 @@ std::string details_of(const Event& event) {
 }  // namespace
 
 std::string short_age(Milliseconds duration) {
+  constexpr Milliseconds::rep minute = 60;
+  constexpr auto hour = 60 * minute;
+  constexpr auto day = 24 * hour;
   const auto seconds = std::max<Milliseconds::rep>(duration.count() / 1000, 0);
-  if (seconds < 60) return fmt::format("{} s", seconds);
-  if (seconds < 60 * 60) return fmt::format("{} min", seconds / 60);
-  if (seconds < 48 * 60 * 60) return fmt::format("{} h", seconds / (60 * 60));
-  return fmt::format("{} d", seconds / (24 * 60 * 60));
+  if (seconds < minute) return fmt::format("{} s", seconds);
+  if (seconds < hour) return fmt::format("{} min", seconds / minute);
+  if (seconds < 2 * day) return fmt::format("{} h", seconds / hour);
+  return fmt::format("{} d", seconds / day);
 }
 
 std::string first_line(std::string_view text) {
