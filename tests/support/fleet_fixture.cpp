@@ -4,9 +4,11 @@
 
 #include <cstdlib>
 #include <regex>
+#include <set>
 #include <stdexcept>
 
 #include "base/text.h"
+#include "hub/ledger.h"
 #include "judge/gate.h"
 #include "task/ref_names.h"
 #include "work/worker.h"
@@ -147,14 +149,20 @@ std::string FleetFixture::work(std::stop_token stop) {
   const AttemptResult& attempt = result->attempt_result;
   const std::string outcome =
       attempt.end == AttemptEnd::submitted ? "" : ", " + std::string(reeve::name_of(attempt.outcome));
+  std::string reason = replace_all(attempt.reason, workspaces_root(repository()).string(), "<workspaces>");
+  reason = replace_all(reason, outside_.path().string(), "<outside>");
   return fmt::format("{}, attempt {} by {}: {}{}{}", result->task, result->attempt, result->agent,
-                     name_of(attempt.end), outcome, with_reason(attempt.reason));
+                     name_of(attempt.end), outcome, with_reason(reason));
 }
 
 std::string FleetFixture::judge(std::stop_token stop) {
   Gate gate(tasks_, goal(), config(), next_step_for(tasks_, config()), stop);
   std::string events;
-  gate.on_event = [&](const GateEvent& event) { events += describe(event); };
+  gate.on_event = [&](const GateEvent& event) {
+    const std::string line = describe(event);
+    events += line;
+    if (on_gate_event) on_gate_event(line);
+  };
   gate.run();
   return events;
 }
@@ -201,6 +209,15 @@ Files FleetFixture::files(const std::string& branch) {
 
 std::filesystem::path FleetFixture::work_tree() {
   return workspaces_root(repository()) / "work" / "1" / "tree";
+}
+
+std::size_t FleetFixture::check_runs() {
+  const auto file = workspaces_root(repository()) / "gate" / "1" / "runs";
+  return std::filesystem::exists(file) ? split_lines(read_file(file)).size() : 0;
+}
+
+std::string FleetFixture::ledger(const git::Oid& commit) {
+  return read_ledger(repository(), hub_.read(std::string(refs::ledger)), commit).value_or("");
 }
 
 std::string FleetFixture::setup_state() {

@@ -3,6 +3,7 @@
 // clock.
 #pragma once
 
+#include <functional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -25,7 +26,7 @@ struct FleetSetting {
   Files files{{"a.txt", "one\n"}, {"b.txt", "one\n"}};
   std::vector<TestAgent> agents{{"small", "echo two > a.txt"}};  // the ladder
   std::string config = "";                                       // more tables
-  ScratchRepository::Kind kind = ScratchRepository::Kind::bare;
+  git::Repository::Kind kind = git::Repository::Kind::bare;
   std::string target = "";  // full ref name; empty: the goal's own branch
 };
 
@@ -63,6 +64,8 @@ class FleetFixture {
   std::string work(std::stop_token stop = {});
   // The gate until it has settled everything: its events, a line each.
   std::string judge(std::stop_token stop = {});
+  // Called with each line of judge() when it happens: what somebody does meanwhile.
+  std::function<void(const std::string&)> on_gate_event;
 
   // "open" or "held: reason", and a line for each attempt: "1 small crashed: reason".
   std::string task(const std::string& id);
@@ -75,6 +78,10 @@ class FleetFixture {
   Files target_files() { return files_of(goal().target.value()); }
   // The work tree that the first worker of this fixture uses.
   std::filesystem::path work_tree();
+  // How many lines the checks have written to ../runs in the gate's workspace.
+  std::size_t check_runs();
+  // The ledger's note on a commit.
+  std::string ledger(const git::Oid& commit);
 
   // What changed in the hub beside Reeve's refs: its configuration, hooks, HEAD, other refs, objects that
   // fsck finds wrong. Empty if all is well.

@@ -1,0 +1,83 @@
+// What a landing leaves in the history and in the ledger.
+#include "base/fake_clock.h"
+#include "hub/ledger.h"
+#include "support/catch.h"
+#include "support/fleet_fixture.h"
+
+using namespace reeve;
+using namespace reeve::test;
+
+TEST_CASE("a landed task is one commit with trailers, and its whole log is in the ledger") {
+  FakeClock clock;
+  FleetSetting setting;
+  setting.config = "[gate]\nchecks = [\"true\"]\n";
+  FleetFixture fleet(setting, clock);
+  TaskSpec spec = fleet.spec("x", {"a.txt"});
+  spec.body = "The body.";
+  spec.checks = {"grep two a.txt"};
+  Handoff handoff;
+  handoff.summary = "Did it.";
+  fleet.submit(spec, {{"a.txt", "two\n"}}, handoff);
+  REQUIRE(fleet.judge() == "testing 1 candidate\nlanded x\n");
+  const git::Oid tip = fleet.goal().target.value();
+  const git::CommitData commit = fleet.repository().read_commit(tip);
+  CHECK(commit.message ==
+        "Change x\n\nDid it.\n\nReeve-Task: x\nReeve-Goal: goal\nReeve-Agent: small\nReeve-Model: m-1\n"
+        "Reeve-Attempt: 1\n");
+  CHECK(commit.parents == std::vector<git::Oid>{fleet.goal().goal_commit});
+  CHECK(commit.committer.when == clock.now());
+  CHECK(without_volatile_parts(fleet.ledger(tip)) ==
+        R"(Task: x (Change x)
+Goal: goal
+Agent: small (m-1), attempt 1
+Cost: 0 ms of agent time
+Check: pass on tree <tree>: true (<s>)
+Check: pass on tree <tree>: grep two a.txt (<s>)
+
+{"reeve":"task","v":1,"id":"x","goal":"goal","kind":"work","title":"Change x","body":"The body.","scope":["a.txt"],"checks":["grep two a.txt"]}
+{"event":"planned","at":"<time>","by":"Test <test@localhost>","commit":"<id>"}
+{"event":"dispatched","at":"<time>","by":"Test <test@localhost>"}
+{"event":"claimed","at":"<time>","by":"Test <test@localhost>","attempt":1,"nonce":"<nonce>","lease_until":"<time>","run":"run","agent":"small","model":"m-1","rung":0}
+{"event":"submitted","at":"<time>","by":"Test <test@localhost>","attempt":1,"nonce":"<nonce>","commit":"<id>","handoff":{"summary":"Did it."}}
+{"event":"landed","at":"<time>","by":"Test <test@localhost>","attempt":1,"commit":"<id>","verdict":"pass","receipts":[{"tree":"<id>","command":"true","result":"pass","exit":0,"seconds":<s>,"where":"gate"},{"tree":"<id>","command":"grep two a.txt","result":"pass","exit":0,"seconds":<s>,"where":"gate"}]}
+)");
+}
+
+TEST_CASE("cancelled tasks are filed on the goal's commit") {
+  FakeClock clock;
+  FleetSetting setting;
+  setting.config = "[gate]\nchecks = [\"true\"]\n";
+  FleetFixture fleet(setting, clock);
+  for (const char* id : {"x", "y"}) {
+    fleet.publish(id);
+    TaskRecord task = fleet.record(id);
+    REQUIRE(fleet.tasks().cancel(task, "not wanted"));
+    CHECK(fleet.judge() == "archived " + std::string(id) + "\n");
+  }
+  CHECK(fleet.tasks().fleet().tasks.empty());
+  CHECK(fleet.branches() == "");
+  const std::string note = fleet.ledger(fleet.goal().goal_commit);
+  const auto log_of = [](const std::string& id) {
+    return R"({"reeve":"task","v":1,"id":")" + id + R"(","goal":"goal","kind":"work","title":"Change )" + id +
+           R"("}
+{"event":"planned","at":"<time>","by":"Test <test@localhost>","commit":"<id>"}
+{"event":"dispatched","at":"<time>","by":"Test <test@localhost>"}
+{"event":"cancelled","at":"<time>","by":"Test <test@localhost>","reason":"not wanted"}
+)";
+  };
+  CHECK(without_volatile_parts(note) == log_of("x") + log_of("y"));
+  CHECK(fleet.harm() == "");
+}
+
+TEST_CASE("green only moves forward, and with the target") {
+  FleetSetting setting;
+  setting.config = "[gate]\nchecks = [\"true\"]\n";
+  FleetFixture fleet(setting);
+  const git::Oid start = fleet.goal().green.value();
+  fleet.submit("x", {{"x.txt", "x\n"}});
+  const git::Oid moved = fleet.move_target({{"a.txt", "untested\n"}});
+  CHECK(fleet.goal().green == start);
+  fleet.judge();
+  CHECK(fleet.goal().green == fleet.goal().target);
+  CHECK(fleet.repository().is_ancestor(moved, fleet.goal().green.value()));
+}

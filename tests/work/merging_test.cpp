@@ -1,0 +1,100 @@
+// What an attempt does about the work of others that landed meanwhile.
+#include "support/catch.h"
+#include "support/fleet_fixture.h"
+
+using namespace reeve;
+using namespace reeve::test;
+
+namespace {
+
+// Task x added "mine" where the target has "theirs" now, and the gate has found that out.
+FleetFixture in_conflict(const std::string& script, const std::string& config = "") {
+  FleetSetting setting;
+  setting.agents = {{"small", "cat > $OUTSIDE/prompt\n" + script}};
+  setting.config = config;
+  return FleetFixture(setting);
+}
+
+void make_conflict(FleetFixture& fleet) {
+  fleet.submit("x", {{"a.txt", "one\nmine\n"}});
+  fleet.move_target({{"a.txt", "one\ntheirs\n"}, {"b.txt", "one\nlanded\n"}},
+                    "Change y\n\nReeve-Task: y\nReeve-Goal: goal\n");
+  REQUIRE(fleet.judge() == "rejected x: it conflicts with what landed meanwhile in a.txt\n");
+  REQUIRE(fleet.branches() == "task/x");
+}
+
+const std::string resolve = "printf 'one\\ntheirs\\nmine\\n' > a.txt";
+
+}  // namespace
+
+TEST_CASE("the agent resolves a conflict, which is verified, and the result is submitted") {
+  FleetFixture fleet = in_conflict(resolve);
+  make_conflict(fleet);
+  CHECK(fleet.work() == "x, attempt 2 by small: submitted");
+  CHECK(fleet.files("ready/x") == Files{{"a.txt", "one\ntheirs\nmine\n"}, {"b.txt", "one\nlanded\n"}});
+  CHECK(
+      read_file(fleet.outside() / "prompt") ==
+      "You did the task below in a copy of a git repository. Meanwhile others' work landed on the target "
+      "branch, and "
+      "merging\nit into yours left conflicts. Your working directory holds the merge with the conflict "
+      "markers in "
+      "it.\n\n# Resolve these files, and no others\n\n- `a.txt`\n\nKeep what both sides meant. Lines that "
+      "either side "
+      "added must still be there when you are done; that is checked.\nRemove every conflict marker. Do not "
+      "undo the "
+      "other side's change to make the conflict go away.\n\n# What landed meanwhile on these files\n\n- y: "
+      "Change "
+      "y\n\n# The task was: Change x\n\n\n\nWhen you are done, write `$REEVE_OUT/result.json`: {\"outcome\": "
+      "\"done\", \"handoff\": {\"summary\": \"…\"}}; or, if the two\ncannot be combined, {\"outcome\": "
+      "\"stuck\", "
+      "\"handoff\": {\"summary\": \"why\"}}.\n");
+  const TaskRecord task = fleet.record("x");
+  const auto parents = fleet.repository().read_commit(*task.branch).parents;
+  CHECK(parents.size() == 2);
+  CHECK(fleet.repository().is_ancestor(fleet.goal().target.value(), *task.branch));
+  CHECK(fleet.harm() == "");
+}
+
+TEST_CASE("a resolution that loses somebody's lines is refused") {
+  struct Row {
+    std::string script, end;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"printf 'one\\nmine\\n' > a.txt",
+       "the resolution of a.txt lost a line that the target had added: theirs"},
+      {"printf 'one\\ntheirs\\n' > a.txt",
+       "the resolution of a.txt lost a line that the task had added: mine"},
+      {"true", "conflict markers are left in a.txt"},
+      {"rm a.txt", "the resolution of a.txt lost a line that the target had added: theirs"},
+      {resolve + "; echo one > b.txt",
+       "the resolution of b.txt lost a line that the target had added: landed"},
+  }));
+  CAPTURE(row.script);
+  FleetFixture fleet = in_conflict(row.script);
+  make_conflict(fleet);
+  CHECK(fleet.work() == "x, attempt 2 by small: failed, conflict: " + row.end);
+  CHECK(fleet.harm() == "");
+}
+
+TEST_CASE("where the merge turns out to be clean, no agent runs again") {
+  FleetFixture fleet = in_conflict("touch $OUTSIDE/ran; exit 1");
+  const TaskSpec spec = fleet.spec("x");
+  Handoff handoff;
+  handoff.summary = "Did it.";
+  fleet.submit(spec, {{"a.txt", "one\nmine\n"}}, handoff);
+  fleet.move_target({{"a.txt", "one\ntheirs\n"}});
+  REQUIRE(fleet.judge() == "rejected x: it conflicts with what landed meanwhile in a.txt\n");
+  fleet.move_target({{"a.txt", "one\n"}, {"b.txt", "two\n"}});
+  CHECK(fleet.work() == "x, attempt 2 by small: submitted");
+  CHECK_FALSE(std::filesystem::exists(fleet.outside() / "ran"));
+  CHECK(fleet.files("ready/x") == Files{{"a.txt", "one\nmine\n"}, {"b.txt", "two\n"}});
+  CHECK(fleet.record("x").state.attempts.at(1).handoff.summary == "Did it.");
+}
+
+TEST_CASE("an attempt starts from the newest target") {
+  FleetFixture fleet;
+  fleet.publish("x");
+  fleet.move_target({{"a.txt", "one\ntheirs\n"}, {"b.txt", "landed\n"}});
+  CHECK(fleet.work() == "x, attempt 1 by small: submitted");
+  CHECK(fleet.files("ready/x") == Files{{"a.txt", "two\n"}, {"b.txt", "landed\n"}});
+}
