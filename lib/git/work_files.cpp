@@ -132,6 +132,21 @@ void sweep(const fs::path& folder, const std::string& prefix, const Known& known
   }
 }
 
+// Takes out of the index what the commit does not hold. The checkout compares with HEAD of the lender, which
+// knows nothing of what lay here before, and would leave those entries as files that somebody deleted.
+void forget_others(git_index* index, const Known& known) {
+  std::vector<std::string> others;
+  for (std::size_t position = 0; position < git_index_entrycount(index); ++position) {
+    const std::string path = git_index_get_byindex(index, position)->path;
+    if (!known.files.contains(path)) others.push_back(path);
+  }
+  if (others.empty()) return;
+  for (const std::string& path : others) {
+    if (git_index_remove_bypath(index, path.c_str()) < 0) throw_last_error("the index cannot be changed");
+  }
+  if (git_index_write(index) < 0) throw_last_error("the index cannot be written");
+}
+
 // --- The workspace's own repository
 
 const std::string branch = "task";
@@ -216,11 +231,13 @@ void WorkFiles::reset(const Oid& commit, Leftovers leftovers) {
     throw_last_error("commit " + commit.hex() + " cannot be read");
   }
   const OwnedObject owned(object);
+  const Known known = known_paths(opened.repository.get(), object);
   try {
-    sweep(folder_, "", known_paths(opened.repository.get(), object), leftovers);
+    sweep(folder_, "", known, leftovers);
   } catch (const fs::filesystem_error& error) {
     throw_unreadable(folder_, error);
   }
+  forget_others(opened.index.get(), known);
 
   git_checkout_options options;
   git_checkout_options_init(&options, GIT_CHECKOUT_OPTIONS_VERSION);
