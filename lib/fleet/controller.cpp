@@ -20,6 +20,10 @@ const std::string judge_role = "judge";
 // live picture, and never more than a twentieth of the time spent looking (1,000 tasks take 20 to 40 ms).
 constexpr Milliseconds look_interval{400};
 constexpr int most_of_the_time = 20;
+// Workers start one after the other. 100 that start together share the processors, so all are ready together,
+// their agents end together, and so on in waves: 1,000 tasks of 5 s took 1.22 times the ideal in such waves,
+// and 1.13 times at this pace.
+constexpr Milliseconds start_pace{35};
 // A worker that is stopped stops its agent first and pushes what it has.
 constexpr Milliseconds child_grace{30'000};
 constexpr unsigned most_crashes_in_a_row = 20;
@@ -59,12 +63,12 @@ RunEnd Controller::run() {
     start_judge();
     tell_progress();
     if (!can_go_on()) break;
-    collect_children();
+    collect_children(next_look_);
     look();
   }
   if (stop_.stop_requested()) children_.request_stop();
   while (children_.running() > 0) {
-    collect_children();
+    collect_children(next_look_);
     tell_progress();
   }
   look();
@@ -99,7 +103,11 @@ void Controller::start_workers() {
   const std::size_t open = claimable();
   const std::size_t wanted = open > starting ? open - starting : 0;
   const std::size_t free = options_.workers > running ? options_.workers - running : 0;
-  for (std::size_t started = 0; started < std::min(wanted, free); ++started) start(worker_role, "work");
+  for (std::size_t left = std::min(wanted, free); left > 0; --left) {
+    start(worker_role, "work");
+    if (left > 1) collect_children(start_pace);
+    if (stop_.stop_requested() || store_.clock().now() < std::max(next_start_, next_worker_)) return;
+  }
 }
 
 void Controller::start(const std::string& role, const std::string& command) {
@@ -136,8 +144,8 @@ void Controller::start_judge() {
   start(judge_role, "judge");
 }
 
-void Controller::collect_children() {
-  for (const EndedChild& child : children_.wait(next_look_)) {
+void Controller::collect_children(Milliseconds limit) {
+  for (const EndedChild& child : children_.wait(limit)) {
     const ProcessResult& result = child.result;
     const bool regular = result.end == ProcessEnd::exited &&
                          (result.exit_code == exit_done || result.exit_code == exit_negative);

@@ -66,7 +66,7 @@ class Controller {
   void start_workers();
   void start_judge();
   void start(const std::string& role, const std::string& command);
-  void collect_children();
+  void collect_children(Milliseconds limit);
   void tell_progress();
   FleetProgress progress() const;
   std::size_t count(Phase phase) const;
