@@ -2,39 +2,13 @@
 
 #include "base/error.h"
 #include "base/file.h"
-#include "base/random.h"
 #include "base/text.h"
 #include "hub/journal.h"
+#include "hub/patience.h"
 
 namespace reeve {
 
 namespace {
-
-class Patience {
- public:
-  explicit Patience(Milliseconds limit) : deadline_(std::chrono::steady_clock::now() + limit) {}
-
-  // Waits a little, longer each time; throws when the time is up.
-  void wait(const std::string& what) {
-    if (std::chrono::steady_clock::now() > deadline_) {
-      throw Error(
-          ErrorKind::hub_unreachable, what,
-          "look for a git process that hangs in this repository, or a lock file that one left behind");
-    }
-    system_clock().sleep(Milliseconds{1} + backoff(tries_++, Milliseconds{1}, Milliseconds{16}));
-  }
-
- private:
-  std::chrono::steady_clock::time_point deadline_;
-  unsigned tries_ = 0;
-};
-
-FileLock acquire(const std::filesystem::path& path, Patience& patience) {
-  for (;;) {
-    if (auto lock = FileLock::try_acquire(path)) return std::move(*lock);
-    patience.wait("another process has kept the refs locked for too long (" + path.string() + ")");
-  }
-}
 
 // If writing has begun when something throws, the journal stays, and the next transaction finishes it. Before
 // that nothing is left to finish: the locks are given back.
@@ -59,7 +33,7 @@ git::RefTransactionResult update_with_journal(git::Repository& repository, const
 
 git::RefTransactionResult update_under_lock(git::Repository& repository, const Transaction& transaction,
                                             std::vector<std::string>& contested, Patience& patience) {
-  const auto lock = acquire(state_folder(repository) / "refs.lock", patience);
+  const auto lock = acquire(state_folder(repository) / "refs.lock", "the refs", patience);
   const Journal journal(repository);
   if (!journal.recover(repository)) {
     contested = {"a transaction that was not finished"};
@@ -86,7 +60,7 @@ std::optional<git::Oid> LocalHub::read(const std::string& ref) {
 
 ApplyResult LocalHub::apply(const Transaction& transaction) {
   check_names(transaction);
-  Patience patience(patience_);
+  Patience patience(patience_, Milliseconds{1}, Milliseconds{16});
   for (;;) {
     ApplyResult result;
     switch (update_under_lock(repository_, transaction, result.contested, patience)) {
@@ -98,7 +72,10 @@ ApplyResult LocalHub::apply(const Transaction& transaction) {
       case git::RefTransactionResult::locked:
         break;
     }
-    patience.wait("the lock of " + join(result.contested, ", ") + " is held by another git process");
+    if (patience.wait()) continue;
+    throw Error(ErrorKind::hub_unreachable,
+                "the lock of " + join(result.contested, ", ") + " is held by another git process",
+                "look for a git process that hangs in this repository, or a lock file that one left behind");
   }
 }
 

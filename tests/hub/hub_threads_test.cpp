@@ -40,7 +40,7 @@ std::string in_threads(HubFactory& hubs, Work work) {
 }  // namespace
 
 TEST_CASE("of eight hubs that race on one ref exactly one wins each round") {
-  const std::string kind = GENERATE(from_range(kinds_of_hub()));
+  const std::string kind = GENERATE(from_range(kinds_of_near_hub()));
   INFO(kind);
   const auto hubs = make_hubs(kind);
   std::vector<std::atomic<int>> winners(rounds);
@@ -61,7 +61,7 @@ TEST_CASE("of eight hubs that race on one ref exactly one wins each round") {
 }
 
 TEST_CASE("eight hubs that change refs of their own never fail and never lose a race") {
-  const std::string kind = GENERATE(from_range(kinds_of_hub()));
+  const std::string kind = GENERATE(from_range(kinds_of_near_hub()));
   INFO(kind);
   const auto hubs = make_hubs(kind);
   std::atomic<int> lost = 0;

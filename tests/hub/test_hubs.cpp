@@ -1,11 +1,15 @@
 #include "test_hubs.h"
 
+#include <list>
+#include <mutex>
 #include <stdexcept>
 
 #include "base/file.h"
 #include "base/text.h"
 #include "hub/local_hub.h"
 #include "hub/memory_hub.h"
+#include "hub/remote_hub.h"
+#include "support/git_server.h"
 #include "support/repository.h"
 
 namespace reeve::test {
@@ -50,10 +54,35 @@ class LinkedHubs : public HubFactory {
   ScratchRepository repository_;
 };
 
+// Each hub in a clone of its own.
+class RemoteHubs : public HubFactory {
+ public:
+  explicit RemoteHubs(std::string transport) : server_(std::move(transport)) {}
+  std::unique_ptr<Hub> open() override {
+    const std::scoped_lock lock(mutex_);
+    clones_.emplace_back(git::Repository::Kind::bare);
+    return std::make_unique<RemoteHub>(git::Repository::open(clones_.back().path()), server_.url(),
+                                       Milliseconds{20'000});
+  }
+
+ private:
+  GitServer server_;
+  std::mutex mutex_;
+  std::list<ScratchRepository> clones_;
+};
+
+const std::string over = "remote over ";
+
 }  // namespace
 
-std::vector<std::string> kinds_of_hub() {
+std::vector<std::string> kinds_of_near_hub() {
   return {"memory", "local bare", "local with a work tree", "local from a linked work tree"};
+}
+
+std::vector<std::string> kinds_of_hub() {
+  std::vector<std::string> kinds = kinds_of_near_hub();
+  for (const std::string& transport : GitServer::transports()) kinds.push_back(over + transport);
+  return kinds;
 }
 
 std::unique_ptr<HubFactory> make_hubs(const std::string& kind) {
@@ -63,6 +92,7 @@ std::unique_ptr<HubFactory> make_hubs(const std::string& kind) {
     return std::make_unique<LocalHubs>(git::Repository::Kind::with_work_tree);
   }
   if (kind == "local from a linked work tree") return std::make_unique<LinkedHubs>();
+  if (kind.starts_with(over)) return std::make_unique<RemoteHubs>(kind.substr(over.size()));
   throw std::invalid_argument("no hubs of kind " + kind);
 }
 

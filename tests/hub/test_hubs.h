@@ -18,6 +18,8 @@ class HubFactory {
 };
 
 std::vector<std::string> kinds_of_hub();
+// Those without a server between: a change there takes milliseconds.
+std::vector<std::string> kinds_of_near_hub();
 // A new, empty set of refs.
 std::unique_ptr<HubFactory> make_hubs(const std::string& kind);
 
