@@ -11,7 +11,7 @@ namespace reeve::cli {
 namespace {
 
 ExitCode run(const Arguments& arguments, Context& context) {
-  Session session(context);
+  Session session(context, Purpose::reading);
   const TaskRecord task = find_task(session, arguments.operands().front());
   const auto sentences = reeve::explain(explain_facts(session, task));
   if (arguments.json()) {

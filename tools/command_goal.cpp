@@ -37,7 +37,7 @@ void tell_opened(const GoalRecord& goal, const Arguments& arguments, Context& co
 }
 
 ExitCode run_new(const Arguments& arguments, Context& context) {
-  Session session(context);
+  Session session(context, Purpose::changing);
   const auto target = arguments.value("target");
   const auto revision = arguments.value("base");
   if (target && revision) {
@@ -70,7 +70,7 @@ TextTable goal_table() {
 }
 
 ExitCode run_list(const Arguments& arguments, Context& context) {
-  Session session(context);
+  Session session(context, Purpose::reading);
   const GoalStore::All all = session.goals.all();
   std::map<std::string, std::vector<TaskRecord>> tasks;
   for (TaskRecord& task : session.tasks.fleet().tasks) tasks[task.state.spec.goal].push_back(std::move(task));
@@ -103,7 +103,7 @@ std::optional<std::string> first_operand(const Arguments& arguments) {
 }
 
 ExitCode run_show(const Arguments& arguments, Context& context) {
-  Session session(context);
+  Session session(context, Purpose::reading);
   const GoalRecord goal = resolve_goal(session, first_operand(arguments));
   const GoalStatus status = status_of_goal(session, goal, session.tasks.fleet(goal.id()).tasks);
   if (arguments.json()) {

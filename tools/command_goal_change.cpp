@@ -51,7 +51,7 @@ std::optional<std::string> named_goal(Session& session, const Arguments& argumen
 }
 
 ExitCode change(const Arguments& arguments, Context& context, EventType type) {
-  Session session(context);
+  Session session(context, Purpose::changing);
   GoalRecord goal = resolve_goal(session, named_goal(session, arguments, type));
   if (const std::string reason = refusal(goal, type); !reason.empty()) {
     print_error(context.err, reason, "");

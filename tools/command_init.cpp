@@ -6,17 +6,30 @@
 #include "config/config.h"
 #include "git/git_program.h"
 #include "git/repository.h"
+#include "hub/remote_hub.h"
 #include "task/ref_names.h"
+#include "tools/arguments.h"
 #include "tools/commands.h"
+#include "tools/hub_choice.h"
 #include "tools/output.h"
 
 namespace reeve::cli {
 namespace {
 
 constexpr std::string_view config_path = ".reeve/config.toml";
+constexpr Milliseconds patience{10'000};  // a person waits for the answer
+
+std::string toml_text(const std::string& text) {
+  return "\"" + replace_all(replace_all(text, "\\", "\\\\"), "\"", "\\\"") + "\"";
+}
+
+std::string with_hub(const std::string& text, const std::string& hub) {
+  if (hub.empty()) return text;
+  return replace_all(text, "# [hub]\n# remote = \"origin\"\n", "[hub]\nremote = " + toml_text(hub) + "\n");
+}
 
 // Gives whether the file is new. One that is there is read, so that a mistake in it is told now.
-bool write_configuration(const std::filesystem::path& work_tree) {
+bool write_configuration(const std::filesystem::path& work_tree, const std::string& hub) {
   const auto file = work_tree / config_path;
   std::error_code failure;
   if (std::filesystem::exists(std::filesystem::symlink_status(file, failure))) {
@@ -24,7 +37,7 @@ bool write_configuration(const std::filesystem::path& work_tree) {
     return false;
   }
   make_folders(file.parent_path());
-  replace_file(file, config_template());
+  replace_file(file, with_hub(std::string(config_template()), hub));
   return true;
 }
 
@@ -46,6 +59,30 @@ bool show_ledger_in_log(const git::Repository& repository) {
   throw Error(ErrorKind::git, "notes.displayRef cannot be set: " + std::string(trim(added.err)));
 }
 
+// Asks the hub for its refs, so that a mistake is told now; then this clone uses it, and `git fetch` brings
+// the ledger along where the hub is a remote with a name.
+void use_hub(const git::Repository& repository, const std::string& hub) {
+  check_remote(repository, hub);
+  RemoteHub(git::Repository::open(repository.git_dir()), hub, patience).list(std::string(refs::task_prefix));
+  if (!configure(repository, {"--local", "reeve.hub", hub}).succeeded())
+    throw Error(ErrorKind::git, "reeve.hub cannot be set in the repository's configuration");
+  const std::string key = "remote." + hub + ".fetch";
+  const std::string notes = "+refs/notes/reeve/*:refs/notes/reeve/*";
+  if (!repository.config("remote." + hub + ".url")) return;
+  for (const std::string& refspec : split_lines(configure(repository, {"--get-all", key}).out)) {
+    if (refspec == notes) return;
+  }
+  configure(repository, {"--local", "--add", key, notes});
+}
+
+// What a file that was there already lacks of the hub.
+std::string advice_on_file(const git::Repository& repository, const std::string& hub) {
+  if (hub.empty()) return "";
+  const auto file = repository.work_tree().value() / config_path;
+  if (parse_config(read_file(file), std::string(config_path)).hub.remote == hub) return "";
+  return "  add to .reeve/config.toml, for the other clones: [hub] remote = " + toml_text(hub) + "\n";
+}
+
 std::string report(bool wrote_configuration, bool set_display) {
   std::string text;
   if (wrote_configuration) {
@@ -63,16 +100,20 @@ std::string report(bool wrote_configuration, bool set_display) {
          "  git reeve run\n";
 }
 
-ExitCode run(const Arguments&, Context& context) {
+ExitCode run(const Arguments& arguments, Context& context) {
   const git::Repository repository = git::Repository::discover(context.folder);
   const auto work_tree = repository.work_tree();
   if (!work_tree) {
     throw Error(ErrorKind::usage, "this repository is bare: there is no work tree to write into",
                 "run 'git reeve init' in a clone, and push the commit");
   }
-  const bool wrote = write_configuration(*work_tree);
+  const std::string hub = arguments.value("hub").value_or("");
+  if (!hub.empty()) use_hub(repository, hub);
+  const bool wrote = write_configuration(*work_tree, hub);
   const bool set = show_ledger_in_log(repository);
-  if (context.verbosity != Verbosity::quiet) context.out.write(report(wrote, set));
+  if (context.verbosity == Verbosity::quiet) return ExitCode::done;
+  if (!hub.empty()) context.out.write("the hub is " + printable(without_password(hub)) + "\n");
+  context.out.write(report(wrote, set) + advice_on_file(repository, hub));
   return ExitCode::done;
 }
 
@@ -82,10 +123,15 @@ const Command init_command = {
     .name = "init",
     .summary = "write the configuration into this repository",
     .group = Group::start,
+    .synopsis = {"[--hub REMOTE]"},
     .description =
         {"Writes .reeve/config.toml with everything explained, and lets 'git log' show the ledger. "
          "What is there already is never changed. Commit the file: the fleet reads it from the "
-         "branch that receives the work."},
+         "branch that receives the work.",
+         "With --hub, tasks and their state are kept in a git remote instead of this repository, so that "
+         "several machines work on them. Each machine runs this once in its clone; any remote will do that "
+         "git can push to."},
+    .options = {{.name = "hub", .value = "REMOTE", .help = "a remote's name, or a URL"}},
     .run = run,
 };
 

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "hub/local_hub.h"
 #include "judge/gate.h"
 #include "tools/arguments.h"
 #include "tools/commands.h"
@@ -74,7 +75,7 @@ GateResult judge_goal(Session& session, TaskStore& store, const GoalRecord& goal
 }
 
 ExitCode run(const Arguments& arguments, Context& context) {
-  Session session(context);
+  Session session(context, Purpose::changing);
   TaskStore store(session.hub, session.clock, role_name("judge"), session.signature);
   const std::string chosen = chosen_goal(session, arguments);
   std::size_t settled = 0;

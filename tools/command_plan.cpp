@@ -138,7 +138,7 @@ void tell_plan(const std::vector<PlannedTask>& tasks, const PlanTarget& target, 
 
 ExitCode run(const Arguments& arguments, Context& context) {
   require_one_source(arguments);
-  Session session(context);
+  Session session(context, Purpose::changing);
   std::vector<PlannedTask> tasks;
   if (const auto file = arguments.value("from")) tasks = parse_plan(file_argument(context, *file), *file);
   PlanTarget target = plan_target(session, arguments.value("goal"), title_of_new_goal(arguments));

@@ -8,7 +8,7 @@ namespace reeve::cli {
 namespace {
 
 ExitCode run(const Arguments& arguments, Context& context) {
-  Session session(context);
+  Session session(context, Purpose::reading);
   const FleetStatus status = read_status(session, arguments.value("goal"));
   if (arguments.json()) {
     context.out.line(status_json(status).text());

@@ -105,7 +105,7 @@ std::string json_of(const std::vector<Listed>& tasks, const std::vector<DamagedT
 ExitCode run_list(const Arguments& arguments, Context& context) {
   std::set<Phase> wanted;
   for (const std::string& name : arguments.values("phase")) wanted.insert(phase_named(name));
-  Session session(context);
+  Session session(context, Purpose::reading);
   const auto goal_name = arguments.value("goal");
   const std::string goal = goal_name ? resolve_goal(session, goal_name).id() : "";
   Fleet fleet = session.tasks.fleet(goal);
@@ -138,7 +138,7 @@ std::vector<std::string> refs_to_look_at(Session& session, const TaskRecord& tas
 }
 
 ExitCode run_show(const Arguments& arguments, Context& context) {
-  Session session(context);
+  Session session(context, Purpose::reading);
   const TaskRecord task = find_task(session, arguments.operands().front());
   const auto refs = refs_to_look_at(session, task);
   if (arguments.json()) {
@@ -150,7 +150,7 @@ ExitCode run_show(const Arguments& arguments, Context& context) {
 }
 
 ExitCode run_log(const Arguments& arguments, Context& context) {
-  Session session(context);
+  Session session(context, Purpose::reading);
   const TaskRecord task = find_task(session, arguments.operands().front());
   if (arguments.json()) {
     context.out.write(task.text);

@@ -22,7 +22,7 @@ PlannedTask planned(const Arguments& arguments, const Context& context) {
 }
 
 ExitCode run(const Arguments& arguments, Context& context) {
-  Session session(context);
+  Session session(context, Purpose::changing);
   std::vector<PlannedTask> tasks{planned(arguments, context)};
   PlanTarget target = plan_target(session, arguments.value("goal"), std::nullopt);
   complete_ids(target, tasks);

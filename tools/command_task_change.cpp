@@ -43,7 +43,7 @@ using Verb = std::function<bool(Session&, TaskRecord&)>;
 
 // One verb on the task that is named first. Where it does not happen, the task as it is then says why.
 ExitCode change(const Arguments& arguments, Context& context, EventType type, const Verb& verb) {
-  Session session(context);
+  Session session(context, Purpose::changing);
   TaskRecord task = find_task(session, arguments.operands().front());
   if (const auto reason = refusal(task, type, session.clock.now())) return refuse(task, *reason, context);
   if (!verb(session, task)) {

@@ -3,7 +3,9 @@
 #include "base/error.h"
 #include "base/suggest.h"
 #include "base/text.h"
+#include "hub/remote.h"
 #include "task/id.h"
+#include "tools/hub_choice.h"
 #include "workspace/target_files.h"
 
 namespace reeve::cli {
@@ -38,13 +40,17 @@ std::string branch_named(Session& session, const std::string& name) {
   const std::string ref = name.starts_with(prefix) ? name : prefix + name;
   const bool is_a_name = git::Repository::is_valid_ref_name(ref);
   if (is_a_name && session.hub.read(ref)) return ref;
+  const std::string where = session.hub.refs_are_here() ? "" : " in the hub";
+  const std::string remote = chosen_remote(session.hub.objects());
+  const std::string making = remote.empty() ? "make it first: git branch "
+                                            : "push it there: git push " + without_password(remote) + " ";
   std::vector<std::string> branches;
   for (const git::Ref& branch : session.hub.list(prefix))
     branches.push_back(branch.name.substr(prefix.size()));
   const auto guess = nearest(name, branches);
-  throw Error(ErrorKind::not_found, "there is no branch '" + printable(name) + "'",
+  throw Error(ErrorKind::not_found, "there is no branch '" + printable(name) + "'" + where,
               guess       ? "did you mean '" + *guess + "'?"
-              : is_a_name ? "make it first: git branch " + name
+              : is_a_name ? making + name
                           : "");
 }
 

@@ -5,8 +5,10 @@
 #include "base/error.h"
 #include "base/suggest.h"
 #include "base/text.h"
+#include "hub/remote_hub.h"
 #include "task/id.h"
 #include "task/ref_names.h"
+#include "tools/hub_choice.h"
 #include "tools/output.h"
 #include "workspace/target_files.h"
 
@@ -14,10 +16,13 @@ namespace reeve::cli {
 
 namespace {
 
-git::Signature person_of(const git::Repository& repository) {
+constexpr Milliseconds a_persons_patience{10'000};  // for a hub that does not answer who only wants to look
+
+git::Signature person_of(const git::Repository& repository, Purpose purpose) {
   const auto person = repository.person(system_clock().now());
   // As for git, a name that is set to nothing is none.
   if (person && !trim(person->name).empty()) return *person;
+  if (purpose == Purpose::reading) return {};  // which signs nothing: libgit2 refuses an empty name
   throw Error(
       ErrorKind::configuration, "git does not know who you are",
       "git config --global user.name \"Your Name\" && git config --global user.email you@example.com");
@@ -50,10 +55,12 @@ namespace {
 
 }  // namespace
 
-Session::Session(const Context& context)
-    : clock(context.clock),
-      hub(git::Repository::discover(context.folder)),
-      signature(person_of(hub.objects())),
+Session::Session(const Context& context, Purpose purpose)
+    : owned_hub_(open_hub(git::Repository::discover(context.folder),
+                          purpose == Purpose::reading ? a_persons_patience : RemoteHub::default_patience)),
+      clock(context.clock),
+      hub(*owned_hub_),
+      signature(person_of(hub.objects(), purpose)),
       tasks(hub, clock, signature.name + " <" + signature.email + ">", signature),
       goals(tasks) {
   who = tasks.who();

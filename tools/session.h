@@ -1,28 +1,36 @@
 // What every command on a repository needs: the hub, who the person is, and the stores.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "base/clock.h"
 #include "config/config.h"
 #include "hub/goal_store.h"
-#include "hub/local_hub.h"
+#include "hub/hub.h"
 #include "tools/command.h"
 
 namespace reeve::cli {
 
+// What a command does with the hub. Who only reads need not have told git a name.
+enum class Purpose { reading, changing };
+
 // Opens the repository that contains the context's folder. Throws Error(not_found) where there is none, and
-// Error(configuration) if git does not know who the person is. Stays where it was made: the stores refer to
-// each other.
+// Error(configuration) if git does not know who the person is that wants to change something. Stays where it
+// was made: the stores refer to each other.
 class Session {
  public:
-  explicit Session(const Context& context);
+  Session(const Context& context, Purpose purpose);
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
+ private:
+  std::unique_ptr<Hub> owned_hub_;
+
+ public:
   Clock& clock;
-  LocalHub hub;
+  Hub& hub;
   std::string who;  // "Ada <ada@example.org>"
   git::Signature signature;
   TaskStore tasks;  // signs as the person

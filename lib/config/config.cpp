@@ -137,6 +137,11 @@ const Keys<LimitsConfig>& limits_keys() {
   return keys;
 }
 
+const Keys<HubConfig>& hub_keys() {
+  static const Keys<HubConfig> keys{{"remote", field(&HubConfig::remote, read_text)}};
+  return keys;
+}
+
 // A configuration under way, and the agents that roles name: these can be looked up only at the end.
 struct Draft {
   Config config;
@@ -210,6 +215,8 @@ const Keys<Draft>& sections() {
        [](Draft& draft, const Entry& entry) { read_keys(entry, roles_keys(), " in [roles]", draft); }},
       {"gate", [](Draft& draft,
                   const Entry& entry) { read_keys(entry, gate_keys(), " in [gate]", draft.config.gate); }},
+      {"hub",
+       [](Draft& draft, const Entry& entry) { read_keys(entry, hub_keys(), " in [hub]", draft.config.hub); }},
       {"limits",
        [](Draft& draft, const Entry& entry) {
          read_keys(entry, limits_keys(), " in [limits]", draft.config.limits);
@@ -238,6 +245,17 @@ Config parse_config(std::string_view toml, const std::string& source) {
   check_mentions(draft, problems);
   problems.throw_if_any();
   return std::move(draft.config);
+}
+
+std::string hub_remote_in(std::string_view toml, const std::string& source) {
+  const TomlValue root = read_toml(toml, source);
+  Problems problems(source);
+  HubConfig hub;
+  for (const TomlMember& member : root.members) {
+    if (member.name == "hub") read_keys(Entry{"'hub'", member.value, problems}, hub_keys(), " in [hub]", hub);
+  }
+  problems.throw_if_any();
+  return hub.remote;
 }
 
 }  // namespace reeve

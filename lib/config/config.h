@@ -67,7 +67,13 @@ struct LimitsConfig {
   std::uint64_t change_bytes = 100ULL << 20;  // `change_size`: most bytes of all changed files of a landing
 };
 
+// [hub]: where the refs are that say what is to be done and what was.
+struct HubConfig {
+  std::string remote;  // name of a git remote, or a URL; empty: this repository
+};
+
 struct Config {
+  HubConfig hub;
   std::map<std::string, AgentConfig> agents;  // by name
   RolesConfig roles;
   GateConfig gate;
@@ -84,6 +90,10 @@ struct Config {
 // Throws Error(configuration) with all problems, each on a line "source:line:column: message", in the order
 // of the file; but a syntax error is reported alone.
 Config parse_config(std::string_view toml, const std::string& source);
+
+// What [hub] remote says in the text of a configuration file that may be wrong elsewhere: a mistake in it
+// must not hide the fleet. Throws Error(configuration) for a syntax error, and for what is wrong in [hub].
+std::string hub_remote_in(std::string_view toml, const std::string& source);
 
 // The commented configuration that a new repository gets (templates/config.toml).
 std::string_view config_template();

@@ -43,6 +43,9 @@ class Hub {
   virtual ApplyResult apply(const Transaction& transaction) = 0;
   // Where objects are read and written. Owned by the hub.
   virtual git::Repository& objects() = 0;
+  // Whether the hub's refs are those of objects(): then people may have a branch of the hub checked out
+  // there.
+  virtual bool refs_are_here() const = 0;
 };
 
 // Throws Error(invalid) for a name that git refuses or that is not under refs/, and for a ref that is named

@@ -27,6 +27,7 @@ class LocalHub : public Hub {
   std::optional<git::Oid> read(const std::string& ref) override;
   ApplyResult apply(const Transaction& transaction) override;
   git::Repository& objects() override { return repository_; }
+  bool refs_are_here() const override { return true; }
 
  private:
   git::Repository repository_;

@@ -30,6 +30,7 @@ class MemoryHub : public Hub {
   std::optional<git::Oid> read(const std::string& ref) override { return refs_->read(ref); }
   ApplyResult apply(const Transaction& transaction) override;
   git::Repository& objects() override { return objects_; }
+  bool refs_are_here() const override { return false; }
 
  private:
   std::shared_ptr<MemoryRefs> refs_;

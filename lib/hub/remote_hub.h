@@ -38,6 +38,7 @@ class RemoteHub : public Hub {
   std::optional<git::Oid> read(const std::string& ref) override;
   ApplyResult apply(const Transaction& transaction) override;
   git::Repository& objects() override { return repository_; }
+  bool refs_are_here() const override { return false; }
 
  private:
   ApplyResult push(const std::vector<git::RefUpdate>& updates);

@@ -142,7 +142,8 @@ Receipt Gate::on_target(const Chain& chain, const Verdict& verdict) {
 }
 
 Gate::Settled Gate::land_chain(const Chain& chain, const std::vector<Receipt>& receipts) {
-  const auto work_trees = work_trees_on(repository_, goal_.state.spec.target);
+  const auto work_trees = store_.hub().refs_are_here() ? work_trees_on(repository_, goal_.state.spec.target)
+                                                       : std::vector<std::filesystem::path>();
   if (const auto reason = obstacle(work_trees, chain.base, chain.tip())) {
     block(chain.links, *reason);
     return Settled::yes;

@@ -63,10 +63,13 @@ TEST_CASE("outside a repository every command says so") {
   }
 }
 
-TEST_CASE("a person whom git does not know is told how to say it") {
+TEST_CASE("a person whom git does not know may look, and is told how to say it before they change anything") {
   CommandWorld world;
+  world.begin();
   world.scratch().git({"config", "user.name", ""});
-  CHECK(world.told({"status"}, ExitCode::configuration)
+  CHECK(world.told({"status"}) == "No goal is open. Open one with: git reeve goal new TITLE\n");
+  CHECK(world.told({"goal", "list"}) == "there are no goals; open one with: git reeve goal new TITLE\n");
+  CHECK(world.told({"goal", "new", "Make it fast"}, ExitCode::configuration)
             .starts_with("error: git does not know who you are\nhint: "));
 }
 

@@ -1,0 +1,23 @@
+// Which hub a repository uses: what `git config reeve.hub` says (for this clone alone), else [hub] remote in
+// the configuration of the commit that is checked out, else the repository itself.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/clock.h"
+#include "hub/hub.h"
+
+namespace reeve::cli {
+
+// The remote's name or URL; empty for the repository itself. Throws Error(configuration) if the file does not
+// say it because it is no TOML: to take another hub then would show an empty fleet.
+std::string chosen_remote(const git::Repository& repository);
+
+// Throws Error(configuration) for a name that is none of the repository's remotes and no URL.
+void check_remote(const git::Repository& repository, const std::string& remote);
+
+// `patience`: how long a remote that does not answer is asked again.
+std::unique_ptr<Hub> open_hub(git::Repository repository, Milliseconds patience);
+
+}  // namespace reeve::cli
