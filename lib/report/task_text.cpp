@@ -67,8 +67,10 @@ std::string handoff_text(const Handoff& handoff) {
 
 std::string usage_text(const Usage& usage) {
   std::vector<std::string> parts;
-  if (usage.seconds)
-    parts.push_back(short_age(Milliseconds(static_cast<Milliseconds::rep>(*usage.seconds * 1000))));
+  if (usage.seconds) {
+    const Milliseconds used(static_cast<Milliseconds::rep>(*usage.seconds * 1000));
+    parts.push_back(used < Milliseconds(1000) ? "under 1 s" : short_age(used));
+  }
   if (usage.input) parts.push_back(fmt::format("{} tokens in", *usage.input));
   if (usage.output) parts.push_back(fmt::format("{} tokens out", *usage.output));
   if (usage.cost) parts.push_back(fmt::format("cost {:.4f}", *usage.cost));
