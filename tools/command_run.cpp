@@ -108,11 +108,17 @@ class RunDisplay {
   std::string summary() const {
     const std::size_t waiting = phase(Phase::waiting) + phase(Phase::open) + phase(Phase::failed);
     const double rate = seconds() < 1 ? 0 : static_cast<double>(last_.landed) * 3600 / seconds();
-    return fmt::format(
-        "landed {} · running {} · at the gate {} · to do {} · needs you {} · failed attempts {} · {:.0f}/h · "
-        "{}",
-        last_.landed_before + last_.landed, phase(Phase::claimed), phase(Phase::ready), waiting,
-        phase(Phase::held), last_.failed_attempts, rate, format_duration(clock_.now() - started_));
+    std::string text = fmt::format("landed {}", last_.landed_before + last_.landed);
+    // What is zero is left out, so that what matters fits 80 columns.
+    const auto add = [&](std::string_view name, std::size_t count) {
+      if (count > 0) text += fmt::format(" · {} {}", name, count);
+    };
+    add("running", phase(Phase::claimed));
+    add("at the gate", phase(Phase::ready));
+    add("to do", waiting);
+    add("needs you", phase(Phase::held));
+    add("failed tries", static_cast<std::size_t>(last_.failed_attempts));
+    return text + fmt::format(" · {:.0f}/h · {}", rate, format_duration(clock_.now() - started_));
   }
 
   std::string running_line(const FleetProgress::Running& running) const {
