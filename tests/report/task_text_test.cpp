@@ -98,3 +98,9 @@ TEST_CASE("an event is one line, whatever its reason holds") {
   event.reason = "\x1b[2J";
   CHECK(event_words(event).ends_with(": \\x1b[2J"));
 }
+
+TEST_CASE("an agent that took less than a second is said to have used under 1 s") {
+  TaskRecord task = tried_task();
+  task.state.attempts.front().usage.seconds = 0.04;
+  CHECK(task_text(task, {}, second(65)).find("    used under 1 s, 1200 tokens out\n") != std::string::npos);
+}
