@@ -18,6 +18,16 @@ bool a_goal_is_open(Session& session) {
   return false;
 }
 
+// A second goal beside a paused one is seldom meant: the person forgot that it is paused.
+void require_no_paused_goal(Session& session) {
+  for (const GoalRecord& goal : session.goals.all().goals) {
+    if (goal.state.phase != GoalPhase::paused) continue;
+    throw Error(ErrorKind::usage, "goal " + goal.id() + " is paused, and no other is open",
+                "resume it: git reeve goal resume " + goal.id() + "\nor name it: --goal " + goal.id() +
+                    "\nor open another first: git reeve goal new TITLE");
+  }
+}
+
 PlanTarget target_of_new_goal(Session& session, const std::string& title) {
   PlanTarget target;
   target.title = title;
@@ -52,7 +62,10 @@ void add_plan_tasks(const std::vector<PlannedTask>& tasks, std::vector<Finding>&
 
 PlanTarget plan_target(Session& session, const std::optional<std::string>& name,
                        const std::optional<std::string>& title) {
-  if (!name && title && !a_goal_is_open(session)) return target_of_new_goal(session, *title);
+  if (!name && title && !a_goal_is_open(session)) {
+    require_no_paused_goal(session);
+    return target_of_new_goal(session, *title);
+  }
   PlanTarget target;
   target.goal = resolve_goal(session, name);
   if (target.goal->state.finished()) {

@@ -176,3 +176,15 @@ TEST_CASE("a sweep that matches nothing, or not in the repository, is told") {
         "hint: did you mean 'speed-IDID'?\n");
   CHECK(fleet.told({"task", "list"}) == "there are no such tasks\n");
 }
+
+TEST_CASE("a plan opens no second goal beside a paused one") {
+  CommandWorld world;
+  world.begin();
+  world.run({"goal", "new", "Make it fast"});
+  world.run({"goal", "pause"});
+  CHECK(world.told({"plan", "--each", "*", "--title", "Port {path}"}, ExitCode::usage) ==
+        "error: goal make-it-fast-IDID is paused, and no other is open\n"
+        "hint: resume it: git reeve goal resume make-it-fast-IDID\n"
+        "hint: or name it: --goal make-it-fast-IDID\n"
+        "hint: or open another first: git reeve goal new TITLE\n");
+}
