@@ -4,13 +4,14 @@ namespace reeve::cli {
 
 const CommandTable& commands() {
   static const CommandTable table = {
-      &init_command,        &goal_new_command,    &goal_list_command, &goal_show_command,
-      &goal_pause_command,  &goal_resume_command, &goal_stop_command, &plan_command,
-      &task_list_command,   &task_show_command,   &task_log_command,  &task_add_command,
-      &task_retry_command,  &task_cancel_command, &task_hold_command, &task_release_command,
-      &task_answer_command, &run_command,         &work_command,      &judge_command,
-      &status_command,      &explain_command,     &reconcile_command, &help_command,
-      &version_command,     &man_command,
+      &init_command,         &goal_new_command,    &goal_list_command,     &goal_show_command,
+      &goal_pause_command,   &goal_resume_command, &goal_stop_command,     &plan_command,
+      &task_list_command,    &task_show_command,   &task_log_command,      &task_add_command,
+      &task_retry_command,   &task_cancel_command, &task_hold_command,     &task_release_command,
+      &task_answer_command,  &run_command,         &work_command,          &judge_command,
+      &status_command,       &explain_command,     &reconcile_command,     &help_command,
+      &version_command,      &man_command,         &hooks_install_command, &hooks_uninstall_command,
+      &hooks_status_command, &hook_command,
   };
   return table;
 }

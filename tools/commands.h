@@ -40,5 +40,9 @@ extern const Command work_command;
 extern const Command judge_command;
 extern const Command run_command;
 extern const Command reconcile_command;
+extern const Command hooks_install_command;
+extern const Command hooks_uninstall_command;
+extern const Command hooks_status_command;
+extern const Command hook_command;
 
 }  // namespace reeve::cli
