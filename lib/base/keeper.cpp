@@ -31,6 +31,17 @@ timespec now() {
   return time;
 }
 
+timespec after(int milliseconds) {
+  timespec time = now();
+  time.tv_sec += milliseconds / 1000;
+  time.tv_nsec += milliseconds % 1000 * 1'000'000L;
+  if (time.tv_nsec >= nanoseconds_per_second) {
+    time.tv_sec += 1;
+    time.tv_nsec -= nanoseconds_per_second;
+  }
+  return time;
+}
+
 timespec time_until(const timespec& deadline) {
   const timespec start = now();
   timespec left{deadline.tv_sec - start.tv_sec, deadline.tv_nsec - start.tv_nsec};
@@ -128,8 +139,11 @@ void report_start(const KeeperOrders& orders) {
 
 class Keeper {
  public:
-  Keeper(pid_t program, pid_t parent, int status_descriptor)
-      : program_(program), parent_(parent), status_descriptor_(status_descriptor) {
+  Keeper(pid_t program, const KeeperOrders& orders)
+      : program_(program),
+        parent_(orders.parent),
+        grace_(orders.grace),
+        status_descriptor_(orders.status_descriptor) {
     ::sigfillset(&all_signals_);
   }
 
@@ -137,6 +151,7 @@ class Keeper {
     while (reap() && !program_ended_) {
       if (handle(::sigwaitinfo(&all_signals_, nullptr)) == Next::sweep) break;
     }
+    if (asked_to_end_) let_all_end();
     sweep();
     report(KeeperMessage::Kind::done);
   }
@@ -147,30 +162,34 @@ class Keeper {
   Next handle(int signal) {
     switch (signal) {
       case static_cast<int>(KeeperRequest::interrupt):
+        asked_to_end_ = true;
         ::kill(-program_, SIGINT);
         return Next::watch;
       case static_cast<int>(KeeperRequest::terminate):
+        asked_to_end_ = true;
         signal_descendants(SIGTERM);
         return Next::watch;
       case static_cast<int>(KeeperRequest::kill):
+        asked_to_end_ = false;
         return Next::sweep;
       case parent_thread_ended:
         if (::getppid() == parent_) return Next::watch;
-        end_without_parent();
+        asked_to_end_ = true;
         return Next::sweep;
       default:  // SIGCHLD: the caller reaps
         return Next::watch;
     }
   }
 
-  void end_without_parent() {
+  // Whoever was asked to end may do so by itself, not the program alone: git waits for nobody when it is
+  // terminated, and what it talks to (a receive-pack on this machine) has locks to take away.
+  void let_all_end() {
     signal_descendants(SIGTERM);
-    timespec deadline = now();
-    deadline.tv_sec += 1;
-    while (reap() && !program_ended_) {
+    const timespec deadline = after(grace_);
+    while (reap()) {
       const timespec left = time_until(deadline);
       if (left.tv_sec == 0 && left.tv_nsec == 0) return;
-      wait_for_child(left);
+      if (wait_for_child_or(KeeperRequest::kill, left) == static_cast<int>(KeeperRequest::kill)) return;
     }
   }
 
@@ -181,7 +200,7 @@ class Keeper {
       if (::waitid(P_ALL, 0, &ended, WEXITED | WNOHANG | WNOWAIT) != 0) return false;
       if (ended.si_pid == 0) return true;
       // Before its number is given back: afterwards the group's number could be somebody else's.
-      if (ended.si_pid == program_) ::kill(-program_, SIGKILL);
+      if (ended.si_pid == program_ && !asked_to_end_) ::kill(-program_, SIGKILL);
       int status = 0;
       ::waitpid(ended.si_pid, &status, 0);
       note_end(ended.si_pid, status);
@@ -207,7 +226,7 @@ class Keeper {
         told = true;
       }
       kill_children();
-      wait_for_child(sweep_pause);
+      wait_for_child_or(KeeperRequest::kill, sweep_pause);
     }
   }
 
@@ -230,11 +249,12 @@ class Keeper {
     for (const pid_t descendant : std::span(descendants).first(count)) ::kill(descendant, signal);
   }
 
-  void wait_for_child(const timespec& longest) {
-    sigset_t child_ended;
-    ::sigemptyset(&child_ended);
-    ::sigaddset(&child_ended, SIGCHLD);
-    ::sigtimedwait(&child_ended, nullptr, &longest);
+  int wait_for_child_or(KeeperRequest request, const timespec& longest) {
+    sigset_t awaited;
+    ::sigemptyset(&awaited);
+    ::sigaddset(&awaited, SIGCHLD);
+    ::sigaddset(&awaited, static_cast<int>(request));
+    return ::sigtimedwait(&awaited, nullptr, &longest);
   }
 
   void report(KeeperMessage::Kind kind) const {
@@ -248,8 +268,10 @@ class Keeper {
 
   pid_t program_;
   pid_t parent_;
+  int grace_;
   int status_descriptor_;
   sigset_t all_signals_;
+  bool asked_to_end_ = false;
   bool program_ended_ = false;
   int program_status_ = 0;
   int swept_ = 0;
@@ -272,7 +294,7 @@ void become_keeper(const KeeperOrders& orders) noexcept {
   if (program < 0) give_up(orders, KeeperMessage::Step::fork);
   let_go_of_the_streams();
   [[maybe_unused]] const int moved = ::chdir("/");  // so that our folder can be removed or unmounted
-  Keeper(program, orders.parent, orders.status_descriptor).watch();
+  Keeper(program, orders).watch();
   ::_exit(0);
 }
 

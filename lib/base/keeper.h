@@ -42,6 +42,7 @@ struct KeeperOrders {
   const char* const* envp;
   const char* folder;     // to start the program in; null: this one
   int status_descriptor;  // the status pipe's end to write to: at least 3, closed on execute
+  int grace;              // milliseconds for all that were asked to end, after the program has ended
   pid_t parent;           // the process that may send requests and whose end is everybody's end
 };
 

@@ -40,6 +40,8 @@ struct ProcessLimits {
   std::optional<std::uint64_t> output_bytes;  // of both streams together; more stops the program
   Milliseconds interrupt_grace{5'000};        // from SIGINT to SIGTERM: some agents print their cost
   Milliseconds terminate_grace{2'000};        // from SIGTERM to SIGKILL of every descendant
+  Milliseconds descendants_grace{1'000};      // for descendants of a program that was asked to end, after it
+                                              // has; and for all of them if this process itself has ended
 };
 
 struct ProcessSpec {

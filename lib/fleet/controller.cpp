@@ -118,6 +118,7 @@ void Controller::start(const std::string& role, const std::string& command) {
   spec.cwd = options_.folder;
   spec.environment = inherited_environment();
   spec.limits.interrupt_grace = child_grace;
+  spec.limits.descendants_grace = child_grace;
   spec.keep_output_bytes = 64 << 10;
   children_.start(role, std::move(spec));
 }

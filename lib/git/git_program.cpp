@@ -13,6 +13,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t keep_output_bytes = std::size_t{64} << 20;  // all the paths of a very bad merge
+constexpr Milliseconds time_to_take_locks_away{10'000};
 
 // How the person reaches remotes and where their configuration is. All other GIT_* variables speak about
 // one repository, and in a hook about the wrong one.
@@ -50,6 +51,7 @@ ProcessResult run(const std::vector<std::string>& arguments, const fs::path& fol
   spec.environment = std::move(environment);
   spec.standard_input = standard_input;
   spec.limits = limits;
+  spec.limits.descendants_grace = time_to_take_locks_away;
   spec.keep_output_bytes = keep_output_bytes;
   return run_process(spec);
 }

@@ -307,6 +307,19 @@ TEST_CASE("an exception from a callback comes out, and the program is gone by th
 
 // ---------------------------------------------------------------- nothing is left behind
 
+TEST_CASE("what an interrupted program had started may still take its locks away") {
+  const TemporaryFolder folder;
+  ProcessSpec spec = shell(
+      "sh -c 'trap \"sleep 0.2; rm lock; exit\" TERM; touch lock; while :; do sleep 0.02; done' &\n"
+      "while ! [ -e lock ]; do sleep 0.01; done; echo; exec sleep 1000");
+  spec.cwd = folder.path();
+  std::stop_source stop;
+  spec.stop = stop.get_token();
+  spec.on_output = [&](OutputStream, std::string_view) { stop.request_stop(); };
+  CHECK(run_process(spec).end == ProcessEnd::stopped);
+  CHECK_FALSE(std::filesystem::exists(folder.path() / "lock"));
+}
+
 TEST_CASE("background processes that a program leaves behind are killed and counted") {
   const ProcessResult result = run_process(impatient(shell("sleep 1000 & sleep 1000 & echo left")));
   CHECK(result.succeeded());
