@@ -8,10 +8,9 @@ namespace reeve {
 
 namespace {
 
-std::optional<git::Oid> branch_tip(const TaskRecord& task, const std::map<std::string, git::Oid>& branches) {
+std::optional<git::Oid> branch_tip(const TaskRecord& task, const RefSnapshot& now) {
   const auto branch = branch_of(task.state.phase, task.id());
-  const auto tip = branch ? branches.find(*branch) : branches.end();
-  return tip == branches.end() ? std::nullopt : std::optional(tip->second);
+  return branch ? now.read(*branch) : std::nullopt;
 }
 
 }  // namespace
@@ -21,15 +20,18 @@ FleetView::FleetView(TaskStore& tasks, GoalStore& goals, std::string goal)
 
 void FleetView::refresh() {
   damaged_.clear();
-  // Tasks first: one that lands in between is then still seen as ready, and as landed at the next refresh.
-  // The other way round it would be neither.
-  refresh_tasks();
-  refresh_goals();
+  // The targets last, so once more: a task that lands in between is then still seen as ready, and as landed
+  // at the next refresh. The other way round it would be neither.
+  const RefSnapshot now =
+      store_.hub().look({std::string(refs::heads), std::string(refs::task_log_prefix),
+                         std::string(refs::goal_log_prefix), std::string(refs::goal_prefix)});
+  refresh_tasks(now);
+  refresh_goals(now);
   first_ = false;
 }
 
-void FleetView::refresh_goals() {
-  GoalStore::All all = goal_store_.all();
+void FleetView::refresh_goals(const RefSnapshot& now) {
+  GoalStore::All all = goal_store_.all(now);
   damaged_.insert(damaged_.end(), all.damaged.begin(), all.damaged.end());
   goals_.clear();
   for (GoalRecord& goal : all.goals) {
@@ -46,29 +48,26 @@ void FleetView::refresh_goals() {
   }
 }
 
-void FleetView::refresh_tasks() {
-  std::map<std::string, git::Oid> branches;
-  for (const git::Ref& ref : store_.hub().list(std::string(refs::heads))) branches.emplace(ref.name, ref.id);
+void FleetView::refresh_tasks(const RefSnapshot& now) {
   std::map<std::string, TaskRecord> before = std::move(tasks_);
   tasks_.clear();
-  for (const git::Ref& ref : store_.hub().list(std::string(refs::task_log_prefix))) {
+  for (const git::Ref& ref : now.list(refs::task_log_prefix)) {
     const auto id = refs::id_after(refs::task_log_prefix, ref.name);
     if (!id) continue;
     if (auto known = before.extract(*id); !known.empty() && known.mapped().log == ref.id) {
-      known.mapped().branch = branch_tip(known.mapped(), branches);
+      known.mapped().branch = branch_tip(known.mapped(), now);
       tasks_.insert(std::move(known));
     } else {
-      take_in(*id, ref.id, branches);
+      take_in(*id, ref.id, now);
     }
   }
 }
 
-void FleetView::take_in(const std::string& id, const git::Oid& log,
-                        const std::map<std::string, git::Oid>& branches) {
+void FleetView::take_in(const std::string& id, const git::Oid& log, const RefSnapshot& now) {
   try {
     TaskRecord task = store_.read(id, log);
     if (!only_goal_.empty() && task.state.spec.goal != only_goal_) return;
-    task.branch = branch_tip(task, branches);
+    task.branch = branch_tip(task, now);
     const auto events = decode_task_log(task.text).events;
     std::size_t& seen = events_seen_[id];
     if (!first_ && on_event) {

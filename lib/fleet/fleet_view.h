@@ -34,9 +34,9 @@ class FleetView {
   std::size_t landed_count() const;
 
  private:
-  void refresh_goals();
-  void refresh_tasks();
-  void take_in(const std::string& id, const git::Oid& log, const std::map<std::string, git::Oid>& branches);
+  void refresh_goals(const RefSnapshot& now);
+  void refresh_tasks(const RefSnapshot& now);
+  void take_in(const std::string& id, const git::Oid& log, const RefSnapshot& now);
 
   TaskStore& store_;
   GoalStore& goal_store_;

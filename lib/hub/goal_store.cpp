@@ -56,7 +56,7 @@ bool GoalStore::open(GoalSpec spec, const git::Oid& base) {
   return hub_.apply(transaction).succeeded();
 }
 
-GoalRecord GoalStore::read(const std::string& id, const git::Oid& log) {
+GoalRecord GoalStore::read(const std::string& id, const git::Oid& log, const RefSnapshot& now) {
   try {
     LogNote note = read_log_note(hub_.objects(), log);
     GoalRecord goal;
@@ -65,8 +65,9 @@ GoalRecord GoalStore::read(const std::string& id, const git::Oid& log) {
     goal.goal_commit = note.subject;
     goal.text = std::move(note.text);
     if (goal.id() != id) throw Error(ErrorKind::damaged, "it is the log of " + goal.id());
-    goal.target = hub_.read(goal.state.spec.target);
-    goal.green = hub_.read(refs::green(id));
+    goal.target = now.read(goal.state.spec.target);
+    if (!goal.target) goal.target = hub_.read(goal.state.spec.target);
+    goal.green = now.read(refs::green(id));
     return goal;
   } catch (const Error& error) {
     throw Error(ErrorKind::damaged, "the log of goal " + id + " cannot be read: " + error.what(),
@@ -75,18 +76,24 @@ GoalRecord GoalStore::read(const std::string& id, const git::Oid& log) {
 }
 
 std::optional<GoalRecord> GoalStore::find(const std::string& id) {
-  const auto log = hub_.read(refs::goal_log(id));
+  const RefSnapshot now = hub_.read_each({refs::goal_log(id), refs::goal(id), refs::green(id)});
+  const auto log = now.read(refs::goal_log(id));
   if (!log) return std::nullopt;
-  return read(id, *log);
+  return read(id, *log, now);
 }
 
 GoalStore::All GoalStore::all() {
+  return all(hub_.look(
+      {std::string(refs::goal_log_prefix), std::string(refs::goal_prefix), std::string(refs::green_prefix)}));
+}
+
+GoalStore::All GoalStore::all(const RefSnapshot& now) {
   All all;
-  for (const git::Ref& ref : hub_.list(std::string(refs::goal_log_prefix))) {
+  for (const git::Ref& ref : now.list(refs::goal_log_prefix)) {
     const auto id = refs::id_after(refs::goal_log_prefix, ref.name);
     if (!id) continue;
     try {
-      all.goals.push_back(read(*id, ref.id));
+      all.goals.push_back(read(*id, ref.id, now));
     } catch (const Error& error) {
       all.damaged.push_back({*id, ref.name, error.what()});
     }

@@ -39,6 +39,9 @@ class GoalStore {
     std::vector<DamagedTask> damaged;
   };
   All all();
+  // The same out of a look at the hub that saw refs::goal_log_prefix, goal_prefix and green_prefix. Targets
+  // elsewhere are read now.
+  All all(const RefSnapshot& now);
 
   // Appends `achieved`, `stopped`, `paused`, `resumed` or `delivered`. False if somebody else changed the
   // goal.
@@ -47,7 +50,7 @@ class GoalStore {
   bool append(GoalRecord& goal, const Event& event);
 
  private:
-  GoalRecord read(const std::string& id, const git::Oid& log);
+  GoalRecord read(const std::string& id, const git::Oid& log, const RefSnapshot& now);
 
   TaskStore& tasks_;
   Hub& hub_;

@@ -11,6 +11,7 @@
 
 #include "git/ref_transaction.h"
 #include "git/repository.h"
+#include "hub/ref_snapshot.h"
 
 namespace reeve {
 
@@ -36,6 +37,12 @@ class Hub {
   virtual std::vector<git::Ref> list(const std::string& prefix) = 0;
   // Absent if there is no such ref, and for a name that is not under refs/.
   virtual std::optional<git::Oid> read(const std::string& ref) = 0;
+  // All refs that begin with any of the prefixes. Of a remote they are those of one moment, for the price of
+  // one round trip; of others they are listed prefix by prefix, in this order.
+  virtual RefSnapshot look(const std::vector<std::string>& prefixes);
+  // Those of these refs that exist. One round trip to a remote, which may also send what begins with these
+  // names: for names that end in an id.
+  virtual RefSnapshot read_each(const std::vector<std::string>& names);
   // Does all updates or none. A lost race is a value; the caller reads again and decides. Busy locks are
   // waited for. Throws Error(invalid) for a name that git refuses or a ref named twice,
   // Error(hub_unreachable) when the hub does not answer in time. The objects that new ids name must be in

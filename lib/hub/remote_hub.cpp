@@ -105,7 +105,15 @@ RemoteHub::RemoteHub(git::Repository repository, const std::string& remote, Mill
       mirror_(repository_, remote_, patience_) {}
 
 std::vector<git::Ref> RemoteHub::list(const std::string& prefix) {
-  return mirror_.list(prefix);
+  return mirror_.look({prefix});
+}
+
+RefSnapshot RemoteHub::look(const std::vector<std::string>& prefixes) {
+  return RefSnapshot(mirror_.look(prefixes));
+}
+
+RefSnapshot RemoteHub::read_each(const std::vector<std::string>& names) {
+  return RefSnapshot(mirror_.read_existing(names));
 }
 
 std::optional<git::Oid> RemoteHub::read(const std::string& ref) {
@@ -117,12 +125,12 @@ std::optional<git::Oid> RemoteHub::read(const std::string& ref) {
 std::vector<std::string> RemoteHub::contested(const Updates& updates) const {
   std::vector<std::string> names;
   for (const git::RefUpdate& update : updates) names.push_back(update.ref);
-  std::map<std::string, git::Oid> now;
-  for (const git::Ref& ref : mirror_.read(names)) now.emplace(ref.name, ref.id);
+  const bool all_expected =
+      std::ranges::all_of(updates, [](const git::RefUpdate& update) { return update.expected.has_value(); });
+  const RefSnapshot now(all_expected ? mirror_.read(names) : mirror_.read_existing(names));
   std::erase_if(names, [&](const std::string& name) {
     const auto update = std::ranges::find(updates, name, &git::RefUpdate::ref);
-    const auto found = now.find(name);
-    return (found == now.end() ? std::nullopt : std::optional(found->second)) == update->expected;
+    return now.read(name) == update->expected;
   });
   return names;
 }
@@ -136,7 +144,7 @@ bool RemoteHub::all_as_desired(const Updates& updates) const {
 void RemoteHub::throw_if_in_the_way(const Updates& updates) const {
   for (const git::RefUpdate& update : updates) {
     if (!update.desired || update.expected) continue;
-    if (const auto below = mirror_.list(update.ref + "/"); !below.empty())
+    if (const auto below = mirror_.look({update.ref + "/"}); !below.empty())
       throw_in_the_way(update.ref, below.front().name);
     for (const std::string& folder : folders_of(update.ref)) {
       if (!mirror_.read({folder}).empty()) throw_in_the_way(update.ref, folder);

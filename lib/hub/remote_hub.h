@@ -36,6 +36,8 @@ class RemoteHub : public Hub {
 
   std::vector<git::Ref> list(const std::string& prefix) override;
   std::optional<git::Oid> read(const std::string& ref) override;
+  RefSnapshot look(const std::vector<std::string>& prefixes) override;
+  RefSnapshot read_each(const std::vector<std::string>& names) override;
   ApplyResult apply(const Transaction& transaction) override;
   git::Repository& objects() override { return repository_; }
   bool refs_are_here() const override { return false; }

@@ -92,26 +92,25 @@ TaskRecord TaskStore::read(const std::string& id, const git::Oid& log) {
 }
 
 std::optional<TaskRecord> TaskStore::find(const std::string& id) {
-  const auto log = hub_.read(refs::task_log(id));
+  const RefSnapshot now =
+      hub_.read_each({refs::task_log(id), refs::held(id), refs::task(id), refs::ready(id)});
+  const auto log = now.read(refs::task_log(id));
   if (!log) return std::nullopt;
   TaskRecord task = read(id, *log);
-  if (const auto branch = branch_of(task.state.phase, id)) task.branch = hub_.read(*branch);
+  if (const auto branch = branch_of(task.state.phase, id)) task.branch = now.read(*branch);
   return task;
 }
 
 Fleet TaskStore::fleet(const std::string& goal) {
-  std::map<std::string, git::Oid> branches;
-  for (const git::Ref& ref : hub_.list(std::string(refs::heads))) branches.emplace(ref.name, ref.id);
+  const RefSnapshot now = hub_.look({std::string(refs::heads), std::string(refs::task_log_prefix)});
   Fleet fleet;
-  for (const git::Ref& ref : hub_.list(std::string(refs::task_log_prefix))) {
+  for (const git::Ref& ref : now.list(refs::task_log_prefix)) {
     const auto id = refs::id_after(refs::task_log_prefix, ref.name);
     if (!id) continue;
     try {
       TaskRecord task = read(*id, ref.id);
       if (!goal.empty() && task.state.spec.goal != goal) continue;
-      const auto branch = branch_of(task.state.phase, *id);
-      const auto tip = branch ? branches.find(*branch) : branches.end();
-      if (tip != branches.end()) task.branch = tip->second;
+      if (const auto branch = branch_of(task.state.phase, *id)) task.branch = now.read(*branch);
       fleet.tasks.push_back(std::move(task));
     } catch (const Error& error) {
       fleet.damaged.push_back({*id, ref.name, error.what()});
@@ -121,13 +120,17 @@ Fleet TaskStore::fleet(const std::string& goal) {
 }
 
 Fleet TaskStore::fleet_under(std::string_view branch_prefix) {
+  const RefSnapshot now = hub_.look({std::string(branch_prefix), std::string(refs::task_log_prefix)});
   Fleet fleet;
-  for (const git::Ref& ref : hub_.list(std::string(branch_prefix))) {
+  for (const git::Ref& ref : now.list(branch_prefix)) {
     const auto id = refs::id_after(branch_prefix, ref.name);
-    if (!id) continue;
+    const auto log = id ? now.read(refs::task_log(*id)) : std::nullopt;
+    if (!log) continue;
     try {
-      auto task = find(*id);
-      if (task && branch_of(task->state.phase, *id) == ref.name) fleet.tasks.push_back(std::move(*task));
+      TaskRecord task = read(*id, *log);
+      if (branch_of(task.state.phase, *id) != ref.name) continue;
+      task.branch = ref.id;
+      fleet.tasks.push_back(std::move(task));
     } catch (const Error& error) {
       fleet.damaged.push_back({*id, refs::task_log(*id), error.what()});
     }
@@ -155,14 +158,18 @@ TaskStore::BranchMove TaskStore::branch_move(const TaskRecord& task, const TaskS
   BranchMove move;
   const auto old_branch = branch_of(task.state.phase, task.id());
   const auto new_branch = branch_of(after.phase, task.id());
+  const std::string kept = refs::failed(task.id(), static_cast<int>(after.attempts.size()));
   git::Oid tip = work.value_or(task.branch.value_or(task.task_commit));
-  if (!new_branch || (attempt_ended(task.state, after) && !after.resume_work)) {
-    const std::string kept = refs::failed(task.id(), static_cast<int>(after.attempts.size()));
-    if (tip != task.task_commit) move.updates.push_back(moved(kept, hub_.read(kept), tip));
-    tip = task.task_commit;
-  }
+  const bool leaves_work = !new_branch || (attempt_ended(task.state, after) && !after.resume_work);
+  const bool keeps_work = leaves_work && tip != task.task_commit;
+  std::vector<std::string> unknown;
+  if (keeps_work) unknown.push_back(kept);
+  if (new_branch && old_branch != new_branch) unknown.push_back(*new_branch);
+  const RefSnapshot now = unknown.empty() ? RefSnapshot({}) : hub_.read_each(unknown);
+  if (keeps_work) move.updates.push_back(moved(kept, now.read(kept), tip));
+  if (leaves_work) tip = task.task_commit;
   if (new_branch) {
-    const auto current = old_branch == new_branch ? task.branch : hub_.read(*new_branch);
+    const auto current = old_branch == new_branch ? task.branch : now.read(*new_branch);
     if (current != tip) move.updates.push_back(moved(*new_branch, current, tip));
     move.tip = tip;
   }

@@ -13,14 +13,15 @@ namespace {
 
 // A cancelled task has a log and no branch: only such logs are read, not a thousand others.
 std::vector<std::string> ids_without_branch(Hub& hub) {
+  const RefSnapshot now = hub.look({std::string(refs::heads), std::string(refs::task_log_prefix)});
   std::set<std::string> with_branch;
   for (const std::string_view prefix : {refs::held_prefix, refs::task_prefix, refs::ready_prefix}) {
-    for (const git::Ref& ref : hub.list(std::string(prefix))) {
+    for (const git::Ref& ref : now.list(prefix)) {
       if (auto id = refs::id_after(prefix, ref.name)) with_branch.insert(std::move(*id));
     }
   }
   std::vector<std::string> ids;
-  for (const git::Ref& ref : hub.list(std::string(refs::task_log_prefix))) {
+  for (const git::Ref& ref : now.list(refs::task_log_prefix)) {
     auto id = refs::id_after(refs::task_log_prefix, ref.name);
     if (id && !with_branch.contains(*id)) ids.push_back(std::move(*id));
   }
@@ -54,7 +55,7 @@ std::vector<std::string> archive_cancelled(TaskStore& store, const GoalRecord& g
   transaction.reason = "file " + count_of(tasks.size(), "cancelled task");
   std::vector<std::string> ids;
   for (const TaskRecord& task : tasks) {
-    note += task.text;
+    if (note.find(task.text) == note.npos) note += task.text;  // a hub may have been killed after it
     ids.push_back(task.id());
     const auto updates = store.removal(task);
     transaction.updates.insert(transaction.updates.end(), updates.begin(), updates.end());

@@ -50,12 +50,13 @@ bool land(TaskStore& store, const GoalRecord& goal, const Config& config, const 
   }
   Hub& hub = store.hub();
   const std::string ledger_ref(refs::ledger);
-  const auto ledger = hub.read(ledger_ref);
+  const std::string green_ref = refs::green(goal.id());
+  const RefSnapshot now = hub.read_each({ledger_ref, green_ref});
+  const auto ledger = now.read(ledger_ref);
   const git::Oid new_ledger =
       write_ledger(hub.objects(), ledger, notes, transaction.reason + "\n", signature_at(store));
-  const std::string green_ref = refs::green(goal.id());
   transaction.updates.push_back({goal.state.spec.target, chain.base, chain.tip()});
-  transaction.updates.push_back({green_ref, hub.read(green_ref), chain.tip()});
+  transaction.updates.push_back({green_ref, now.read(green_ref), chain.tip()});
   transaction.updates.push_back({ledger_ref, ledger, new_ledger});
   return hub.apply(transaction).succeeded();
 }

@@ -82,10 +82,12 @@ GitServer::GitServer(const std::string& transport) {
 }
 
 GitServer::~GitServer() {
+  const std::string of_this_server = folder_.path().string() + "/";  // fcgiwrap leaves its workers behind
   for (auto& program : programs_) program->send(SIGTERM);
   for (auto& program : programs_) {
     if (!eventually([&] { return !program->running(); })) program->send(SIGKILL);
   }
+  for (const pid_t left : processes_with(of_this_server)) kill(left, SIGKILL);
 }
 
 void GitServer::start(const std::vector<std::string>& argv) {
