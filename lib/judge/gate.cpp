@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "judge/archive.h"
 #include "judge/checked_out.h"
+#include "judge/half_landed.h"
 #include "judge/landing.h"
 #include "task/ref_names.h"
 #include "workspace/check.h"
@@ -87,7 +88,15 @@ Gate::Settled Gate::settle(const std::vector<TaskRecord>& batch) {
 }
 
 void Gate::refuse(const std::vector<Refused>& refused) {
-  for (const Refused& candidate : refused) reject(candidate.task, candidate.failure);
+  for (const Refused& candidate : refused) {
+    const auto commit = landed_already(store_, goal_, candidate.task);
+    if (!commit) {
+      reject(candidate.task, candidate.failure);
+    } else if (finish_landing(store_, candidate.task, *commit)) {
+      ++result_.landed;
+      tell(GateEvent::Kind::landed, candidate.task.id(), "", *commit);
+    }
+  }
 }
 
 Gate::Settled Gate::settle_chain(const Chain& chain) {
