@@ -18,6 +18,7 @@ namespace {
 
 // How many of the running tasks the live display names; a hundred would not fit a screen.
 constexpr std::size_t most_shown = 12;
+constexpr std::size_t event_indent = 9;  // of "landed   id  commit"
 
 // What a person sees of a run: lines for what happened, and on a terminal a block with what is going on.
 class RunDisplay {
@@ -32,7 +33,7 @@ class RunDisplay {
   void progress(const FleetProgress& progress) {
     last_ = progress;
     if (json_ || context_.verbosity == Verbosity::quiet || !context_.err.is_terminal()) return;
-    std::vector<std::string> lines{summary()};
+    std::vector<std::string> lines = summary_lines();
     const std::size_t shown = std::min(progress.running.size(), most_shown);
     for (std::size_t index = 0; index < shown; ++index)
       lines.push_back(running_line(progress.running[index]));
@@ -52,7 +53,11 @@ class RunDisplay {
         break;
       case EventType::failed:
       case EventType::rejected:
-        tell(event.name, task.spec.id, failure_text(event));
+        if (event.outcome == Outcome::killed) {
+          tell("returned", task.spec.id, printable(first_line(event.reason)));
+        } else {
+          tell(event.name, task.spec.id, failure_text(event));
+        }
         break;
       case EventType::asked:
       case EventType::held:
@@ -81,7 +86,7 @@ class RunDisplay {
       object.add("failed_attempts", last_.failed_attempts).add("seconds", seconds());
       context_.out.line(object.text());
     } else if (context_.verbosity != Verbosity::quiet) {
-      context_.err.line(summary());
+      context_.err.line(join(summary_parts(), " · "));
       if (end == RunEnd::needs_person) context_.err.line("What is left needs you: see 'git reeve status'.");
       if (end == RunEnd::interrupted)
         context_.err.line("Interrupted. Claims are given back; 'git reeve run' goes on from here.");
@@ -105,20 +110,37 @@ class RunDisplay {
     return count == last_.phases.end() ? 0 : count->second;
   }
 
-  std::string summary() const {
+  // What is zero is left out, so that what matters fits 80 columns.
+  std::vector<std::string> summary_parts() const {
     const std::size_t waiting = phase(Phase::waiting) + phase(Phase::open) + phase(Phase::failed);
     const double rate = seconds() < 1 ? 0 : static_cast<double>(last_.landed) * 3600 / seconds();
-    std::string text = fmt::format("landed {}", last_.landed_before + last_.landed);
-    // What is zero is left out, so that what matters fits 80 columns.
+    std::vector<std::string> parts{fmt::format("landed {}", last_.landed_before + last_.landed)};
     const auto add = [&](std::string_view name, std::size_t count) {
-      if (count > 0) text += fmt::format(" · {} {}", name, count);
+      if (count > 0) parts.push_back(fmt::format("{} {}", name, count));
     };
     add("running", phase(Phase::claimed));
     add("at the gate", phase(Phase::ready));
     add("to do", waiting);
     add("needs you", phase(Phase::held));
     add("failed tries", static_cast<std::size_t>(last_.failed_attempts));
-    return text + fmt::format(" · {:.0f}/h · {}", rate, format_duration(clock_.now() - started_));
+    parts.push_back(fmt::format("{:.0f}/h", rate));
+    parts.push_back(format_duration(clock_.now() - started_));
+    return parts;
+  }
+
+  // What does not fit one line goes on a second one: the rate and the time are what people look for.
+  std::vector<std::string> summary_lines() const {
+    const std::size_t width = context_.err.width().value_or(0);
+    std::vector<std::string> lines;
+    for (const std::string& part : summary_parts()) {
+      const bool fits = !lines.empty() && display_width(lines.back() + " · " + part) < width;
+      if (fits) {
+        lines.back() += " · " + part;
+      } else {
+        lines.push_back((lines.empty() ? "" : "  ") + part);
+      }
+    }
+    return lines;
   }
 
   std::string running_line(const FleetProgress::Running& running) const {
@@ -131,7 +153,7 @@ class RunDisplay {
     if (json_) {
       context_.out.line(JsonObject().add("event", what).add("task", task).add_if("about", about).text());
     } else if (context_.verbosity != Verbosity::quiet) {
-      block_.above(fmt::format("{:<8} {}  {}", what, task, about));
+      block_.above(fmt::format("{:<8} {}  {}", what, task, about), event_indent);
     }
   }
 

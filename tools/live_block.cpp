@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "tools/wrap.h"
 
 namespace reeve::cli {
 
@@ -13,16 +14,24 @@ constexpr std::size_t usual_width = 80;
 
 }  // namespace
 
-// Up to the block's first line, and clear all below (ECMA-48 CUU and ED).
+std::size_t LiveBlock::width() const {
+  return std::max(narrowest, terminal_.width().value_or(usual_width));
+}
+
+// Up to the block's first line, and clear all below (ECMA-48 CUU and ED). A terminal that was made narrower
+// has wrapped what was written.
 std::string LiveBlock::erased() const {
-  return lines_.empty() ? "" : fmt::format("\r\x1b[{}A\x1b[J", lines_.size());
+  if (lines_.empty()) return "";
+  std::size_t rows = 0;
+  for (const std::string& line : lines_)
+    rows += std::max<std::size_t>(1, (display_width(line) + width() - 1) / width());
+  return fmt::format("\r\x1b[{}A\x1b[J", rows);
 }
 
 void LiveBlock::show(const std::vector<std::string>& lines) {
   if (!terminal_.is_terminal()) return;
-  const std::size_t width = std::max(narrowest, terminal_.width().value_or(usual_width));
   std::vector<std::string> cut;
-  for (const std::string& line : lines) cut.push_back(shorten(line, width - 1));
+  for (const std::string& line : lines) cut.push_back(shorten(line, width() - 1));
   if (cut == lines_) return;
   std::string text = erased();
   for (const std::string& line : cut) text += line + "\n";
@@ -30,8 +39,13 @@ void LiveBlock::show(const std::vector<std::string>& lines) {
   terminal_.write(text);
 }
 
-void LiveBlock::above(const std::string& line) {
-  std::string text = erased() + line + "\n";
+void LiveBlock::above(const std::string& line, std::size_t indent) {
+  std::string text = erased();
+  if (terminal_.is_terminal() && display_width(line) > width() && line.size() > indent) {
+    text += hanging(line.substr(0, indent), words_of(line.substr(indent)), width());
+  } else {
+    text += line + "\n";
+  }
   for (const std::string& kept : lines_) text += kept + "\n";
   terminal_.write(text);
 }

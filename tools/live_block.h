@@ -9,8 +9,8 @@
 
 namespace reeve::cli {
 
-// Lines are cut to the terminal's width, so that none wraps and the block can be found again. Used by one
-// thread.
+// Lines are cut to the terminal's width, so that none wraps and the block can be found again, also after the
+// terminal was made narrower. Used by one thread.
 class LiveBlock {
  public:
   explicit LiveBlock(Terminal& terminal) : terminal_(terminal) {}
@@ -19,11 +19,13 @@ class LiveBlock {
   LiveBlock& operator=(const LiveBlock&) = delete;
 
   void show(const std::vector<std::string>& lines);
-  // A line that stays, above the block; on any output.
-  void above(const std::string& line);
+  // A line that stays, above the block; on any output. On a terminal its words are wrapped, and further lines
+  // are indented by `indent` columns.
+  void above(const std::string& line, std::size_t indent = 0);
   void clear();
 
  private:
+  std::size_t width() const;
   std::string erased() const;
 
   Terminal& terminal_;

@@ -73,6 +73,11 @@ Terminal::~Terminal() {
   emit(clear_line);
 }
 
+std::optional<std::size_t> Terminal::width() const {
+  const auto now = properties_.resizable ? columns_of_terminal(*properties_.resizable) : std::nullopt;
+  return now ? now : properties_.width;
+}
+
 void Terminal::write(std::string_view text) {
   const std::lock_guard lock(mutex_);
   if (!progress_stands_) return emit(text);
@@ -89,7 +94,7 @@ void Terminal::progress(std::string_view text) {
   const std::lock_guard lock(mutex_);
   progress_stands_ = true;
   // One column stays free: some terminals wrap as soon as the last one is written.
-  emit(std::string(clear_line) + shorten(printable(text), properties_.width.value_or(80) - 1));
+  emit(std::string(clear_line) + shorten(printable(text), width().value_or(80) - 1));
 }
 
 std::string Terminal::styled(Style style, std::string_view text) const {
@@ -107,7 +112,10 @@ Terminal::Properties properties_of(int descriptor) {
   Terminal::Properties properties;
   properties.is_terminal = isatty(descriptor) == 1;
   properties.width = columns_of_environment();
-  if (!properties.width && properties.is_terminal) properties.width = columns_of_terminal(descriptor);
+  if (!properties.width && properties.is_terminal) {
+    properties.width = columns_of_terminal(descriptor);
+    properties.resizable = descriptor;
+  }
   const bool wanted = environment_value("NO_COLOR").empty() && environment_value("TERM") != "dumb";
   properties.colour = properties.is_terminal && wanted ? Colour::on : Colour::off;
   return properties;

@@ -25,6 +25,7 @@ class Terminal {
     bool is_terminal = false;
     std::optional<std::size_t> width;  // columns
     Colour colour = Colour::off;
+    std::optional<int> resizable = {};  // the descriptor to ask for the width, each time anew
   };
   // Takes each piece of text; false if nobody reads any more.
   using Sink = std::function<bool(std::string_view)>;
@@ -46,7 +47,7 @@ class Terminal {
 
   bool is_terminal() const { return properties_.is_terminal; }
   // Absent where nothing limits the lines, as in a pipe or a file.
-  std::optional<std::size_t> width() const { return properties_.width; }
+  std::optional<std::size_t> width() const;
   void set_colour(Colour colour) { properties_.colour = colour; }
   // The text with the style's escape sequences around it, or as it is where colour is off.
   std::string styled(Style style, std::string_view text) const;
