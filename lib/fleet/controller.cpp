@@ -46,7 +46,8 @@ Controller::Controller(TaskStore& tasks, GoalStore& goals, ControllerOptions opt
       options_(std::move(options)),
       stop_(std::move(stop)) {
   view_.on_event = [this](const TaskState& task, const Event& event) {
-    if (event.type == EventType::failed || event.type == EventType::rejected) ++failed_attempts_;
+    const bool ended = event.type == EventType::failed || event.type == EventType::rejected;
+    if (ended && event.outcome != Outcome::killed) ++failed_attempts_;
     if (on_event) on_event(task, event);
   };
   view_.on_landed = [this](const std::string& task, const git::Oid& commit) {
@@ -211,8 +212,17 @@ bool Controller::can_go_on() const {
   return !now.empty() && now != judged_;
 }
 
+// What is left of a goal that was stopped is nobody's concern any more.
+bool Controller::is_wanted(const TaskRecord& task) const {
+  const auto goal = view_.goals().find(task.state.spec.goal);
+  return goal == view_.goals().end() || goal->second.state.phase == GoalPhase::open ||
+         goal->second.state.phase == GoalPhase::paused;
+}
+
 RunEnd Controller::verdict() const {
-  return view_.tasks().empty() && view_.damaged().empty() ? RunEnd::done : RunEnd::needs_person;
+  const bool any_left = std::any_of(view_.tasks().begin(), view_.tasks().end(),
+                                    [&](const auto& item) { return is_wanted(item.second); });
+  return any_left || !view_.damaged().empty() ? RunEnd::needs_person : RunEnd::done;
 }
 
 // --- Progress
@@ -220,6 +230,7 @@ RunEnd Controller::verdict() const {
 FleetProgress Controller::progress() const {
   FleetProgress progress;
   for (const auto& [id, task] : view_.tasks()) {
+    if (!is_wanted(task)) continue;
     ++progress.phases[task.state.phase];
     if (task.state.phase != Phase::claimed) continue;
     const Attempt& attempt = task.state.attempts.back();

@@ -39,7 +39,7 @@ struct FleetProgress {
   std::vector<Running> running;
   std::size_t landed = 0;           // since the controller started
   std::size_t landed_before = 0;    // already there then
-  std::size_t failed_attempts = 0;  // since the controller started
+  std::size_t failed_attempts = 0;  // since the controller started; without those that were interrupted
   bool judging = false;
 };
 
@@ -73,6 +73,7 @@ class Controller {
   std::size_t claimable() const;
   bool can_go_on() const;
   std::string candidates() const;
+  bool is_wanted(const TaskRecord& task) const;
   RunEnd verdict() const;
 
   TaskStore& store_;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "report/last_try.h"
 #include "report/words.h"
 
 namespace reeve {
@@ -144,6 +145,7 @@ void say_held(const ExplainFacts& facts, Sentences& sentences) {
     return;
   }
   sentences.push_back(task.reason.empty() ? "Nobody said why." : "The reason: " + first_line(task.reason));
+  for (std::string& sentence : left_by_attempts(task)) sentences.push_back(std::move(sentence));
   sentences.push_back(
       fmt::format("It goes on after 'git reeve task retry {0}' (or 'release {0}'); "
                   "'git reeve task cancel {0}' gives it up.",
