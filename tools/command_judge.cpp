@@ -8,6 +8,7 @@
 #include "judge/gate.h"
 #include "tools/arguments.h"
 #include "tools/commands.h"
+#include "tools/hub_choice.h"
 #include "tools/interrupt.h"
 #include "tools/output.h"
 #include "tools/role.h"
@@ -69,7 +70,8 @@ std::optional<FileLock> wait_for_turn(Session& session, const std::string& goal)
 GateResult judge_goal(Session& session, TaskStore& store, const GoalRecord& goal, const Arguments& arguments,
                       Context& context) {
   const Config config = config_of(session.hub.objects(), goal.base());
-  Gate gate(store, goal, config, next_step_for(store, config), interrupt_token());
+  const auto host = open_host(session.hub, config.hub);
+  Gate gate(store, goal, config, next_step_for(store, config), interrupt_token(), host.get());
   gate.on_event = [&](const GateEvent& event) { tell(event, arguments, context); };
   return gate.run();
 }

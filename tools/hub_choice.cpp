@@ -3,7 +3,6 @@
 #include "base/error.h"
 #include "base/suggest.h"
 #include "base/text.h"
-#include "config/config.h"
 #include "git/git_program.h"
 #include "hub/local_hub.h"
 #include "hub/remote_hub.h"
@@ -43,6 +42,13 @@ void check_remote(const git::Repository& repository, const std::string& remote) 
               guess             ? "did you mean '" + *guess + "'?"
               : remotes.empty() ? "add it: git remote add " + printable(remote) + " URL"
                                 : "its remotes are: " + join(remotes, ", "));
+}
+
+std::unique_ptr<Hub> open_host(Hub& hub, const HubConfig& config) {
+  const git::Repository& repository = hub.objects();
+  if (config.landing.empty() || config.landing == chosen_remote(repository)) return nullptr;
+  check_remote(repository, config.landing);
+  return std::make_unique<RemoteHub>(git::Repository::open(repository.git_dir()), config.landing);
 }
 
 std::unique_ptr<Hub> open_hub(git::Repository repository, Milliseconds patience) {

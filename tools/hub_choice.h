@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/clock.h"
+#include "config/config.h"
 #include "hub/hub.h"
 
 namespace reeve::cli {
@@ -16,6 +17,10 @@ std::string chosen_remote(const git::Repository& repository);
 
 // Throws Error(configuration) for a name that is none of the repository's remotes and no URL.
 void check_remote(const git::Repository& repository, const std::string& remote);
+
+// The hub at which landings are pushed to their target, where that is another one; null if `hub` receives
+// them itself.
+std::unique_ptr<Hub> open_host(Hub& hub, const HubConfig& config);
 
 // `patience`: how long a remote that does not answer is asked again.
 std::unique_ptr<Hub> open_hub(git::Repository repository, Milliseconds patience);

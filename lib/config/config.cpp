@@ -138,7 +138,8 @@ const Keys<LimitsConfig>& limits_keys() {
 }
 
 const Keys<HubConfig>& hub_keys() {
-  static const Keys<HubConfig> keys{{"remote", field(&HubConfig::remote, read_text)}};
+  static const Keys<HubConfig> keys{{"remote", field(&HubConfig::remote, read_text)},
+                                    {"landing", field(&HubConfig::landing, read_text)}};
   return keys;
 }
 

@@ -69,7 +69,8 @@ struct LimitsConfig {
 
 // [hub]: where the refs are that say what is to be done and what was.
 struct HubConfig {
-  std::string remote;  // name of a git remote, or a URL; empty: this repository
+  std::string remote;   // name of a git remote, or a URL; empty: this repository
+  std::string landing;  // the same for where targets are that people use; empty: the hub
 };
 
 struct Config {

@@ -34,13 +34,14 @@ struct Gate::Verdict {
 };
 
 Gate::Gate(TaskStore& store, GoalRecord goal, Config config, TaskStore::NextStep next_step,
-           std::stop_token stop)
+           std::stop_token stop, Hub* host)
     : store_(store),
       repository_(store.hub().objects()),
       goal_(std::move(goal)),
       config_(std::move(config)),
       next_step_(std::move(next_step)),
       stop_(std::move(stop)),
+      target_(store.hub(), host, goal_.state.spec.target),
       receipts_(repository_) {}
 
 GateResult Gate::run() {
@@ -76,7 +77,7 @@ std::vector<TaskRecord> Gate::candidates() {
 }
 
 Gate::Settled Gate::settle(const std::vector<TaskRecord>& batch) {
-  const auto target = store_.hub().read(goal_.state.spec.target);
+  const auto target = target_.read();
   if (!target) {
     throw Error(ErrorKind::not_found,
                 "the target " + refs::short_name(goal_.state.spec.target) + " does not exist");
@@ -155,6 +156,13 @@ Gate::Settled Gate::land_chain(const Chain& chain, const std::vector<Receipt>& r
                                                        : std::vector<std::filesystem::path>();
   if (const auto reason = obstacle(work_trees, chain.base, chain.tip())) {
     block(chain.links, *reason);
+    return Settled::yes;
+  }
+  try {
+    if (!target_.move(chain.base, chain.tip())) return Settled::read_again;
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::invalid) throw;
+    block(chain.links, error.what());
     return Settled::yes;
   }
   if (!land(store_, goal_, config_, chain, receipts)) return Settled::read_again;

@@ -17,6 +17,7 @@
 #include "judge/chain.h"
 #include "judge/gate_report.h"
 #include "judge/receipt_book.h"
+#include "judge/target.h"
 #include "workspace/workspace_pool.h"
 
 namespace reeve {
@@ -36,8 +37,10 @@ struct GateResult {
 
 class Gate {
  public:
-  // `next_step` says what follows a rejection.
-  Gate(TaskStore& store, GoalRecord goal, Config config, TaskStore::NextStep next_step, std::stop_token stop);
+  // `next_step` says what follows a rejection. `host` receives the landings if it is not the hub that does
+  // (target.h); it must outlive the gate.
+  Gate(TaskStore& store, GoalRecord goal, Config config, TaskStore::NextStep next_step, std::stop_token stop,
+       Hub* host = nullptr);
 
   // For progress lines; called as things happen.
   std::function<void(const GateEvent&)> on_event;
@@ -72,6 +75,7 @@ class Gate {
   Config config_;
   TaskStore::NextStep next_step_;
   std::stop_token stop_;
+  Target target_;
   ReceiptBook receipts_;
   std::optional<WorkspacePool> pool_;
   std::optional<Workspace> workspace_;

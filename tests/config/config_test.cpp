@@ -41,6 +41,8 @@ std::string limit_problem(const std::string& line) {
 TEST_CASE("an empty file gives the defaults") {
   const Config config = parsed("");
   CHECK(config.source == "config.toml");
+  CHECK(config.hub.remote.empty());
+  CHECK(config.hub.landing.empty());
   CHECK(config.agents.empty());
   CHECK(config.roles.planner.empty());
   CHECK(config.roles.worker.empty());

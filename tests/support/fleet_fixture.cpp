@@ -156,7 +156,7 @@ std::string FleetFixture::work(std::stop_token stop) {
 }
 
 std::string FleetFixture::judge(std::stop_token stop) {
-  Gate gate(tasks_, goal(), config(), next_step_for(tasks_, config()), stop);
+  Gate gate(tasks_, goal(), config(), next_step_for(tasks_, config()), stop, host);
   std::string events;
   gate.on_event = [&](const GateEvent& event) {
     const std::string line = describe(event);

@@ -64,6 +64,8 @@ class FleetFixture {
   std::string work(std::stop_token stop = {});
   // The gate until it has settled everything: its events, a line each.
   std::string judge(std::stop_token stop = {});
+  // Where judge() lands, if not on the hub.
+  Hub* host = nullptr;
   // Called with each line of judge() when it happens: what somebody does meanwhile.
   std::function<void(const std::string&)> on_gate_event;
 
