@@ -77,7 +77,7 @@ GateResult judge_goal(Session& session, TaskStore& store, const GoalRecord& goal
 }
 
 ExitCode run(const Arguments& arguments, Context& context) {
-  Session session(context, Purpose::changing);
+  Session session(context, Purpose::working);
   TaskStore store(session.hub, session.clock, role_name("judge"), session.signature);
   const std::string chosen = chosen_goal(session, arguments);
   std::size_t settled = 0;

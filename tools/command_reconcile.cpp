@@ -23,7 +23,7 @@ void tell_json(const Reconciled& done, Context& context) {
 }
 
 ExitCode run(const Arguments& arguments, Context& context) {
-  Session session(context, Purpose::changing);
+  Session session(context, Purpose::working);
   TaskStore store(session.hub, session.clock, role_name("reconcile"), session.signature);
   FleetView view(store, session.goals, chosen_goal(session, arguments));
   view.refresh();

@@ -187,7 +187,7 @@ std::size_t worker_count(Session& session, const Arguments& arguments, const std
 }
 
 ExitCode run(const Arguments& arguments, Context& context) {
-  Session session(context, Purpose::changing);
+  Session session(context, Purpose::working);
   TaskStore store(session.hub, session.clock, role_name("run"), session.signature);
   ControllerOptions options;
   options.goal = chosen_goal(session, arguments);

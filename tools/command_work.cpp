@@ -48,7 +48,7 @@ void tell(const WorkResult& result, const Arguments& arguments, Context& context
 }
 
 ExitCode run(const Arguments& arguments, Context& context) {
-  Session session(context, Purpose::changing);
+  Session session(context, Purpose::working);
   TaskStore store(session.hub, session.clock, role_name("worker"), session.signature);
   Worker worker(store, to_text(this_process_identity()), interrupt_token());
   worker.on_claim = [&](const TaskRecord& task, const std::string& agent) {

@@ -16,7 +16,20 @@ namespace reeve::cli {
 
 namespace {
 
-constexpr Milliseconds a_persons_patience{10'000};  // for a hub that does not answer who only wants to look
+constexpr Milliseconds a_workers_patience{10 * 60'000};
+constexpr Milliseconds a_persons_patience{10'000};  // who only wants to look
+
+Milliseconds patience_for(Purpose purpose) {
+  switch (purpose) {
+    case Purpose::reading:
+      return a_persons_patience;
+    case Purpose::changing:
+      break;
+    case Purpose::working:
+      return a_workers_patience;
+  }
+  return RemoteHub::default_patience;
+}
 
 git::Signature person_of(const git::Repository& repository, Purpose purpose) {
   const auto person = repository.person(system_clock().now());
@@ -56,8 +69,7 @@ namespace {
 }  // namespace
 
 Session::Session(const Context& context, Purpose purpose)
-    : owned_hub_(open_hub(git::Repository::discover(context.folder),
-                          purpose == Purpose::reading ? a_persons_patience : RemoteHub::default_patience)),
+    : owned_hub_(open_hub(git::Repository::discover(context.folder), patience_for(purpose))),
       clock(context.clock),
       hub(*owned_hub_),
       signature(person_of(hub.objects(), purpose)),

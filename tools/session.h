@@ -14,7 +14,8 @@
 namespace reeve::cli {
 
 // What a command does with the hub. Who only reads need not have told git a name.
-enum class Purpose { reading, changing };
+// Workers and judges wait longer for a hub that has gone: it may come back, and their work is dear.
+enum class Purpose { reading, changing, working };
 
 // Opens the repository that contains the context's folder. Throws Error(not_found) where there is none, and
 // Error(configuration) if git does not know who the person is that wants to change something. Stays where it

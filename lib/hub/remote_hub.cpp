@@ -73,13 +73,21 @@ bool has_refused(const PushAttempt& attempt) {
   return std::ranges::any_of(attempt.refs, [](const PushedRef& ref) { return ref.end == RefPush::refused; });
 }
 
-// A lock of another push that is just being done, as servers name it: no rule.
-bool is_busy(const PushAttempt& attempt) {
+// No rule, but a lock of another push that is just being done, or a disk that is full, as servers name them:
+// both may pass.
+bool may_pass(const PushAttempt& attempt) {
   return std::ranges::any_of(attempt.refs, [](const PushedRef& ref) {
     return ref.end == RefPush::refused &&
            (ref.reason.find("lock") != std::string::npos || ref.reason == "failed to update ref" ||
-            ref.reason == "reference already exists");
+            ref.reason == "reference already exists" || ref.reason == "unpacker error");
   });
+}
+
+[[noreturn]] void throw_unwritable(const PushAttempt& attempt, const std::string& hub) {
+  const std::string name = printable(without_password(hub));
+  throw Error(ErrorKind::hub_unreachable,
+              "the hub '" + name + "' cannot be written: " + printable(without_password(attempt.said)),
+              "look at its disk, and for a git process or a lock file that was left there");
 }
 
 // Every update has a new value that somebody else gave it, and nothing was changed by us. Where something
@@ -183,9 +191,12 @@ ApplyResult RemoteHub::push(const Updates& updates) {
     if (any_unanswered && all_as_desired(updates)) return {};
     if (auto others = contested(updates); !others.empty()) return {Applied::lost_race, std::move(others)};
     if (attempt.answered) throw_if_in_the_way(updates);
-    if (attempt.answered && has_refused(attempt) && !is_busy(attempt)) throw_refused(attempt, remote_.name());
+    if (attempt.answered && has_refused(attempt) && !may_pass(attempt))
+      throw_refused(attempt, remote_.name());
     if (!attempt.answered) throw_if_hopeless(remote_.name(), attempt.said);
-    if (!pause.wait()) throw_refused(attempt, remote_.name());
+    if (pause.wait()) continue;
+    if (may_pass(attempt)) throw_unwritable(attempt, remote_.name());
+    throw_unreachable(remote_.name(), attempt.said);
   }
 }
 

@@ -9,6 +9,7 @@
 //     refused or none came   not as expected        has lost the race
 //     none came              as desired             is applied: it was ours, as every log entry is unique
 //     refused by a rule      as expected            throws Error(invalid), with the server's words
+//     a lock, a full disk    as expected            is tried again, until patience ends
 //     none came              as expected            is tried again, after a pause that grows, until patience
 //     ends
 //

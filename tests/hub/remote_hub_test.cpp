@@ -91,6 +91,25 @@ TEST_CASE("what the server's rules refuse is told in its own words") {
   CHECK(world.server_refs() == "");
 }
 
+TEST_CASE(
+    "a hub whose disk is full keeps what it has, says so, and takes the push when there is room again") {
+  World world("git daemon", Milliseconds{300});
+  const git::Oid one = commit_saying(world.hub, "one");
+  REQUIRE(world.apply({{"refs/x/a", none, one}}) == "applied");
+  const git::Oid two = commit_saying(world.hub, "two");
+  const auto bytes = GENERATE(std::size_t{0}, std::size_t{20});  // no object fits; an object does, and no ref
+  world.server.limit_file_size(bytes);
+  const std::string told = world.apply({{"refs/x/a", one, two}, {"refs/x/b", none, two}});
+  INFO(told);
+  CHECK(told.starts_with("unreachable: the hub '<hub>' cannot be written"));
+  CHECK(told.find("File too large") != std::string::npos);
+  CHECK(world.server_refs() == "refs/x/a one\n");
+  world.server.limit_file_size(std::size_t{1} << 30);
+  CHECK(world.apply({{"refs/x/a", one, two}, {"refs/x/b", none, two}}) == "applied");
+  CHECK(world.server_refs() == "refs/x/a two\nrefs/x/b two\n");
+  world.server.repository().git({"fsck", "--no-dangling"});
+}
+
 TEST_CASE("a hub that is none, or is not there, is said at once where trying again is of no use") {
   ScratchRepository clone(git::Repository::Kind::bare);
   TemporaryFolder empty;

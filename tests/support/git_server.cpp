@@ -104,9 +104,9 @@ void GitServer::start_daemon() {
   port_ = free_port();
   const std::string base = repository_.path().parent_path();
   url_ = fmt::format("git://127.0.0.1:{}/{}", port_, repository_.path().filename().string());
-  start({"git", "daemon", "--listen=127.0.0.1", fmt::format("--port={}", port_), "--base-path=" + base,
-         "--export-all", "--enable=receive-pack", "--reuseaddr", "--informative-errors",
-         "--max-connections=100", base});
+  start({"sh", "-c", "trap '' XFSZ; exec \"$(git --exec-path)/git-daemon\" \"$@\"", "sh",
+         "--listen=127.0.0.1", fmt::format("--port={}", port_), "--base-path=" + base, "--export-all",
+         "--enable=receive-pack", "--reuseaddr", "--informative-errors", "--max-connections=100", base});
   wait_for_port();
 }
 

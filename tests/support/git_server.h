@@ -26,6 +26,8 @@ class GitServer {
 
   const std::string& url() const { return url_; }
   ScratchRepository& repository() { return repository_; }
+  // Of a git daemon: as Spawned::limit_file_size.
+  void limit_file_size(std::size_t bytes) { programs_.front()->limit_file_size(bytes); }
 
  private:
   void start_daemon();

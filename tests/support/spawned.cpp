@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -10,6 +11,7 @@
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
+#include <system_error>
 
 namespace reeve::test {
 
@@ -61,6 +63,12 @@ bool Spawned::running() {
 
 void Spawned::send(int signal) const {
   kill(pid_, signal);
+}
+
+void Spawned::limit_file_size(std::size_t bytes) const {
+  const rlimit limit{bytes, RLIM_INFINITY};
+  if (prlimit(pid_, RLIMIT_FSIZE, &limit, nullptr) != 0)
+    throw std::system_error(errno, std::generic_category(), "prlimit");
 }
 
 int Spawned::wait() {

@@ -20,6 +20,9 @@ class Spawned {
 
   bool running();
   void send(int signal) const;
+  // From now on it, and what it starts, cannot write files beyond this size: as on a full disk, a write fails
+  // in the middle. It must ignore SIGXFSZ.
+  void limit_file_size(std::size_t bytes) const;
   // Waits for the end; -1 for a program that a signal killed, else its exit code.
   int wait();
 
