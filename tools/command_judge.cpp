@@ -8,6 +8,7 @@
 #include "judge/gate.h"
 #include "tools/arguments.h"
 #include "tools/commands.h"
+#include "tools/commit_check.h"
 #include "tools/hub_choice.h"
 #include "tools/interrupt.h"
 #include "tools/output.h"
@@ -77,6 +78,8 @@ GateResult judge_goal(Session& session, TaskStore& store, const GoalRecord& goal
 }
 
 ExitCode run(const Arguments& arguments, Context& context) {
+  if (arguments.has("check")) return run_commit_check(arguments, context);
+  if (arguments.has("onto")) throw Error(ErrorKind::usage, "--onto belongs to --check");
   Session session(context, Purpose::working);
   TaskStore store(session.hub, session.clock, role_name("judge"), session.signature);
   const std::string chosen = chosen_goal(session, arguments);
@@ -105,7 +108,7 @@ const Command judge_command = {
     .name = "judge",
     .summary = "test what is ready, and land or reject it",
     .group = Group::run,
-    .synopsis = {"[--goal GOAL]"},
+    .synopsis = {"[--goal GOAL]", "--check REV [--onto REV | --goal GOAL]"},
     .description = {"Merges the candidates that wait under reeve/ready/ onto the target, runs the checks on "
                     "the merged tree, and "
                     "lands those that pass: only a tree that itself passed ever becomes the target's tip. A "
@@ -113,8 +116,13 @@ const Command judge_command = {
                     "check fails, and passes without it, is rejected with the log.",
                     "Exits with 1 if a candidate could be neither landed nor rejected: a check that cannot "
                     "run, or that is red "
-                    "on the target itself, needs a person."},
-    .options = {{.name = "goal", .value = "GOAL", .help = "candidates of this goal only"}},
+                    "on the target itself, needs a person.",
+                    "With --check nothing lands: one commit is merged onto the target in memory and the "
+                    "checks are run on the result, as a required status check of a code host does it for "
+                    "people's changes. Exits with 0 only if all pass."},
+    .options = {{.name = "check", .value = "REV", .help = "judge this commit, and land nothing"},
+                {.name = "onto", .value = "REV", .help = "what --check merges it onto; default: the target"},
+                {.name = "goal", .value = "GOAL", .help = "candidates of this goal only"}},
     .json = Json::yes,
     .run = run,
 };
