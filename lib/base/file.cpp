@@ -189,6 +189,13 @@ void write_file(const fs::path& path, std::string_view content) {
   close_checked(file, path);
 }
 
+void append_file(const fs::path& path, std::string_view content) {
+  Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666));
+  if (!file.is_open()) fail("write", path);
+  write_all(file.number(), content, path);
+  close_checked(file, path);
+}
+
 void replace_file(const fs::path& path, std::string_view content) {
   const fs::path temporary = path.string() + ".new-" + random_base32(10);
   try {

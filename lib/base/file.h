@@ -17,6 +17,8 @@ std::string read_file(const std::filesystem::path& path);
 std::optional<std::string> read_untrusted_file(const std::filesystem::path& path, std::size_t limit);
 // Replaces the content in place; follows links.
 void write_file(const std::filesystem::path& path, std::string_view content);
+// Adds to the end of the file, which is made if it is not there. Lines of several writers do not mix.
+void append_file(const std::filesystem::path& path, std::string_view content);
 // Writes a new file beside it and renames: readers see the old content or the new one, never a part, also
 // after a power failure. A link is replaced, not followed; permissions become those of a new file.
 void replace_file(const std::filesystem::path& path, std::string_view content);
