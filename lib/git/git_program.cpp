@@ -170,10 +170,14 @@ ProcessResult run_unless_killed(const fs::path& git_dir, const std::vector<std::
 
 }  // namespace
 
+Environment without_repository(Environment environment) {
+  std::erase_if(environment, [](const auto& variable) { return !is_kept(variable.first); });
+  return environment;
+}
+
 ProcessResult run_git(const fs::path& git_dir, const std::vector<std::string>& arguments,
                       ProcessLimits limits, const std::string& standard_input) {
-  Environment environment = inherited_environment();
-  std::erase_if(environment, [](const auto& variable) { return !is_kept(variable.first); });
+  Environment environment = without_repository(inherited_environment());
   return run(arguments, folder_to_run_in(git_dir), with_git_settings(std::move(environment), git_dir), limits,
              standard_input);
 }

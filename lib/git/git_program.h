@@ -12,10 +12,13 @@
 
 namespace reeve::git {
 
+// An environment less the GIT_* variables that speak about a repository, a push or a person: how to reach
+// remotes (GIT_SSH_COMMAND, GIT_ASKPASS …) and where configuration is stays.
+Environment without_repository(Environment environment);
+
 // Runs git on `git_dir` (as GIT_DIR), in its work tree if it is a folder .git, so that relative URLs of
-// remotes mean what they mean to the person. The environment is the person's, less the GIT_* variables that
-// speak about a repository: how to reach remotes (GIT_SSH_COMMAND, GIT_ASKPASS …) and where configuration is
-// stays. Does not throw for a non-zero exit; Error(process) if git cannot be started.
+// remotes mean what they mean to the person. The environment is the person's, without_repository(). Does not
+// throw for a non-zero exit; Error(process) if git cannot be started.
 ProcessResult run_git(const std::filesystem::path& git_dir, const std::vector<std::string>& arguments,
                       ProcessLimits limits = {}, const std::string& standard_input = "");
 
