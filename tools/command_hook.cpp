@@ -5,22 +5,29 @@
 #include "tools/arguments.h"
 #include "tools/commands.h"
 #include "tools/output.h"
+#include "tools/server_fleet.h"
 
 namespace reeve::cli {
 namespace {
 
-// A commit must never fail because of us, so every trouble is a warning, also a hook of a newer version.
-ExitCode run(const Arguments& arguments, Context& context) {
-  const std::vector<std::string>& words = arguments.operands();
-  if (words.front() != "prepare-commit-msg" || words.size() < 2) {
-    context.err.line("warning: git-reeve knows no hook " + printable(words.front()));
-    return ExitCode::done;
-  }
+// A commit must never fail because of us, so every trouble is a warning.
+ExitCode prepare_commit_msg(const std::vector<std::string>& words, Context& context) {
   try {
     hooks::add_trailers(context.folder, words[1], words.size() > 2 ? words[2] : "", inherited_environment());
   } catch (const std::exception& error) {
     context.err.line("warning: no trailers were added: " + printable(error.what()));
   }
+  return ExitCode::done;
+}
+
+// A hook of a newer version is no reason to fail either.
+ExitCode run(const Arguments& arguments, Context& context) {
+  const std::vector<std::string>& words = arguments.operands();
+  const std::string& name = words.front();
+  if (name == "prepare-commit-msg" && words.size() >= 2) return prepare_commit_msg(words, context);
+  if (name == "post-receive") return start_server_fleet(context);
+  if (name == "server-run") return run_server_fleet(context);
+  context.err.line("warning: git-reeve knows no hook " + printable(name));
   return ExitCode::done;
 }
 
@@ -33,7 +40,9 @@ const Command hook_command = {
     .synopsis = {"NAME [ARGUMENT]…"},
     .description =
         {"Knows prepare-commit-msg, which adds Reeve-Task and Reeve-Attempt to a commit made for a "
-         "task. It never fails."},
+         "task, and never fails; and post-receive, which starts the fleet in the repository of a git "
+         "server that a push came to, and returns at once. What it starts is server-run: one at a time for "
+         "each repository, until nothing is left to do."},
     .operands = {.minimum = 1, .maximum = Operands::any_number, .names = "NAME"},
     .run = run,
 };

@@ -179,11 +179,7 @@ ExitCode exit_code_of(RunEnd end) {
 
 std::size_t worker_count(Session& session, const Arguments& arguments, const std::string& goal) {
   if (const auto jobs = arguments.number("jobs", 1, 1000)) return static_cast<std::size_t>(*jobs);
-  for (const GoalRecord& record : session.goals.all().goals) {
-    if (record.state.phase != GoalPhase::open || (!goal.empty() && record.id() != goal)) continue;
-    return config_for(session, record).limits.workers;
-  }
-  return LimitsConfig().workers;
+  return configured_workers(session, goal);
 }
 
 ExitCode run(const Arguments& arguments, Context& context) {

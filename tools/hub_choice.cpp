@@ -14,7 +14,9 @@ namespace {
 constexpr std::string_view config_path = ".reeve/config.toml";
 constexpr std::string_view this_repository = ".";  // as git calls it in branch.<name>.remote
 
+// The file speaks to clones. A bare repository is what they call "origin", and has no such remote itself.
 std::string remote_in_head(const git::Repository& repository) {
+  if (!repository.work_tree()) return "";
   const auto head = repository.resolve_commit("HEAD");
   if (!head) return "";
   const auto text = repository.file_at(repository.tree_of(*head), std::string(config_path));

@@ -1,5 +1,6 @@
 // Which hub a repository uses: what `git config reeve.hub` says (for this clone alone), else [hub] remote in
-// the configuration of the commit that is checked out, else the repository itself.
+// the configuration of the commit that is checked out, else the repository itself. A bare repository has
+// nothing checked out.
 #pragma once
 
 #include <memory>

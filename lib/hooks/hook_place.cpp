@@ -47,11 +47,14 @@ HookPlace find_hook_place(const fs::path& inside) {
     throw Error(ErrorKind::not_found, inside.string() + " is not in a git repository",
                 "change to a repository, or name one with -C");
   }
+  const bool is_bare = asked(inside, {"--is-bare-repository"}) == "true";
   // A relative core.hooksPath counts from the top, as hooks are run there.
-  const std::string top = asked(inside, {"--show-toplevel"});
+  const std::string top = is_bare ? common : asked(inside, {"--show-toplevel"});
   const fs::path folder = asked(top.empty() ? inside : fs::path(top), {"--git-path", "hooks"});
   check(folder);
-  return {.folder = folder, .manifest = fs::path(common) / "reeve" / "hooks.json"};
+  return {.folder = folder,
+          .manifest = fs::path(common) / "reeve" / "hooks.json",
+          .side = is_bare ? HookSide::server : HookSide::client};
 }
 
 }  // namespace reeve::hooks

@@ -5,9 +5,13 @@
 
 namespace reeve::hooks {
 
+// Which hooks a repository can have: commits are made in one with a work tree, pushes come to a bare one.
+enum class HookSide { client, server };
+
 struct HookPlace {
   std::filesystem::path folder;    // the effective one: core.hooksPath, shared by linked work trees
   std::filesystem::path manifest;  // what we wrote there; in the common git folder
+  HookSide side = HookSide::client;
 };
 
 // Asks git itself, from anywhere in a repository. Error(not_found) outside of one, Error(configuration) where

@@ -12,9 +12,33 @@ namespace {
 namespace fs = std::filesystem;
 
 const std::vector<std::string> client_hooks{"prepare-commit-msg"};
+const std::vector<std::string> server_hooks{"post-receive"};
+
+const std::vector<std::string>& hooks_of(HookSide side) {
+  return side == HookSide::server ? server_hooks : client_hooks;
+}
+
+// Both hooks read the updates. Nothing can be refused any more, so the chained one's failure stops nothing.
+std::string server_shim(const std::string& name) {
+  return "#!/bin/sh\n"
+         "# Written by 'git reeve hooks install'; 'git reeve hooks uninstall' takes it away.\n"
+         "updates=$(cat)\n"
+         "before=\"$(dirname \"$0\")/" +
+         name +
+         ".before-reeve\"\n"
+         "if [ -x \"$before\" ]; then printf '%s\\n' \"$updates\" | \"$before\" \"$@\"; fi\n"
+         "if ! command -v git-reeve >/dev/null; then\n"
+         "  echo 'warning: git-reeve is not in PATH: its " +
+         name +
+         " hook does nothing' >&2\n"
+         "  exit 0\n"
+         "fi\n"
+         "printf '%s\\n' \"$updates\" | git-reeve hook " +
+         name + " -- \"$@\"\n";
+}
 
 // Finds the chained hook beside itself: the folder may be moved with its repository.
-std::string shim(const std::string& name) {
+std::string client_shim(const std::string& name) {
   return "#!/bin/sh\n"
          "# Written by 'git reeve hooks install'; 'git reeve hooks uninstall' takes it away.\n"
          "before=\"$(dirname \"$0\")/" +
@@ -29,6 +53,10 @@ std::string shim(const std::string& name) {
          "fi\n"
          "exec git-reeve hook " +
          name + " -- \"$@\"\n";
+}
+
+std::string shim(HookSide side, const std::string& name) {
+  return side == HookSide::server ? server_shim(name) : client_shim(name);
 }
 
 HookReport look(const HookPlace& place, const std::string& name, const Manifest& manifest) {
@@ -63,9 +91,10 @@ void put(const HookPlace& place, HookReport& report, Manifest& manifest) {
   make_folders(place.folder);
   // A shim that was deleted, or never written because of a kill, has set its hook aside already.
   if (report.chained.empty()) report.chained = set_aside(report.path);
-  manifest.push_back({report.path.string(), shim(report.name), report.chained.string()});
+  const std::string content = shim(place.side, report.name);
+  manifest.push_back({report.path.string(), content, report.chained.string()});
   write_manifest(place.manifest, manifest);
-  replace_file(report.path, shim(report.name));
+  replace_file(report.path, content);
   fs::permissions(report.path, fs::perms::owner_exec | fs::perms::group_exec | fs::perms::others_exec,
                   fs::perm_options::add);
   report.state = HookState::installed_now;
@@ -87,7 +116,7 @@ void take_away(HookReport& report) {
 std::vector<HookReport> status(const HookPlace& place) {
   const Manifest manifest = read_manifest(place.manifest);
   std::vector<HookReport> reports;
-  for (const std::string& name : client_hooks) reports.push_back(look(place, name, manifest));
+  for (const std::string& name : hooks_of(place.side)) reports.push_back(look(place, name, manifest));
   return reports;
 }
 

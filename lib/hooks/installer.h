@@ -17,8 +17,9 @@ struct HookReport {
   std::filesystem::path chained;  // the hook that runs before ours; empty if none
 };
 
-// A hook that is there already is kept as <name>.before-reeve and run first; its failure is the hook's. Done
-// twice, nothing changes. Error(io) where the folder cannot be written.
+// The hooks of the place's side. One that is there already is kept as <name>.before-reeve and run first; its
+// failure is the hook's, but for post-receive, which cannot fail. Done twice, nothing changes. Error(io)
+// where the folder cannot be written.
 std::vector<HookReport> install(const HookPlace& place);
 // Restores what was there. A shim that a person has edited stays as it is, with what it chains.
 std::vector<HookReport> uninstall(const HookPlace& place);

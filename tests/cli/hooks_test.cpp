@@ -1,4 +1,4 @@
-// The client hooks, with real commits.
+// The hooks, with real commits and pushes.
 #include <filesystem>
 #include <stdexcept>
 
@@ -31,15 +31,23 @@ class HooksWorld : public CommandWorld {
     fs::permissions(hook(), fs::perms::owner_all);
   }
   // With git-reeve in PATH, which scratch() does not have.
-  void commit(std::vector<std::string> arguments) {
+  void git(const std::vector<std::string>& arguments) {
     ProcessSpec spec;
-    spec.argv = {"git", "commit", "--allow-empty"};
+    spec.argv = {"git"};
     spec.argv.insert(spec.argv.end(), arguments.begin(), arguments.end());
     spec.cwd = scratch().path();
     spec.environment = minimal_environment();
     spec.environment["PATH"] = std::string(GIT_REEVE_FOLDER) + ":" + spec.environment["PATH"];
     const ProcessResult result = run_process(spec);
     if (!result.succeeded()) throw std::runtime_error(describe_end(result) + ": " + result.err);
+  }
+  void commit(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {"commit", "--allow-empty"});
+    git(arguments);
+  }
+  void push(const fs::path& server, std::vector<std::string> refspecs) {
+    refspecs.insert(refspecs.begin(), {"push", server.string()});
+    git(refspecs);
   }
   std::string message_of_a_commit(const std::string& message) {
     commit({"-m", message});
@@ -109,4 +117,35 @@ TEST_CASE("a hook that cannot do its work warns and does not fail") {
   HooksWorld world;
   CHECK(world.told({"hook", "prepare-commit-msg"}) ==
         "warning: git-reeve knows no hook prepare-commit-msg\n");
+}
+
+TEST_CASE("a server's hook is asked for by name, in a bare repository only") {
+  CommandWorld server(git::Repository::Kind::bare);
+  CHECK(server.told({"hooks", "status"}) == "post-receive: not installed\n");
+  CHECK(server.told({"hooks", "install"}, ExitCode::usage) ==
+        "error: this repository is bare: nobody commits in it\n"
+        "hint: to let pushes start the fleet on this machine: git reeve hooks install --server\n");
+  CHECK(server.told({"hooks", "install", "--server"}) == "post-receive: installed\n");
+  CHECK(server.told({"hooks", "install", "--server"}) == "post-receive: up to date\n");
+  CHECK(server.told({"hooks", "uninstall"}) == "post-receive: removed\n");
+  CHECK_FALSE(fs::exists(server.scratch().path() / "hooks/post-receive"));
+  HooksWorld clone;
+  CHECK(clone.told({"hooks", "install", "--server"}, ExitCode::usage) ==
+        "error: --server is for a bare repository, and this one has a work tree\n"
+        "hint: run it on the git server, in the repository that is pushed to\n");
+}
+
+TEST_CASE("a server's hook that was there reads every update too, and its failure stops nothing") {
+  CommandWorld server(git::Repository::Kind::bare);
+  const fs::path hook = server.scratch().path() / "hooks/post-receive";
+  make_folders(hook.parent_path());
+  write_file(hook, "#!/bin/sh\ncut -d ' ' -f 3 >seen\nexit 7\n");
+  fs::permissions(hook, fs::perms::owner_all);
+  CHECK(server.told({"hooks", "install", "--server"}) ==
+        "post-receive: installed, after post-receive.before-reeve\n");
+  HooksWorld clone;
+  // Both are tags: the fleet has nothing to do with them, and none is started.
+  clone.push(server.scratch().path(), {"main:refs/tags/one", "main:refs/tags/two"});
+  CHECK(read_file(server.scratch().path() / "seen") == "refs/tags/one\nrefs/tags/two\n");
+  CHECK_FALSE(fs::exists(server.scratch().path() / "reeve/server.log"));
 }

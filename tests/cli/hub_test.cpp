@@ -110,3 +110,12 @@ TEST_CASE("a hub that has gone is told with its name, and nothing is changed her
   const std::string told = clone.world.told({"status"}, ExitCode::hub_unreachable);
   CHECK(told.find("origin") != std::string::npos);
 }
+
+TEST_CASE("a bare repository is its own hub, whatever the file tells clones") {
+  CommandWorld server(git::Repository::Kind::bare);
+  server.begin({}, with_hub_at_origin);
+  CHECK(server.told({"task", "list"}) == "there are no such tasks\n");
+  server.scratch().git({"config", "reeve.hub", "origin"});
+  CHECK(server.told({"task", "list"}, ExitCode::configuration)
+            .starts_with("error: the hub 'origin' is no remote of this repository\n"));
+}

@@ -67,17 +67,24 @@ Environment with_system_programs() {
   return environment;
 }
 
+// sshd heeds the first such line only.
+std::string set_environment(const Environment& environment) {
+  std::string line;
+  for (const auto& [name, value] : environment) line += fmt::format(" {}={}", name, value);
+  return line.empty() ? "" : "SetEnv" + line + "\n";
+}
+
 }  // namespace
 
 std::vector<std::string> GitServer::transports() {
   return {"a path", "git daemon", "smart HTTP", "SSH"};
 }
 
-GitServer::GitServer(const std::string& transport) {
+GitServer::GitServer(const std::string& transport, const Environment& environment) {
   if (transport == "a path") url_ = repository_.path().string();
   if (transport == "git daemon") start_daemon();
   if (transport == "smart HTTP") start_http();
-  if (transport == "SSH") start_ssh();
+  if (transport == "SSH") start_ssh(environment);
   if (url_.empty()) throw std::invalid_argument("no transport " + transport);
 }
 
@@ -162,7 +169,7 @@ http {{
     throw std::runtime_error("fcgiwrap has not started");
 }
 
-void GitServer::start_ssh() {
+void GitServer::start_ssh(const Environment& environment) {
   port_ = free_port();
   const std::string folder = folder_.path();
   for (const char* key : {"host", "user"})
@@ -170,8 +177,8 @@ void GitServer::start_ssh() {
   write_file(folder_.path() / "sshd.conf",
              fmt::format("ListenAddress 127.0.0.1\nPort {}\nHostKey {}/host\nAuthorizedKeysFile {}/user.pub\n"
                          "StrictModes no\nUsePAM no\nPasswordAuthentication no\nPidFile none\n"
-                         "PermitRootLogin yes\nMaxStartups 200\nAcceptEnv GIT_PROTOCOL\n",
-                         port_, folder, folder));
+                         "PermitRootLogin yes\nMaxStartups 200\nAcceptEnv GIT_PROTOCOL\n{}",
+                         port_, folder, folder, set_environment(environment)));
   if (getuid() == 0) make_folders("/run/sshd");
   setenv("GIT_SSH_COMMAND",
          fmt::format("ssh -F none -i {0}/user -o IdentitiesOnly=yes -o BatchMode=yes -o LogLevel=ERROR "

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/file.h"
+#include "base/process.h"
 #include "support/repository.h"
 #include "support/spawned.h"
 
@@ -18,8 +19,9 @@ class GitServer {
   // key of its own; sets GIT_SSH_COMMAND of this process).
   static std::vector<std::string> transports();
 
-  // Ready for connections when it is made.
-  explicit GitServer(const std::string& transport);
+  // Ready for connections when it is made. `environment` is added to what the server's programs have: over
+  // SSH only, and values without spaces.
+  explicit GitServer(const std::string& transport, const Environment& environment = {});
   ~GitServer();
   GitServer(const GitServer&) = delete;
   GitServer& operator=(const GitServer&) = delete;
@@ -32,7 +34,7 @@ class GitServer {
  private:
   void start_daemon();
   void start_http();
-  void start_ssh();
+  void start_ssh(const Environment& environment);
   void start(const std::vector<std::string>& argv);
   void wait_for_port() const;
 
