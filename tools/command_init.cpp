@@ -9,6 +9,7 @@
 #include "hub/remote_hub.h"
 #include "task/ref_names.h"
 #include "tools/arguments.h"
+#include "tools/ci_files.h"
 #include "tools/commands.h"
 #include "tools/hub_choice.h"
 #include "tools/output.h"
@@ -83,7 +84,7 @@ std::string advice_on_file(const git::Repository& repository, const std::string&
   return "  add to .reeve/config.toml, for the other clones: [hub] remote = " + toml_text(hub) + "\n";
 }
 
-std::string report(bool wrote_configuration, bool set_display) {
+std::string report(bool wrote_configuration, bool set_display, const CiReport& ci) {
   std::string text;
   if (wrote_configuration) {
     text += "wrote .reeve/config.toml\n";
@@ -91,10 +92,11 @@ std::string report(bool wrote_configuration, bool set_display) {
     text += ".reeve/config.toml is there already; it is left as it is\n";
   }
   if (set_display) text += "set notes.displayRef, so that 'git log' shows the ledger\n";
+  text += ci.done;
   text += "Prompts are built in. To change one, write .reeve/prompts/worker.md or conflict.md.\n\nNext:\n";
   if (wrote_configuration) text += "  edit .reeve/config.toml: name your agents and checks\n";
-  return text +
-         "  git add .reeve && git commit -m 'Configure Reeve'\n"
+  return text + ci.next + "  git add .reeve" + ci.add +
+         " && git commit -m 'Configure Reeve'\n"
          "  git reeve goal new TITLE\n"
          "  git reeve plan --from FILE, or --each GLOB --title TITLE\n"
          "  git reeve run\n";
@@ -108,12 +110,15 @@ ExitCode run(const Arguments& arguments, Context& context) {
                 "run 'git reeve init' in a clone, and push the commit");
   }
   const std::string hub = arguments.value("hub").value_or("");
+  const auto ci = arguments.value("ci");
+  const CiSystem* system = ci ? &ci_system(*ci) : nullptr;  // a mistake is told before anything is written
   if (!hub.empty()) use_hub(repository, hub);
   const bool wrote = write_configuration(*work_tree, hub);
   const bool set = show_ledger_in_log(repository);
+  const CiReport written = system != nullptr ? write_ci_files(*system, *work_tree) : CiReport();
   if (context.verbosity == Verbosity::quiet) return ExitCode::done;
   if (!hub.empty()) context.out.write("the hub is " + printable(without_password(hub)) + "\n");
-  context.out.write(report(wrote, set) + advice_on_file(repository, hub));
+  context.out.write(report(wrote, set, written) + advice_on_file(repository, hub));
   return ExitCode::done;
 }
 
@@ -123,15 +128,19 @@ const Command init_command = {
     .name = "init",
     .summary = "write the configuration into this repository",
     .group = Group::start,
-    .synopsis = {"[--hub REMOTE]"},
+    .synopsis = {"[--hub REMOTE] [--ci SYSTEM]"},
     .description =
         {"Writes .reeve/config.toml with everything explained, and lets 'git log' show the ledger. "
          "What is there already is never changed. Commit the file: the fleet reads it from the "
          "branch that receives the work.",
          "With --hub, tasks and their state are kept in a git remote instead of this repository, so that "
          "several machines work on them. Each machine runs this once in its clone; any remote will do that "
-         "git can push to."},
-    .options = {{.name = "hub", .value = "REMOTE", .help = "a remote's name, or a URL"}},
+         "git can push to.",
+         "With --ci gitlab, writes .reeve/gitlab.yml, whose jobs work on the tasks, judge them and go on, "
+         "and a "
+         ".gitlab-ci.yml that includes it."},
+    .options = {{.name = "hub", .value = "REMOTE", .help = "a remote's name, or a URL"},
+                {.name = "ci", .value = "SYSTEM", .help = "gitlab: write the files of its pipelines"}},
     .run = run,
 };
 

@@ -41,6 +41,45 @@ TEST_CASE("init leaves what is there as it is, and tells what is wrong with it")
   CHECK(run.err.starts_with("error: .reeve/config.toml:2:1: "));
 }
 
+TEST_CASE("init --ci gitlab writes the pipelines once, and changes none that are there") {
+  CommandWorld world;
+  CHECK(world.told({"init", "--ci", "gitlab"}) ==
+        "wrote .reeve/config.toml\n"
+        "set notes.displayRef, so that 'git log' shows the ledger\n"
+        "wrote .reeve/gitlab.yml\n"
+        "wrote .gitlab-ci.yml\n"
+        "Prompts are built in. To change one, write .reeve/prompts/worker.md or conflict.md.\n"
+        "\n"
+        "Next:\n"
+        "  edit .reeve/config.toml: name your agents and checks\n"
+        "  name in .gitlab-ci.yml the image that the jobs run in\n"
+        "  give the project a token and a schedule: see the top of .reeve/gitlab.yml\n"
+        "  git add .reeve .gitlab-ci.yml && git commit -m 'Configure Reeve'\n"
+        "  git reeve goal new TITLE\n"
+        "  git reeve plan --from FILE, or --each GLOB --title TITLE\n"
+        "  git reeve run\n");
+  const auto top = world.scratch().path();
+  const std::string jobs = read_file(top / ".reeve/gitlab.yml");
+  CHECK(jobs.find("\nreeve-worker:\n") != std::string::npos);
+  const std::string own = "test:\n  script: make test\n";
+  write_file(top / ".gitlab-ci.yml", own);
+  const std::string told = world.told({"init", "--ci", "gitlab"});
+  CHECK(told.find("  add to .gitlab-ci.yml, under include:\n"
+                  "    - local: .reeve/gitlab.yml\n"
+                  "      inputs: {image: IMAGE}\n") != std::string::npos);
+  CHECK(read_file(top / ".gitlab-ci.yml") == own);
+  CHECK(read_file(top / ".reeve/gitlab.yml") == jobs);
+}
+
+TEST_CASE("init refuses a CI system that it has no files for, and writes nothing") {
+  CommandWorld world;
+  CHECK(world.told({"init", "--ci", "gitlb"}, ExitCode::usage) ==
+        "error: there are no files for the CI system 'gitlb'\nhint: did you mean 'gitlab'?\n");
+  CHECK(world.told({"init", "--ci", "jenkins"}, ExitCode::usage) ==
+        "error: there are no files for the CI system 'jenkins'\nhint: there are some for: gitlab\n");
+  CHECK_FALSE(std::filesystem::exists(world.scratch().path() / ".reeve"));
+}
+
 TEST_CASE("init in a bare repository says where to do it instead") {
   CommandWorld world(git::Repository::Kind::bare);
   CHECK(world.told({"init"}, ExitCode::usage) ==

@@ -1,0 +1,78 @@
+#include "tools/ci_files.h"
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/suggest.h"
+#include "base/text.h"
+
+namespace reeve {
+
+// ci/gitlab
+std::string_view gitlab_component();
+std::string_view gitlab_pipeline();
+
+}  // namespace reeve
+
+namespace reeve::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+const std::vector<CiSystem>& ci_systems() {
+  static const std::vector<CiSystem> systems{{
+      .name = "gitlab",
+      .files = {{".reeve/gitlab.yml", gitlab_component()}, {".gitlab-ci.yml", gitlab_pipeline()}},
+      .include = "- local: .reeve/gitlab.yml\n"
+                 "  inputs: {image: IMAGE}\n",
+      .next = "  name in .gitlab-ci.yml the image that the jobs run in\n"
+              "  give the project a token and a schedule: see the top of .reeve/gitlab.yml\n",
+  }};
+  return systems;
+}
+
+bool is_there(const fs::path& file) {
+  std::error_code failure;
+  return fs::exists(fs::symlink_status(file, failure));
+}
+
+std::string write_ci_file(const CiFile& file, const fs::path& work_tree) {
+  if (is_there(work_tree / file.path))
+    return std::string(file.path) + " is there already; it is left as it is\n";
+  make_folders((work_tree / file.path).parent_path());
+  replace_file(work_tree / file.path, file.content);
+  return "wrote " + std::string(file.path) + "\n";
+}
+
+std::string advice_on_include(const CiSystem& system, const fs::path& work_tree) {
+  const CiFile& entry = system.files.back();
+  const auto lines = split_lines(system.include);
+  if (read_file(work_tree / entry.path).find(lines.front()) != std::string::npos) return "";
+  std::string text = "  add to " + std::string(entry.path) + ", under include:\n";
+  for (const std::string& line : lines) text += "    " + line + "\n";
+  return text;
+}
+
+}  // namespace
+
+const CiSystem& ci_system(const std::string& name) {
+  std::vector<std::string> names;
+  for (const CiSystem& system : ci_systems()) {
+    if (system.name == name) return system;
+    names.emplace_back(system.name);
+  }
+  const auto guess = nearest(name, names);
+  throw Error(ErrorKind::usage, "there are no files for the CI system '" + printable(name) + "'",
+              guess ? "did you mean '" + *guess + "'?" : "there are some for: " + join(names, ", "));
+}
+
+CiReport write_ci_files(const CiSystem& system, const fs::path& work_tree) {
+  CiReport report;
+  for (const CiFile& file : system.files) {
+    report.done += write_ci_file(file, work_tree);
+    if (!file.path.starts_with(".reeve/")) report.add += " " + std::string(file.path);
+  }
+  report.next = advice_on_include(system, work_tree) + std::string(system.next);
+  return report;
+}
+
+}  // namespace reeve::cli
