@@ -84,7 +84,10 @@ class Server {
     return {names.begin(), names.end()};
   }
   std::string committers() { return bare().git({"log", "--format=%cn <%ce>", "main.." + refs::goal(goal_)}); }
-  std::string log() { return read_file(bare().path() / "reeve/server.log"); }
+  std::string log() {
+    const auto file = bare().path() / "reeve/server.log";
+    return std::filesystem::exists(file) ? read_file(file) : "";
+  }
   // Keepers are forks of a fleet, and look like it.
   std::vector<pid_t> fleets() {
     std::vector<pid_t> all = test::processes_with(path() + std::string(1, '\0') + "hook");
@@ -208,6 +211,27 @@ TEST_CASE("a fleet that was killed on the server has lost nothing: the next push
     write_file(server.file("go"), "");
     kill(first.front(), SIGKILL);
   }
+  REQUIRE(test::eventually([&] { return server.all_landed(); }));
+  CHECK(server.landed() == each_once);
+  CHECK(test::eventually([&] { return server.is_quiet(); }));
+}
+
+TEST_CASE("the server's own limit of workers comes before the goal's, and a wrong one is told in the log") {
+  Server server(edits_when_let_go);
+  server.bare().git({"config", "reeve.serverWorkers", "many"});
+  server.plan();
+  REQUIRE(test::eventually([&] {
+    return server.log().find("error: reeve.serverWorkers is 'many', which is no number from 1 to 1000\n") !=
+           std::string::npos;
+  }));
+  REQUIRE(test::eventually([&] { return server.is_quiet(); }));
+  server.bare().git({"config", "reeve.serverWorkers", "1"});
+  server.push("another");
+  REQUIRE(test::eventually([&] { return std::filesystem::exists(server.file("begun")); }));
+  server.push("a-third");
+  CHECK(test::eventually([&] { return server.fleets().size() == 2; }));
+  CHECK(test::processes_with(server.file("agent")).size() == 1);
+  write_file(server.file("go"), "");
   REQUIRE(test::eventually([&] { return server.all_landed(); }));
   CHECK(server.landed() == each_once);
   CHECK(test::eventually([&] { return server.is_quiet(); }));
