@@ -63,6 +63,9 @@ void Repository::State::reopen_objects() const {
   if (git_odb_open(&opened, (common_dir / "objects").c_str()) < 0)
     throw_last_error("the objects of " + common_dir.string() + " cannot be opened");
   const OwnedOdb odb(opened);
+  for (const std::filesystem::path& folder : more_objects)
+    if (git_odb_add_disk_alternate(odb.get(), folder.c_str()) < 0)
+      throw_last_error("the objects in " + folder.string() + " cannot be used");
   if (git_repository_set_odb(raw(), odb.get()) < 0)
     throw_last_error("the objects of " + common_dir.string() + " cannot be used");
 }
@@ -104,6 +107,11 @@ Repository Repository::create(const std::filesystem::path& path, Kind kind) {
   if (git_repository_init_ext(&made, path.c_str(), &options) < 0)
     throw_last_error("repository " + path.string() + " cannot be made");
   return Repository(std::make_unique<State>(OwnedRepository(made)));
+}
+
+void Repository::read_objects_from(const std::filesystem::path& objects_folder) {
+  state_->more_objects.push_back(objects_folder);
+  state_->reopen_objects();
 }
 
 const std::filesystem::path& Repository::common_dir() const {

@@ -87,6 +87,10 @@ class Repository {
   // Absent for a bare repository.
   std::optional<std::filesystem::path> work_tree() const;
 
+  // Also reads objects from this folder, as git does for GIT_OBJECT_DIRECTORY: what a push has brought lies
+  // in a folder of its own until the push is accepted. Nothing is ever written there.
+  void read_objects_from(const std::filesystem::path& objects_folder);
+
   // --- Configuration and identity
   std::optional<std::string> config(const std::string& key) const;
   // user.name and user.email, or GIT_COMMITTER_*; absent where none is set.

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "git/library.h"
 #include "git/repository.h"
@@ -17,6 +18,7 @@ struct Repository::State {
   std::filesystem::path git_dir;
   std::filesystem::path common_dir;
   std::optional<std::filesystem::path> work_tree;
+  std::vector<std::filesystem::path> more_objects;  // folders that are read beside the repository's own
 
   git_repository* raw() const { return repository.get(); }
 
