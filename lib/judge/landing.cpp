@@ -6,12 +6,15 @@
 
 #include "base/text.h"
 #include "hub/ledger.h"
+#include "judge/signing.h"
 #include "task/ref_names.h"
 #include "workspace/check.h"
 
 namespace reeve {
 
 namespace {
+
+constexpr std::string_view config_path = ".reeve/config.toml";
 
 // Of the batch's receipts, those that speak for this task: the gate's checks and its own.
 std::vector<Receipt> receipts_for(const TaskState& state, const Config& config,
@@ -27,6 +30,26 @@ std::vector<Receipt> receipts_for(const TaskState& state, const Config& config,
 std::string verdict_for(const Chain& chain) {
   if (chain.links.size() == 1) return "pass";
   return fmt::format("pass, in a batch of {}", chain.links.size());
+}
+
+// What the configuration was when this landing's checks were chosen.
+git::Oid policy_of(const git::Repository& repository, const GoalRecord& goal) {
+  const auto entry = repository.entry_at(repository.tree_of(goal.base()), std::string(config_path));
+  return entry ? entry->id : git::Oid();
+}
+
+SignedVerdict verdict_on(Hub& hub, const GoalRecord& goal, const Chain& chain,
+                         const std::vector<Receipt>& receipts) {
+  Verdict verdict;
+  verdict.goal = goal.id();
+  verdict.target = goal.state.spec.target;
+  verdict.base = chain.base;
+  verdict.commit = chain.tip();
+  verdict.tree = hub.objects().tree_of(chain.tip());
+  verdict.policy = policy_of(hub.objects(), goal);
+  for (const Link& link : chain.links) verdict.tasks.push_back(link.task.id());
+  verdict.receipts = receipts;
+  return signed_verdict(hub.objects(), verdict_text(verdict));
 }
 
 git::Signature signature_at(TaskStore& store) {
@@ -49,6 +72,8 @@ bool land(TaskStore& store, const GoalRecord& goal, const Config& config, const 
     transaction.updates.insert(transaction.updates.end(), landing.updates.begin(), landing.updates.end());
   }
   Hub& hub = store.hub();
+  std::string& tip_note = notes.at(chain.tip());
+  tip_note = with_verdict(tip_note, verdict_on(hub, goal, chain, receipts));
   const std::string ledger_ref(refs::ledger);
   const std::string green_ref = refs::green(goal.id());
   const RefSnapshot now = hub.read_each({ledger_ref, green_ref});

@@ -1,8 +1,12 @@
 // What a landing leaves in the history and in the ledger.
+#include "base/error.h"
 #include "base/fake_clock.h"
+#include "git/ssh_signature.h"
 #include "hub/ledger.h"
+#include "hub/verdict.h"
 #include "support/catch.h"
 #include "support/fleet_fixture.h"
+#include "support/ssh_key.h"
 
 using namespace reeve;
 using namespace reeve::test;
@@ -33,6 +37,7 @@ Agent: small (m-1), attempt 1
 Cost: 0 ms of agent time
 Check: pass on tree <tree>: true (<s>)
 Check: pass on tree <tree>: grep two a.txt (<s>)
+Verdict: {"reeve":"verdict","v":1,"verdict":"pass","goal":"goal","target":"refs/heads/reeve/goal/goal","base":"<id>","commit":"<id>","tree":"<id>","policy":"<id>","tasks":["x"],"receipts":[{"tree":"<id>","command":"true","result":"pass","exit":0,"seconds":<s>,"where":"gate"},{"tree":"<id>","command":"grep two a.txt","result":"pass","exit":0,"seconds":<s>,"where":"gate"}]}
 
 {"reeve":"task","v":1,"id":"x","goal":"goal","kind":"work","title":"Change x","body":"The body.","scope":["a.txt"],"checks":["grep two a.txt"]}
 {"event":"planned","at":"<time>","by":"Test <test@localhost>","commit":"<id>"}
@@ -80,4 +85,57 @@ TEST_CASE("green only moves forward, and with the target") {
   fleet.judge();
   CHECK(fleet.goal().green == fleet.goal().target);
   CHECK(fleet.repository().is_ancestor(moved, fleet.goal().green.value()));
+}
+
+TEST_CASE("the verdict is on the tip of a batch alone, and says what it is on") {
+  FleetSetting setting;
+  setting.config = "[gate]\nchecks = [\"true\"]\n";
+  FleetFixture fleet(setting);
+  const git::Oid base = fleet.goal().target.value();
+  fleet.submit("x", {{"a.txt", "two\n"}});
+  fleet.submit("y", {{"b.txt", "two\n"}});
+  fleet.judge();
+  const git::Oid tip = fleet.goal().target.value();
+  const auto verdict = verdict_in_note(fleet.ledger(tip)).value();
+  CHECK(verdict.signature.empty());
+  Verdict said = verdict_from(verdict.text).value();
+  REQUIRE(said.receipts.size() == 1);
+  CHECK(said.receipts.front().tree == fleet.repository().tree_of(tip).hex());
+  said.receipts.clear();
+  const git::Oid policy =
+      fleet.repository().entry_at(fleet.repository().tree_of(base), ".reeve/config.toml")->id;
+  CHECK(said == Verdict{"goal",
+                        "refs/heads/reeve/goal/goal",
+                        base,
+                        tip,
+                        fleet.repository().tree_of(tip),
+                        policy,
+                        {"x", "y"},
+                        {}});
+  CHECK_FALSE(verdict_in_note(fleet.ledger(fleet.repository().read_commit(tip).parents.front())));
+}
+
+TEST_CASE("a verdict is signed where git names a key, and no landing goes out unsigned by mistake") {
+  FleetSetting setting;
+  setting.config = "[gate]\nchecks = [\"true\"]\n";
+  FleetFixture fleet(setting);
+  const SshKey judge("judge");
+  fleet.submit("x", {{"a.txt", "two\n"}});
+  SECTION("named for git's own signatures") {
+    fleet.scratch().git({"config", "gpg.format", "ssh"});
+    fleet.scratch().git({"config", "user.signingKey", judge.file()});
+  }
+  SECTION("named for Reeve") {
+    fleet.scratch().git({"config", "reeve.signingKey", judge.file()});
+  }
+  SECTION("that does not exist") {
+    fleet.scratch().git({"config", "reeve.signingKey", "/nowhere/at/all"});
+    const git::Oid base = fleet.goal().target.value();
+    CHECK_THROWS_AS(fleet.judge(), Error);
+    CHECK(fleet.goal().target == base);
+    return;
+  }
+  fleet.judge();
+  const auto verdict = verdict_in_note(fleet.ledger(fleet.goal().target.value())).value();
+  CHECK(git::signer_of(verdict.text, verdict.signature, judge.as_signer("reeve"), "reeve") == "judge");
 }
