@@ -1,0 +1,114 @@
+#include "hooks/server_landing.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "git/ssh_signature.h"
+#include "hooks/policy_landing.h"
+#include "task/ref_names.h"
+#include "workspace/check.h"
+#include "workspace/target_files.h"
+
+namespace reeve::hooks {
+
+namespace {
+
+const std::string use_the_judge = "submit the change as a task and let the judge land it: git reeve judge";
+
+Objection not_here(const std::string& goal, const std::string& what) {
+  return {Rule::target, "it receives the landings of goal " + goal + " and " + what, use_the_judge};
+}
+
+std::optional<Objection> objection_to_move(const PushReader& reader, const std::string& goal,
+                                           const git::RefUpdate& update) {
+  if (!update.desired) return not_here(goal, "cannot be deleted");
+  if (!update.expected) return not_here(goal, "was not there");
+  if (!reader.is_forward(*update.expected, *update.desired)) return not_here(goal, "moves forward only");
+  const auto reeve_of = [&](const git::Oid& commit) {
+    return entry_of(reader.repository(), commit, ".reeve");
+  };
+  if (reeve_of(*update.expected) == reeve_of(*update.desired)) return std::nullopt;
+  return Objection{Rule::settings, "a landing does not change .reeve/", "change it with a signed override"};
+}
+
+// The notes of the commits that land, in order; absent if one of them has none in this push.
+std::optional<std::vector<const LandedNote*>> landed_notes(const PushReader& reader,
+                                                           const LedgerChange& ledger,
+                                                           const git::RefUpdate& update) {
+  auto commits = reader.repository().first_parents(*update.desired, update.expected);
+  std::ranges::reverse(commits);
+  std::vector<const LandedNote*> notes;
+  for (const git::Oid& commit : commits) {
+    const auto note = ledger.landed.find(commit);
+    if (note == ledger.landed.end()) return std::nullopt;
+    notes.push_back(&note->second);
+  }
+  return notes;
+}
+
+// The judge reads the configuration where tasks are cut from: green, or the target where nothing is green.
+git::Oid configuration_commit(const PushReader& reader, const GoalView& goal, const git::RefUpdate& update) {
+  return reader.before(refs::green(goal.state.spec.id)).value_or(*update.expected);
+}
+
+void add_checks(std::vector<std::string>& all, const std::vector<std::string>& some) {
+  for (const std::string& command : some)
+    if (std::ranges::find(all, command) == all.end()) all.push_back(command);
+}
+
+LandingFacts facts_of(const PushReader& reader, const GoalView& goal, const git::RefUpdate& update,
+                      const std::vector<const LandedNote*>& notes) {
+  const git::Repository& repository = reader.repository();
+  const git::Oid configured = configuration_commit(reader, goal, update);
+  LandingFacts facts;
+  facts.goal = goal.state.spec.id;
+  facts.target = update.ref;
+  facts.base = *update.expected;
+  facts.commit = *update.desired;
+  facts.tree = repository.tree_of(*update.desired);
+  facts.policy = entry_of(repository, configured, ".reeve/config.toml");
+  const Config config = config_of(repository, configured);
+  for (const LandedNote* const note : notes) {
+    facts.tasks.push_back(note->state.spec.id);
+    add_checks(facts.checks, checks_for(config.gate, note->state.spec));
+  }
+  return facts;
+}
+
+std::optional<Objection> objection_to_signature(const ServerPolicy& policy, const SignedVerdict& verdict) {
+  if (!policy.allowed_signers) return std::nullopt;
+  const std::string next = "land with a key of .reeve/allowed_signers: git config reeve.signingKey FILE";
+  if (verdict.signature.empty()) return Objection{Rule::verdict, "the verdict is not signed", next};
+  const auto signer =
+      git::signer_of(verdict.text, verdict.signature, *policy.allowed_signers, git::reeve_namespace);
+  if (signer) return std::nullopt;
+  return Objection{Rule::verdict,
+                   "the verdict's signature is none of .reeve/allowed_signers as " + policy.ref +
+                       " had it before this push",
+                   next};
+}
+
+bool all_of_goal(const std::vector<const LandedNote*>& notes, const std::string& goal) {
+  return std::ranges::all_of(notes, [&](const LandedNote* note) { return note->state.spec.goal == goal; });
+}
+
+}  // namespace
+
+std::optional<Objection> objection_to_landing(const PushReader& reader, const ServerPolicy& policy,
+                                              const LedgerChange& ledger, const GoalView& goal,
+                                              const git::RefUpdate& update) {
+  const std::string& id = goal.state.spec.id;
+  if (auto objected = objection_to_move(reader, id, update)) return objected;
+  const auto notes = landed_notes(reader, ledger, update);
+  if (!notes || notes->empty() || !all_of_goal(*notes, id))
+    return not_here(id, "a commit of this push lands no task of it in the ledger");
+  const auto signed_one = verdict_in_note(notes->back()->text);
+  const auto verdict = signed_one ? verdict_from(signed_one->text) : std::nullopt;
+  if (!verdict)
+    return Objection{Rule::verdict, "the ledger's note on the new tip has no passing verdict", use_the_judge};
+  if (auto objected = objection_to_verdict(*verdict, facts_of(reader, goal, update, *notes))) return objected;
+  return objection_to_signature(policy, *signed_one);
+}
+
+}  // namespace reeve::hooks

@@ -1,0 +1,133 @@
+#include "hooks/server_ledger.h"
+
+#include <utility>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "hooks/server_chain.h"
+#include "hub/ledger.h"
+#include "task/ref_names.h"
+
+namespace reeve::hooks {
+
+namespace {
+
+Objection refused(const std::string& what) {
+  return {Rule::ledger, what, "the gate alone writes the ledger: git reeve judge"};
+}
+
+// "ab/cdef…", as git notes and Reeve lay it out with one level of folders.
+std::optional<git::Oid> commit_of(const std::string& path) {
+  const bool has_folder = path.size() == 41 && path[2] == '/';
+  return has_folder ? git::Oid::parse(path.substr(0, 2) + path.substr(3)) : std::nullopt;
+}
+
+// The log of a task that this push takes off the server; absent if it stays or never was.
+std::optional<std::string> log_that_goes(const PushReader& reader, const std::string& id) {
+  const git::RefUpdate* const update = reader.update(refs::task_log(id));
+  if (update == nullptr || update->desired) return std::nullopt;
+  const auto note = reader.log_before(update->ref);
+  return note ? std::optional(note->text) : std::nullopt;
+}
+
+class LedgerReader {
+ public:
+  LedgerReader(const PushReader& reader, LedgerChange& change) : reader_(reader), change_(change) {
+    for (const auto& [id, goal] : reader.goals()) goal_commits_.emplace(goal.goal_commit, id);
+  }
+
+  void read(const git::Change& note) {
+    const auto commit = commit_of(note.path);
+    if (!commit || note.kind == git::ChangeKind::deleted || note.mode != git::FileMode::blob)
+      return object("the note " + note.path + " is removed, or is none");
+    const std::string text = reader_.repository().read_blob(note.new_id);
+    const std::string before =
+        note.kind == git::ChangeKind::modified ? reader_.repository().read_blob(note.old_id) : "";
+    if (const auto goal = goal_commits_.find(*commit); goal != goal_commits_.end())
+      return read_filing(goal->second, before, text);
+    if (!before.empty()) return object("the note on " + commit->hex() + " is changed");
+    read_landing(*commit, text);
+  }
+
+ private:
+  void object(const std::string& what) { change_.objections.push_back(refused(what)); }
+
+  void read_landing(const git::Oid& commit, const std::string& text) {
+    const auto log = log_in_ledger_note(text);
+    if (!log) return object("the note on " + commit.hex() + " has no log in it");
+    const TaskLog decoded = decode_task_log(*log);
+    const auto before = log_that_goes(reader_, decoded.spec.id);
+    if (!before || !log->starts_with(*before))
+      return object("the log in the note on " + commit.hex() + " is not that of a task that lands");
+    if (!lands(*before, decoded, commit))
+      return object("the log in the note on " + commit.hex() + " does not land a task that is ready, there");
+    change_.filed.insert(decoded.spec.id);
+    change_.landed.emplace(commit, LandedNote{text, fold(decoded)});
+  }
+
+  static bool lands(const std::string& before, const TaskLog& after, const git::Oid& commit) {
+    const TaskLog known = decode_task_log(before);
+    if (after.events.size() != known.events.size() + 1) return false;
+    const Event& last = after.events.back();
+    return last.type == EventType::landed && last.commit == commit.hex() && !objection(fold(known), last);
+  }
+
+  void read_filing(const std::string& goal, const std::string& before, const std::string& text) {
+    if (!text.starts_with(before)) return object("the note on goal " + goal + " only grows");
+    std::string_view rest = std::string_view(text).substr(before.size());
+    while (!rest.empty()) {
+      const std::string id = decode_task_log(rest.substr(0, rest.find('\n') + 1)).spec.id;
+      const auto log = log_that_goes(reader_, id);
+      const bool is_filed = log && rest.starts_with(*log) && may_be_filed(goal, *log);
+      if (!is_filed)
+        return object("the note on goal " + goal + " gets the log of " + id +
+                      ", which is not one of its cancelled tasks that go in this push");
+      change_.filed.insert(id);
+      rest.remove_prefix(log->size());
+    }
+  }
+
+  static bool may_be_filed(const std::string& goal, const std::string& log) {
+    const TaskState state = fold(decode_task_log(log));
+    return state.phase == Phase::cancelled && state.spec.goal == goal;
+  }
+
+  const PushReader& reader_;
+  LedgerChange& change_;
+  std::map<git::Oid, std::string> goal_commits_;
+};
+
+std::optional<Objection> objection_to_ref(const PushReader& reader, const git::RefUpdate& update,
+                                          const ServerLimits& limits) {
+  if (!update.desired) return refused("the ledger is never deleted");
+  if (!reader.is_commit(*update.desired)) return refused("its tip is no commit");
+  const auto steps = new_steps(reader, update, limits);
+  if (std::get_if<Objection>(&steps) == nullptr) return std::nullopt;
+  return refused(std::get<Objection>(steps).what);
+}
+
+}  // namespace
+
+LedgerChange ledger_change(const PushReader& reader, const ServerLimits& limits) {
+  LedgerChange change;
+  const git::RefUpdate* const update = reader.update(std::string(refs::ledger));
+  if (update == nullptr) return change;
+  if (auto objected = objection_to_ref(reader, *update, limits)) {
+    change.objections.push_back(std::move(*objected));
+    return change;
+  }
+  const git::Repository& repository = reader.repository();
+  const git::Oid before =
+      update->expected ? repository.tree_of(*update->expected) : git::Repository::empty_tree();
+  LedgerReader ledger(reader, change);
+  try {
+    for (const git::Change& note : repository.changes(before, repository.tree_of(*update->desired)))
+      ledger.read(note);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::damaged) throw;
+    change.objections.push_back(refused(std::string("a note cannot be read: ") + error.what()));
+  }
+  return change;
+}
+
+}  // namespace reeve::hooks
