@@ -53,8 +53,8 @@ class Gate {
 
  private:
   std::optional<Objection> objection_to_role(const git::RefUpdate& update, const RefRole& role) const {
-    if (const GoalView* const goal = open_goal_with_target(update.ref))
-      return objection_to_landing(reader_, policy_, ledger_, *goal, update);
+    if (const auto goals = open_goals_with_target(update.ref); !goals.empty())
+      return target_of(goals, update);
     if (is_task_branch(role.kind)) return task_branch(update, role);
     switch (role.kind) {
       case RefKind::task_log:
@@ -70,10 +70,23 @@ class Gate {
     }
   }
 
-  const GoalView* open_goal_with_target(const std::string& ref) const {
+  std::vector<const GoalView*> open_goals_with_target(const std::string& ref) const {
+    std::vector<const GoalView*> goals;
     for (const auto& [id, goal] : reader_.goals())
-      if (!goal.state.finished() && goal.state.spec.target == ref) return &goal;
-    return nullptr;
+      if (!goal.state.finished() && goal.state.spec.target == ref) goals.push_back(&goal);
+    return goals;
+  }
+
+  // Several goals may share a target; a landing is of one of them.
+  std::optional<Objection> target_of(const std::vector<const GoalView*>& goals,
+                                     const git::RefUpdate& update) const {
+    std::optional<Objection> first;
+    for (const GoalView* const goal : goals) {
+      auto objection = objection_to_landing(reader_, policy_, ledger_, *goal, update);
+      if (!objection) return std::nullopt;
+      if (!first) first = std::move(objection);
+    }
+    return first;
   }
 
   // --- Logs
@@ -212,6 +225,29 @@ class Gate {
   LedgerChange ledger_;
 };
 
+// The rule that a ref's content cannot be held to.
+Rule rule_about(const std::string& ref) {
+  switch (role_of(ref).kind) {
+    case RefKind::task_log:
+    case RefKind::goal_log:
+      return Rule::log;
+    case RefKind::ledger:
+      return Rule::ledger;
+    case RefKind::green:
+      return Rule::green;
+    case RefKind::goal:
+    case RefKind::outside:
+      return Rule::target;
+    default:
+      return Rule::branch;
+  }
+}
+
+Breach unreadable(const std::string& ref, const Error& error) {
+  const std::string next = error.hint().empty() ? "look at it with: git log -p " + ref : error.hint();
+  return {ref, {rule_about(ref), std::string("it cannot be checked: ") + error.what(), next}};
+}
+
 bool is_ours(const git::RefUpdate& update) {
   return role_of(update.ref).kind != RefKind::outside;
 }
@@ -246,7 +282,7 @@ std::vector<Breach> breaches_of_refs(const Gate& gate, const Push& push, const S
       for (Objection& objection : gate.objections_to(update))
         breaches.push_back({update.ref, std::move(objection)});
     } catch (const Error& error) {
-      breaches.push_back({update.ref, {Rule::object, error.what(), error.hint()}});
+      breaches.push_back(unreadable(update.ref, error));
     }
   }
   return breaches;
@@ -258,7 +294,7 @@ std::vector<Breach> breaches_of_content(const PushReader& reader, const ServerPo
   try {
     return breaches_of_refs(Gate(reader, policy, limits, now), reader.push(), limits);
   } catch (const Error& error) {
-    return {{std::string(refs::ledger), {Rule::ledger, error.what(), error.hint()}}};
+    return {unreadable(std::string(refs::ledger), error)};
   }
 }
 

@@ -1,0 +1,84 @@
+// The ledger on a server with the gate.
+#include "hub/ledger.h"
+
+#include "hooks/server_world.h"
+#include "support/catch.h"
+#include "task/ref_names.h"
+
+using namespace reeve;
+using namespace reeve::test;
+
+namespace {
+
+const std::string ledger_ref = "refs/notes/reeve/ledger";
+const git::Signature author{"Eve", "eve@localhost", TimePoint{Milliseconds{1'800'000'000'000}}};
+
+// A world in which x has landed and is in the ledger.
+struct Landed : ServerWorld {
+  Landed() {
+    submitted("x");
+    if (!push(landing({"x"})).empty()) throw std::runtime_error("it does not land");
+    tip = hub().read(ledger_ref).value();
+    commit = goal().target.value();
+  }
+  std::string refused(const std::optional<git::Oid>& ledger, const std::string& words) {
+    return refused_by(*this, {{ledger_ref, tip, ledger}}, ledger_ref, "ledger", words);
+  }
+  git::Oid with_note(const git::Oid& on, const std::string& note) {
+    return write_ledger(objects(), tip, {{on, note}}, "mine\n", author);
+  }
+  std::string note() { return read_ledger(objects(), tip, commit).value(); }
+
+  git::Oid tip;
+  git::Oid commit;
+};
+
+}  // namespace
+
+TEST_CASE("notes of the ledger stay as they are") {
+  Landed world;
+  CHECK(world.refused(std::nullopt, "never deleted") == "");
+  CHECK(world.refused(world.with_note(world.commit, "Task: eve's\n\n" + world.note()), "is changed") == "");
+  git::CommitData empty = world.objects().read_commit(world.tip);
+  empty.parents = {world.tip};
+  empty.tree = world.objects().write_tree({});
+  CHECK(world.refused(world.objects().write_commit(empty), "is removed") == "");
+  const git::Oid anew =
+      write_ledger(world.objects(), std::nullopt, {{world.commit, world.note()}}, "anew\n", author);
+  CHECK(world.refused(anew, "not built on the commit") == "");
+  CHECK(world.refused(world.objects().tree_of(world.tip), "no commit") == "");
+}
+
+TEST_CASE("nothing is added to the ledger but what lands or is filed in the same push") {
+  Landed world;
+  world.submitted("y");
+  const git::Oid other = world.work_on(world.commit);
+  CHECK(world.refused(world.with_note(other, "no log"), "has no log in it") == "");
+  CHECK(world.refused(world.with_note(other, world.note()), "not that of a task that lands") == "");
+  CHECK(world.refused(world.with_note(other, "\n\n{\"reeve\":\"task\"}\n"), "cannot be read") == "");
+  const std::string log = world.worker().find("y").value().text;
+  CHECK(world.refused(world.with_note(world.goal().goal_commit, log), "not one of its cancelled tasks") ==
+        "");
+}
+
+TEST_CASE("a log leaves only whole, and with an end that it may have") {
+  Landed world;
+  world.submitted("y");
+  const std::string log_ref = refs::task_log("y");
+  const TaskRecord task = world.worker().find("y").value();
+  const auto refused = [&](const std::string& note) {
+    const Updates updates{{log_ref, task.log, std::nullopt},
+                          {ledger_ref, world.tip, world.with_note(world.goal().goal_commit, note)}};
+    return refused_by(world, updates, log_ref, "log", "into the ledger");
+  };
+  CHECK(refused(task.text) == "");  // it is ready, and not cancelled
+  TaskRecord cancelled = task;
+  REQUIRE(world.ada().cancel(cancelled, "no"));
+  const std::string first_line = cancelled.text.substr(0, cancelled.text.find('\n') + 1);
+  const Updates cut{{log_ref, cancelled.log, std::nullopt},
+                    {ledger_ref, world.tip, world.with_note(world.goal().goal_commit, first_line)}};
+  CHECK(refused_by(world, cut, log_ref, "log", "into the ledger") == "");
+  CHECK(world.push(world.filing()) == "");
+  CHECK(read_ledger(world.objects(), world.hub().read(ledger_ref), world.goal().goal_commit) ==
+        cancelled.text);
+}
