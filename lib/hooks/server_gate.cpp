@@ -191,16 +191,15 @@ class Gate {
     if (!update.desired) return refused("it stays as long as the goal is open");
     const auto goal = reader_.goal_after(id);
     if (!goal) return refused("there is no goal " + id);
-    const std::string& target = goal->state.spec.target;
-    if (!update.expected) {
-      if (opens_here(id) && (*update.desired == goal->goal_commit || reader_.after(target) == update.desired))
-        return std::nullopt;
-      return refused("it is made with its goal, where the target is");
-    }
-    if (!reader_.is_forward(*update.expected, *update.desired)) return refused("it moves forward only");
-    const git::RefUpdate* const landing = reader_.update(target);
-    if (landing != nullptr && landing->desired == update.desired) return std::nullopt;
-    return refused("it moves only with the target, to the tip that was tested");
+    if (update.expected && !reader_.is_forward(*update.expected, *update.desired))
+      return refused("it moves forward only");
+    const git::RefUpdate* const landing = reader_.update(goal->state.spec.target);
+    if (!is_finished(id) && landing != nullptr && landing->desired == update.desired) return std::nullopt;
+    if (update.expected) return refused("it moves only with the target, to the tip that was tested");
+    const bool is_at_start =
+        *update.desired == goal->goal_commit || reader_.after(goal->state.spec.target) == update.desired;
+    if (opens_here(id) && is_at_start) return std::nullopt;
+    return refused("it is made with its goal, where the target is");
   }
 
   // --- Settings

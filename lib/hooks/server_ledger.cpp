@@ -61,8 +61,29 @@ class LedgerReader {
       return object("the log in the note on " + commit.hex() + " is not that of a task that lands");
     if (!lands(*before, decoded, commit))
       return object("the log in the note on " + commit.hex() + " does not land a task that is ready, there");
+    if (!is_put_on_target(decoded.spec.goal, commit))
+      return object("commit " + commit.hex() +
+                    ", which has a note, is not put on the goal's target by this push");
     change_.filed.insert(decoded.spec.id);
     change_.landed.emplace(commit, LandedNote{text, fold(decoded)});
+  }
+
+  // A task must not go as landed while the target stays where it is.
+  bool is_put_on_target(const std::string& id, const git::Oid& commit) {
+    const auto goal = reader_.goals().find(id);
+    if (goal == reader_.goals().end()) return false;
+    const std::string& target = goal->second.state.spec.target;
+    const auto [place, is_new] = commits_of_targets_.try_emplace(target);
+    if (is_new) place->second = new_commits(target);
+    return place->second.contains(commit);
+  }
+
+  std::set<git::Oid> new_commits(const std::string& target) const {
+    const git::RefUpdate* const update = reader_.update(target);
+    if (update == nullptr || !update->expected || !update->desired || !reader_.is_commit(*update->desired))
+      return {};
+    const auto commits = reader_.repository().first_parents(*update->desired, update->expected);
+    return {commits.begin(), commits.end()};
   }
 
   static bool lands(const std::string& before, const TaskLog& after, const git::Oid& commit) {
@@ -95,6 +116,7 @@ class LedgerReader {
   const PushReader& reader_;
   LedgerChange& change_;
   std::map<git::Oid, std::string> goal_commits_;
+  std::map<std::string, std::set<git::Oid>> commits_of_targets_;
 };
 
 std::optional<Objection> objection_to_ref(const PushReader& reader, const git::RefUpdate& update,

@@ -254,3 +254,14 @@ TEST_CASE("green moves forward only, and only to what has just been tested") {
   update_of(updates, green).desired = world.work_on(start);
   CHECK(refused_by(world, updates, green, "green") == "");
 }
+
+TEST_CASE("green that is missing is made by the next landing, and by nothing else") {
+  ServerWorld world;
+  world.submitted("x");
+  const std::string green = "refs/heads/reeve/green/goal";
+  world.server().git({"update-ref", "-d", green});
+  CHECK(refused_by(world, {{green, std::nullopt, world.goal().target}}, green, "green", "with its goal") ==
+        "");
+  CHECK(world.push(world.landing({"x"})) == "");
+  CHECK(world.goal().green == world.goal().target);
+}

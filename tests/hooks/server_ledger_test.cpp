@@ -82,3 +82,16 @@ TEST_CASE("a log leaves only whole, and with an end that it may have") {
   CHECK(read_ledger(world.objects(), world.hub().read(ledger_ref), world.goal().goal_commit) ==
         cancelled.text);
 }
+
+TEST_CASE("a task does not go as landed while the target stays") {
+  ServerWorld world;
+  world.submitted("x");
+  const Updates honest = world.landing({"x"});
+  Updates updates = honest;
+  std::erase_if(updates, [&](const git::RefUpdate& update) {
+    return update.ref == world.target() || update.ref == "refs/heads/reeve/green/goal";
+  });
+  CHECK(refused_by(world, updates, ledger_ref, "ledger", "is not put on the goal's target") == "");
+  CHECK(refused_by(world, updates, refs::task_log("x"), "log", "into the ledger") == "");
+  CHECK(world.push(honest) == "");
+}
