@@ -34,9 +34,9 @@ bool has_control_character(const std::string& ref) {
 // "x/3", as refs::failed() makes it and in no other spelling.
 RefRole failed_role(std::string_view rest) {
   const auto slash = rest.find('/');
-  const std::string_view number = slash == std::string_view::npos ? "" : rest.substr(slash + 1);
+  const std::string number(slash == std::string_view::npos ? "" : rest.substr(slash + 1));
   RefRole role{RefKind::failed, std::string(rest.substr(0, slash)), 0};
-  const auto end = number.data() + number.size();
+  const char* const end = number.data() + number.size();
   const auto [stop, error] = std::from_chars(number.data(), end, role.attempt);
   const bool is_number = error == std::errc() && stop == end && role.attempt > 0 && number.front() != '0';
   return is_number && is_valid_id(role.id) ? role : RefRole{RefKind::unknown, "", 0};

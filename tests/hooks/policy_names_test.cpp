@@ -83,5 +83,10 @@ TEST_CASE("what a client other than git may send is refused before it is looked 
   CHECK(world.ask_hook("rubbish\n").find("is refused: git told the hook a line that is no update: rubbish") !=
         std::string::npos);
   CHECK(said("refs/heads/reeve/task/x").find("rule object: ") != std::string::npos);  // no such object
+  const std::string nothing = zero + " " + zero + " refs/";
+  CHECK(world
+            .ask_hook(nothing + "heads/reeve/goal/g\n" + nothing + "notes/reeve/goal/g\n" + nothing +
+                      "notes/reeve/task/x\n")
+            .find("refs/notes/reeve/task/x: rule log: ") != std::string::npos);
   CHECK(world.ask_hook("") == "");
 }

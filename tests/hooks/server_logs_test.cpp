@@ -1,5 +1,7 @@
 // Logs of tasks and goals on a server with the gate: what is added, by whom, and what never goes.
+#include <algorithm>
 #include <functional>
+#include <thread>
 
 #include "hooks/server_world.h"
 #include "hub/log_note.h"
@@ -178,6 +180,32 @@ TEST_CASE("the claim of another worker holds as long as its lease") {
     CHECK(world.worker().renew(task, Milliseconds{-1}));
     CHECK(world.push({world.log_with(log_ref, line_of_claim(world, EventType::failed, "worker@two"))}) == "");
   }
+}
+
+TEST_CASE("of workers that claim at once through the gate one wins, and the others have lost the race") {
+  ServerWorld world;
+  world.publish("x");
+  constexpr int workers = 4;
+  std::vector<std::string> ends(workers);
+  std::vector<std::thread> threads;
+  for (int i = 0; i < workers; ++i) {
+    threads.emplace_back([&, i] {
+      try {
+        ScratchRepository clone(git::Repository::Kind::bare);
+        RemoteHub hub(git::Repository::open(clone.path()), world.server().path().string());
+        TaskStore store(hub, system_clock(), "worker@" + std::to_string(i),
+                        {"Test", "test@localhost", system_clock().now()});
+        TaskRecord task = store.find("x").value();
+        ends[static_cast<std::size_t>(i)] =
+            store.claim(task, {"small", "m-1", "run", Milliseconds{600'000}}) ? "won" : "lost";
+      } catch (const std::exception& error) {
+        ends[static_cast<std::size_t>(i)] = error.what();
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  std::ranges::sort(ends);
+  CHECK(ends == std::vector<std::string>{"lost", "lost", "lost", "won"});
 }
 
 TEST_CASE("a new log must be of its ref, begin at its beginning, belong to a goal and bring its branch") {

@@ -1,0 +1,69 @@
+#include "hooks/server_task_refs.h"
+
+#include <fmt/format.h>
+
+#include "hooks/policy_branch.h"
+#include "hooks/server_chain.h"
+#include "hub/task_store.h"
+#include "task/ref_names.h"
+
+namespace reeve::hooks {
+
+namespace {
+
+// A new task belongs to a goal, and its branch is there.
+std::optional<Objection> objection_to_task_refs(const GateView& view, const std::string& id) {
+  const TaskState state = fold(decode_task_log(view.reader.log_after(refs::task_log(id)).value().text));
+  if (!view.reader.goal_after(state.spec.goal))
+    return Objection{Rule::log, "there is no goal " + state.spec.goal, "open it first: git reeve goal new"};
+  const auto branch = branch_of(state.phase, id);
+  if (!branch || view.reader.after(*branch)) return std::nullopt;
+  return Objection{Rule::branch,
+                   fmt::format("the task becomes {}, and the push does not bring its branch {}",
+                               name_of(state.phase), refs::short_name(*branch)),
+                   "leave Reeve's refs to git-reeve"};
+}
+
+Move move_of(const GateView& view, const git::RefUpdate& update) {
+  if (!update.desired) return Move::deletion;
+  if (!update.expected) return Move::creation;
+  return view.reader.is_forward(*update.expected, *update.desired) ? Move::forward : Move::elsewhere;
+}
+
+TaskView task_view(const PushReader& reader, const std::string& id) {
+  TaskView task;
+  const std::string log = refs::task_log(id);
+  task.log_moves = reader.update(log) != nullptr;
+  if (const auto note = reader.log_before(log)) {
+    task.before = fold(decode_task_log(note->text));
+    task.task_commit = note->subject;
+    if (const auto branch = branch_of(task.before->phase, id)) task.branch = reader.before(*branch);
+  }
+  if (const auto note = reader.log_after(log)) {
+    task.after = fold(decode_task_log(note->text));
+    task.task_commit = note->subject;
+  }
+  return task;
+}
+
+}  // namespace
+
+std::optional<Objection> objection_to_log_of_task(const GateView& view, const git::RefUpdate& update,
+                                                  const std::string& id) {
+  if (!update.desired) {
+    if (view.ledger.filed.contains(id)) return std::nullopt;
+    return Objection{Rule::log, "a task's log goes only in the push that puts all of it into the ledger",
+                     "let the judge land or file the task: git reeve judge"};
+  }
+  if (auto objected = objection_to_steps(view.reader, update, view.limits)) return objected;
+  if (auto objected = objection_to_task_log(log_change(view, update, id))) return objected;
+  return objection_to_task_refs(view, id);
+}
+
+std::optional<Objection> objection_to_branch_of_task(const GateView& view, const git::RefUpdate& update,
+                                                     const RefRole& role) {
+  const BranchChange change{update.ref, role, move_of(view, update), update.desired.value_or(git::Oid())};
+  return objection_to_branch(change, task_view(view.reader, role.id));
+}
+
+}  // namespace reeve::hooks
