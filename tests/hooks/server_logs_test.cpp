@@ -74,7 +74,8 @@ TEST_CASE("the gate lets the whole life of a task through, as workers and people
   CHECK(world.worker().keep_work("x", 1, world.work_on(work, "more\n")));
   CHECK(world.ada().cancel(task, "not wanted"));
   CHECK(world.push(world.filing()) == "");
-  CHECK(world.goals().append(*std::make_unique<GoalRecord>(world.goal()), EventType::paused, "later"));
+  GoalRecord goal = world.goal();
+  CHECK(world.goals().append(goal, EventType::paused, "later"));
 }
 
 TEST_CASE("a task log that does not simply grow is refused") {

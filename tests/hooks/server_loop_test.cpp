@@ -15,7 +15,7 @@ namespace {
 
 class Person {
  public:
-  explicit Person(ServerWorld& world) : world_(world) {
+  explicit Person(ServerWorld& world) {
     git({"clone", "-q", world.server().path().string(), path().string()});
     for (const auto& [key, value] : {std::pair{"user.name", "Ada"}, {"user.email", "ada@example.org"}})
       git({"-C", path().string(), "config", key, value});
@@ -42,7 +42,6 @@ class Person {
     return result.out;
   }
 
-  ServerWorld& world_;
   TemporaryFolder folder_;
 };
 

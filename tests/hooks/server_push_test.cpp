@@ -40,8 +40,7 @@ TEST_CASE("a push that is too large or too many is refused, and one within the l
   const auto log = [&](const std::string& reason) {
     Event held = make_event(EventType::held, system_clock().now(), "ada");
     held.reason = reason;
-    Updates updates{
-        world.log_with(task.state.spec.id.empty() ? "" : refs::task_log("x"), encode_event(held))};
+    Updates updates{world.log_with(refs::task_log("x"), encode_event(held))};
     updates.push_back({refs::held("x"), std::nullopt, task.task_commit});
     updates.push_back({refs::task("x"), task.branch, std::nullopt});
     return updates;

@@ -67,7 +67,7 @@ class ServerWorld {
   std::string ask_hook(const std::string& standard_input);
   // The log of a task with these lines at its end, on top of the commit that it is at now.
   git::RefUpdate log_with(const std::string& ref, const std::string& more);
-  // The same with another text, parents and message.
+  // A commit of a log with this text, on top of `parent`; no ref moves.
   git::Oid log_commit(const git::Oid& subject, const std::string& text,
                       const std::optional<git::Oid>& parent);
 
