@@ -5,7 +5,7 @@
 namespace reeve {
 
 std::optional<std::string> signing_key(const git::Repository& repository) {
-  if (auto own = repository.config("reeve.signingkey")) return own;
+  if (auto own = repository.config("reeve.signingkey")) return own->empty() ? std::nullopt : own;
   if (repository.config("gpg.format") != "ssh") return std::nullopt;
   return repository.config("user.signingkey");
 }

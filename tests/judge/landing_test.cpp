@@ -128,6 +128,14 @@ TEST_CASE("a verdict is signed where git names a key, and no landing goes out un
   SECTION("named for Reeve") {
     fleet.scratch().git({"config", "reeve.signingKey", judge.file()});
   }
+  SECTION("but not where Reeve's own is empty") {
+    fleet.scratch().git({"config", "gpg.format", "ssh"});
+    fleet.scratch().git({"config", "user.signingKey", judge.file()});
+    fleet.scratch().git({"config", "reeve.signingKey", ""});
+    fleet.judge();
+    CHECK(verdict_in_note(fleet.ledger(fleet.goal().target.value())).value().signature.empty());
+    return;
+  }
   SECTION("that does not exist") {
     fleet.scratch().git({"config", "reeve.signingKey", "/nowhere/at/all"});
     const git::Oid base = fleet.goal().target.value();
