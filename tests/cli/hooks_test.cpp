@@ -108,5 +108,5 @@ TEST_CASE("core.hooksPath is where the hook goes, and husky's folder is left alo
 TEST_CASE("a hook that cannot do its work warns and does not fail") {
   HooksWorld world;
   CHECK(world.told({"hook", "prepare-commit-msg"}) ==
-        "warning: git-reeve knows no hook prepare-commit-msg\n");
+        "warning: no trailers were added: git named no file with a message\n");
 }
