@@ -43,7 +43,7 @@ std::string_view words(HookState state) {
 
 std::string line_for(const HookReport& report) {
   std::string line = report.name + ": " + std::string(words(report.state));
-  if (report.chained.empty()) return line;
+  if (report.chained.empty() || report.state == HookState::replaced) return line;
   if (report.state == HookState::removed) return line + ", and the hook before it restored";
   return line + ", after " + report.chained.filename().string();
 }
