@@ -54,6 +54,36 @@ TEST_CASE("hooks are installed once and taken away once") {
   CHECK_FALSE(fs::exists(world.hook("pre-push")));
 }
 
+TEST_CASE("a commit and a push that are of no task do not start git-reeve") {
+  HooksWorld world;
+  ScratchRepository server(git::Repository::Kind::bare);
+  world.told({"hooks", "install"});
+  const fs::path programs = world.scratch().path() / "programs";
+  world.write_script(programs / "git-reeve", "#!/bin/sh\necho started \"$2\" >&2\n");
+  Environment environment = environment_with_reeve();
+  environment["PATH"] = programs.string() + ":" + environment["PATH"];
+  const auto said = [&](const std::vector<std::string>& arguments) {
+    return real_git(world.scratch().path(), arguments, environment).err;
+  };
+  CHECK(said({"commit", "--quiet", "--allow-empty", "-m", "One"}) == "");
+  CHECK(said({"push", "--quiet", server.path().string(), "main", "main:mine"}) == "");
+  world.scratch().git({"checkout", "-q", "-b", "reeve/task/fix-it-abcd"});
+  CHECK(said({"commit", "--quiet", "--allow-empty", "-m", "One"}) ==
+        "started prepare-commit-msg\nstarted post-commit\n");
+  CHECK(said({"push", "--quiet", server.path().string(), "HEAD", "main:other"}) == "started pre-push\n");
+}
+
+TEST_CASE("a commit of an agent's run names its task on any branch") {
+  HooksWorld world;
+  world.told({"hooks", "install"});
+  Environment environment = environment_with_reeve();
+  environment["REEVE_ID"] = "fix-it-abcd";
+  environment["REEVE_ATTEMPT"] = "2";
+  CHECK(real_git(world.scratch().path(), {"commit", "--allow-empty", "-m", "Work"}, environment).succeeded());
+  CHECK(world.scratch().git({"log", "-1", "--format=%B"}) ==
+        "Work\n\nReeve-Task: fix-it-abcd\nReeve-Attempt: 2\n\n");
+}
+
 TEST_CASE("the status of hooks is there for programs") {
   HooksWorld world;
   world.write_hook("pre-push", "#!/bin/sh\n");
@@ -100,14 +130,17 @@ TEST_CASE("a hook that was there gets the arguments and the very input of git, a
   CHECK(server.git({"for-each-ref", "--format=%(refname)"}) == "refs/heads/one\n");
 }
 
-TEST_CASE("without git-reeve in PATH the hook that was there runs, and ours warns") {
+TEST_CASE("without git-reeve in PATH the hook that was there runs, and ours warns on a task's branch") {
   HooksWorld world;
   world.write_hook("prepare-commit-msg", "#!/bin/sh\necho \"Old: yes\" >> \"$1\"\n");
   world.told({"hooks", "install"});
   Environment environment = environment_with_reeve();
   environment["PATH"] = minimal_environment()["PATH"];
-  const ProcessResult result =
-      real_git(world.scratch().path(), {"commit", "--allow-empty", "-m", "One"}, environment);
+  const std::vector<std::string> commit{"commit", "--quiet", "--allow-empty", "-m", "One"};
+  CHECK(real_git(world.scratch().path(), commit, environment).err == "");
+  CHECK(world.scratch().git({"log", "-1", "--format=%B"}) == "One\nOld: yes\n\n");
+  world.scratch().git({"checkout", "-b", "reeve/task/fix-it-abcd"});
+  const ProcessResult result = real_git(world.scratch().path(), commit, environment);
   CHECK(result.succeeded());
   CHECK(result.err ==
         "warning: git-reeve is not in PATH: its prepare-commit-msg hook does nothing\n"
