@@ -1,6 +1,6 @@
-// Which task's branch a hook was started on. HEAD is read as a plain file, as the shim does that decides by it
-// whether to start us at all: a `git symbolic-ref` takes a process, and libgit2 opens no repository of some
-// formats, about which a hook has nothing to say.
+// Which task's branch a hook was started on. HEAD is read as a plain file, as the shim does that decides by
+// it whether to start us at all: a `git symbolic-ref` takes a process, and libgit2 opens no repository of
+// some formats, about which a hook has nothing to say.
 #pragma once
 
 #include <filesystem>

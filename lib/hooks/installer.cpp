@@ -54,8 +54,9 @@ HookReport look(const HookPlace& place, const std::string& name, const Manifest&
   const WrittenHook* written = found == manifest.end() ? nullptr : &*found;
   if (written != nullptr) report.chained = written->chained;
   report.state = state_of(report, written);
-  const bool unlisted = written == nullptr && report.state != HookState::absent;
-  if (unlisted && is_there(kept_beside(report.path))) report.chained = kept_beside(report.path);
+  // What the shim runs, whether a manifest names it or a person has put it there since.
+  if (report.state != HookState::absent && is_there(kept_beside(report.path)))
+    report.chained = kept_beside(report.path);
   return report;
 }
 

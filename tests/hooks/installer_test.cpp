@@ -96,13 +96,25 @@ TEST_CASE("a shim without a manifest is known, and never chained to itself") {
   CHECK_FALSE(here.has("pre-push.before-reeve"));
 }
 
-TEST_CASE("a kill between the manifest and the shim loses nothing") {
+TEST_CASE("a hook that a person writes beside the shim runs, and takes its place in the end") {
+  Installation here;
+  install(here.place);
+  here.write("pre-push.before-reeve", old_hook);
+  CHECK(here.runs_of_old() == 1);
+  CHECK(status(here.place)[2].chained == here.place.folder / "pre-push.before-reeve");
+  uninstall(here.place);
+  CHECK(here.read("pre-push") == old_hook);
+}
+
+TEST_CASE("an end between the manifest and the shim loses nothing") {
   Installation here;
   here.write("pre-push", old_hook);
-  const fs::path hook = here.place.folder / "pre-push";
-  fs::create_hard_link(hook, here.place.folder / "pre-push.before-reeve");
-  write_manifest(here.place.manifest,
-                 {{hook.string(), client_shim("pre-push"), hook.string() + ".before-reeve"}});
+  const fs::path in_the_way = here.place.folder / "pre-push.new-reeve";  // where the shim is written first
+  make_folders(in_the_way);
+  REQUIRE_THROWS_AS(install(here.place), Error);
+  fs::remove(in_the_way);
+  REQUIRE(read_manifest(here.place.manifest).size() == 3);
+  CHECK(here.read("pre-push") == old_hook);
   CHECK(here.state("pre-push") == HookState::absent);
   CHECK(here.runs_of_old() == 1);
   SECTION("and the next install finishes it") {
