@@ -1,4 +1,7 @@
+#include <algorithm>
+
 #include "base/error.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "hooks/installer.h"
 #include "tools/arguments.h"
@@ -8,42 +11,66 @@
 namespace reeve::cli {
 namespace {
 
-std::string words(hooks::HookState state) {
+using hooks::HookReport;
+using hooks::HookState;
+
+std::string_view words(HookState state) {
   switch (state) {
-    case hooks::HookState::absent:
+    case HookState::absent:
       return "not installed";
-    case hooks::HookState::installed:
+    case HookState::installed:
       return "up to date";
-    case hooks::HookState::edited:
+    case HookState::outdated:
+      return "not as this version writes it; install it again";
+    case HookState::edited:
       return "edited since it was installed";
-    case hooks::HookState::installed_now:
+    case HookState::replaced:
+      return "does not run: another hook was put in its place; install it again";
+    case HookState::called_by_husky:
+      return "called by husky";
+    case HookState::installed_now:
       return "installed";
-    case hooks::HookState::removed:
+    case HookState::updated:
+      return "updated";
+    case HookState::removed:
       return "removed";
-    case hooks::HookState::left_edited:
+    case HookState::left_edited:
       return "edited since it was installed; left as it is";
+    case HookState::left_replaced:
+      return "another hook was put in its place; left as it is";
   }
   return "";
 }
 
-void tell(const std::vector<hooks::HookReport>& reports, Context& context) {
-  for (const hooks::HookReport& report : reports) {
-    std::string line = report.name + ": " + words(report.state);
-    if (report.state == hooks::HookState::removed) {
-      if (!report.chained.empty()) line += ", and the hook before it restored";
-    } else if (!report.chained.empty()) {
-      line += ", after " + report.chained.filename().string();
-    }
-    context.out.line(printable(line));
-  }
+std::string line_for(const HookReport& report) {
+  std::string line = report.name + ": " + std::string(words(report.state));
+  if (report.chained.empty() || report.state == HookState::replaced) return line;
+  if (report.state == HookState::removed) return line + ", and the hook before it restored";
+  return line + ", after " + report.chained.filename().string();
+}
+
+JsonObject object_for(const HookReport& report) {
+  JsonObject object;
+  object.add("hook", report.name).add("path", report.path.string()).add("state", words(report.state));
+  object.add_if("after", report.chained.string());
+  return object;
+}
+
+void tell(const std::vector<HookReport>& reports, Context& context) {
+  for (const HookReport& report : reports) context.out.line(printable(line_for(report)));
+}
+
+hooks::SharedFolder shared(const Arguments& arguments) {
+  return arguments.has("shared") ? hooks::SharedFolder::change : hooks::SharedFolder::refuse;
 }
 
 // The hooks of a server let every push run what the repository names, so they are asked for by name.
 void check_side(const hooks::HookPlace& place, const Arguments& arguments) {
   const bool is_server = place.side == hooks::HookSide::server;
   if (is_server && !arguments.has("server")) {
-    throw Error(ErrorKind::usage, "this repository is bare: nobody commits in it",
-                "to let pushes start the fleet on this machine: git reeve hooks install --server");
+    throw Error(
+        ErrorKind::usage, "this repository is bare: nobody commits in it",
+        "to gate pushes and let them start the fleet on this machine: git reeve hooks install --server");
   }
   if (!is_server && arguments.has("server")) {
     throw Error(ErrorKind::usage, "--server is for a bare repository, and this one has a work tree",
@@ -54,40 +81,60 @@ void check_side(const hooks::HookPlace& place, const Arguments& arguments) {
 ExitCode run_install(const Arguments& arguments, Context& context) {
   const hooks::HookPlace place = hooks::find_hook_place(context.folder);
   check_side(place, arguments);
-  tell(hooks::install(place), context);
+  const auto reports = hooks::install(place, shared(arguments));
+  tell(reports, context);
+  const bool all = std::ranges::none_of(
+      reports, [](const HookReport& report) { return report.state == HookState::left_edited; });
+  return all ? ExitCode::done : ExitCode::negative;
+}
+
+ExitCode run_uninstall(const Arguments& arguments, Context& context) {
+  tell(hooks::uninstall(hooks::find_hook_place(context.folder), shared(arguments)), context);
   return ExitCode::done;
 }
 
-ExitCode run_uninstall(const Arguments&, Context& context) {
-  tell(hooks::uninstall(hooks::find_hook_place(context.folder)), context);
+ExitCode run_status(const Arguments& arguments, Context& context) {
+  const auto reports = hooks::status(hooks::find_hook_place(context.folder));
+  if (!arguments.json()) {
+    tell(reports, context);
+    return ExitCode::done;
+  }
+  std::vector<JsonObject> objects;
+  std::ranges::transform(reports, std::back_inserter(objects), object_for);
+  context.out.line(JsonObject().add("hooks", objects).text());
   return ExitCode::done;
 }
 
-ExitCode run_status(const Arguments&, Context& context) {
-  tell(hooks::status(hooks::find_hook_place(context.folder)), context);
-  return ExitCode::done;
-}
+const Option shared_option = {.name = "shared",
+                              .help = "also where core.hooksPath is a folder outside of this repository"};
 
 }  // namespace
 
 const Command hooks_install_command = {
     .name = "hooks install",
-    .summary = "let commits name their task, or pushes to a git server start the fleet",
+    .summary = "name tasks in commits and check pushes, in a clone or on a git server",
     .group = Group::start,
-    .synopsis = {"", "--server"},
+    .synopsis = {"[--shared]", "--server [--shared]"},
     .description =
-        {"Writes a prepare-commit-msg hook where git looks for it, also with core.hooksPath. A hook "
-         "that is there already is kept as prepare-commit-msg.before-reeve and runs first. Safe to "
-         "run twice. Where husky keeps the hooks nothing is written; the message says which line "
-         "to add.",
-         "With --server, in a bare repository on a plain git server: writes a post-receive hook. A push of a "
-         "branch then starts the fleet on that machine, in the background; the push does not wait for it. "
-         "Up to 'git config reeve.serverWorkers' workers run at once, [limits] workers otherwise. The fleet "
-         "ends when nothing is left to do and leaves its story in reeve/server.log of the repository; what a "
-         "crash left is done after the next push, or by 'git reeve run' there. It signs as 'reeve "
-         "<reeve@HOST>' unless git config names somebody. Whoever may push can make the server run "
-         "commands: install it only where all of them may log in as well."},
-    .options = {{.name = "server", .help = "the hook of a git server, in a bare repository"}},
+        {"Writes the hooks prepare-commit-msg, post-commit and pre-push where git looks for them, also with "
+         "core.hooksPath. A hook that is there already is kept as NAME.before-reeve and runs first. Safe to "
+         "run twice, and again after an upgrade. What each of them does: git reeve hook -h.",
+         "Where husky keeps the hooks nothing is written; the message says which lines to add. A folder "
+         "outside "
+         "of this repository serves other repositories as well, and is changed with --shared only.",
+         "With --server, in a bare repository on a plain git server: writes pre-receive, which refuses a "
+         "push "
+         "that breaks the rules of the fleet, and post-receive, which starts the fleet on that machine in "
+         "the "
+         "background; the push does not wait for it. Up to 'git config reeve.serverWorkers' workers run at "
+         "once, [limits] workers otherwise; with 0 the server starts nothing. The fleet ends when nothing is "
+         "left to do and leaves its story in reeve/server.log of the repository; what a crash left is done "
+         "after the next push, or by 'git reeve run' there. It signs as 'reeve <reeve@HOST>' unless git "
+         "config "
+         "names somebody. Whoever may push can make the server run commands: install it only where all of "
+         "them "
+         "may log in as well."},
+    .options = {shared_option, {.name = "server", .help = "the hooks of a git server, in a bare repository"}},
     .run = run_install,
 };
 
@@ -95,7 +142,9 @@ const Command hooks_uninstall_command = {
     .name = "hooks uninstall",
     .summary = "take the hooks away and restore what was there",
     .group = Group::start,
-    .description = {"A hook that somebody has edited since is left as it is."},
+    .synopsis = {"[--shared]"},
+    .description = {"A hook that somebody has edited since, or put in the place of ours, is left as it is."},
+    .options = {shared_option},
     .run = run_uninstall,
 };
 
@@ -103,7 +152,8 @@ const Command hooks_status_command = {
     .name = "hooks status",
     .summary = "tell which hooks are installed",
     .group = Group::look,
-    .description = {"One line a hook, with the hook that runs before it."},
+    .description = {"One line a hook, with the hook that runs before it. 'git reeve doctor' tries them out."},
+    .json = Json::yes,
     .run = run_status,
 };
 

@@ -11,7 +11,7 @@ const CommandTable& commands() {
       &task_answer_command,  &run_command,         &work_command,          &judge_command,
       &status_command,       &explain_command,     &reconcile_command,     &help_command,
       &version_command,      &man_command,         &hooks_install_command, &hooks_uninstall_command,
-      &hooks_status_command, &hook_command,
+      &hooks_status_command, &hook_command,        &doctor_command,
   };
   return table;
 }

@@ -44,5 +44,6 @@ extern const Command hooks_install_command;
 extern const Command hooks_uninstall_command;
 extern const Command hooks_status_command;
 extern const Command hook_command;
+extern const Command doctor_command;
 
 }  // namespace reeve::cli

@@ -80,6 +80,7 @@ void run_fleet(Context& context, hooks::ServerLog& log) {
 ExitCode start_server_fleet(Context& context) {
   if (!hooks::wakes_fleet(file_argument(context, "-"))) return ExitCode::done;
   const git::Repository repository = git::Repository::discover(context.folder);
+  if (repository.config("reeve.serverWorkers") == "0") return ExitCode::done;
   Context here = context;
   here.folder = repository.common_dir();
   std::vector<std::string> program = this_program(here);

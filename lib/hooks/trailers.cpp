@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "hooks/checked_out_task.h"
 #include "task/ref_names.h"
 
 namespace reeve::hooks {
@@ -25,9 +26,7 @@ std::optional<std::string> task_here(const std::filesystem::path& folder, const 
   if (const auto id = environment.find("REEVE_ID"); id != environment.end()) {
     return refs::id_after(refs::task_prefix, std::string(refs::task_prefix) + id->second);
   }
-  std::string head = git(folder, {"symbolic-ref", "-q", "HEAD"}, environment).out;
-  if (head.ends_with('\n')) head.pop_back();
-  return refs::id_after(refs::task_prefix, head);
+  return checked_out_task(folder, environment);
 }
 
 // The first line that git would keep; empty if it would keep none.
