@@ -9,6 +9,7 @@
 #include "hub/remote_hub.h"
 #include "task/ref_names.h"
 #include "tools/arguments.h"
+#include "tools/ci_files.h"
 #include "tools/commands.h"
 #include "tools/hub_choice.h"
 #include "tools/output.h"
@@ -108,12 +109,15 @@ ExitCode run(const Arguments& arguments, Context& context) {
                 "run 'git reeve init' in a clone, and push the commit");
   }
   const std::string hub = arguments.value("hub").value_or("");
+  const auto ci = arguments.value("ci");
+  const CiKind* kind = ci ? &ci_kind_named(*ci) : nullptr;
   if (!hub.empty()) use_hub(repository, hub);
   const bool wrote = write_configuration(*work_tree, hub);
   const bool set = show_ledger_in_log(repository);
+  const std::string ci_report = kind == nullptr ? "" : write_ci_files(*kind, *work_tree);
   if (context.verbosity == Verbosity::quiet) return ExitCode::done;
   if (!hub.empty()) context.out.write("the hub is " + printable(without_password(hub)) + "\n");
-  context.out.write(report(wrote, set) + advice_on_file(repository, hub));
+  context.out.write(report(wrote, set) + advice_on_file(repository, hub) + ci_report);
   return ExitCode::done;
 }
 
@@ -123,15 +127,21 @@ const Command init_command = {
     .name = "init",
     .summary = "write the configuration into this repository",
     .group = Group::start,
-    .synopsis = {"[--hub REMOTE]"},
+    .synopsis = {"[--hub REMOTE] [--ci FORGE]"},
     .description =
         {"Writes .reeve/config.toml with everything explained, and lets 'git log' show the ledger. "
          "What is there already is never changed. Commit the file: the fleet reads it from the "
          "branch that receives the work.",
          "With --hub, tasks and their state are kept in a git remote instead of this repository, so that "
          "several machines work on them. Each machine runs this once in its clone; any remote will do that "
-         "git can push to."},
-    .options = {{.name = "hub", .value = "REMOTE", .help = "a remote's name, or a URL"}},
+         "git can push to.",
+         "With --ci github, it also writes the workflow and the action with which GitHub runs the fleet. A "
+         "file that "
+         "is there with other content is left as it is, and told."},
+    .options = {{.name = "hub", .value = "REMOTE", .help = "a remote's name, or a URL"},
+                {.name = "ci",
+                 .value = "FORGE",
+                 .help = "also write the files with which it runs the fleet: github"}},
     .run = run,
 };
 
