@@ -1,8 +1,6 @@
 #include "support/http_server.h"
 
-#include <arpa/inet.h>
 #include <fmt/format.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -15,21 +13,15 @@
 #include <stdexcept>
 
 #include "base/text.h"
+#include "support/loopback.h"
 
 namespace reeve::test {
 
 namespace {
 
 int listening_socket(int& port) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t length = sizeof(address);
-  const int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  if (bind(descriptor, reinterpret_cast<sockaddr*>(&address), length) != 0 || listen(descriptor, 16) != 0 ||
-      getsockname(descriptor, reinterpret_cast<sockaddr*>(&address), &length) != 0)
-    throw std::runtime_error("no socket on loopback");
-  port = ntohs(address.sin_port);
+  const int descriptor = bound_socket(port);
+  if (listen(descriptor, 16) != 0) throw std::runtime_error("no socket on loopback");
   return descriptor;
 }
 
