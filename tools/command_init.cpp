@@ -135,9 +135,11 @@ const Command init_command = {
          "With --hub, tasks and their state are kept in a git remote instead of this repository, so that "
          "several machines work on them. Each machine runs this once in its clone; any remote will do that "
          "git can push to.",
-         "With --ci github, it also writes the workflow and the action with which GitHub runs the fleet. A "
-         "file that "
-         "is there with other content is left as it is, and told."},
+         "With --ci github, it also writes the workflow and the action with which GitHub runs the fleet. "
+         "Give --hub as "
+         "well, so that tasks go where they start jobs. A file that is there with other content is left as "
+         "it is, and "
+         "told."},
     .options = {{.name = "hub", .value = "REMOTE", .help = "a remote's name, or a URL"},
                 {.name = "ci",
                  .value = "FORGE",
