@@ -7,7 +7,9 @@
 
 namespace reeve {
 
-// ci/gitlab
+// ci/github and ci/gitlab
+std::string_view github_workflow();
+std::string_view github_action();
 std::string_view gitlab_component();
 std::string_view gitlab_pipeline();
 
@@ -19,14 +21,23 @@ namespace {
 namespace fs = std::filesystem;
 
 const std::vector<CiSystem>& ci_systems() {
-  static const std::vector<CiSystem> systems{{
-      .name = "gitlab",
-      .files = {{".reeve/gitlab.yml", gitlab_component()}, {".gitlab-ci.yml", gitlab_pipeline()}},
-      .include = "- local: .reeve/gitlab.yml\n"
-                 "  inputs: {image: IMAGE}\n",
-      .next = "  name in .gitlab-ci.yml the image that the jobs run in\n"
-              "  give the project a token and a schedule: see the top of .reeve/gitlab.yml\n",
-  }};
+  static const std::vector<CiSystem> systems{
+      {
+          .name = "github",
+          .files = {{".github/actions/reeve/action.yml", github_action()},
+                    {".github/workflows/reeve.yml", github_workflow()}},
+          .include = "",
+          .next = "  set the variables REEVE_ARCHIVE and REEVE_SHA256 of the repository at GitHub\n",
+      },
+      {
+          .name = "gitlab",
+          .files = {{".reeve/gitlab.yml", gitlab_component()}, {".gitlab-ci.yml", gitlab_pipeline()}},
+          .include = "- local: .reeve/gitlab.yml\n"
+                     "  inputs: {image: IMAGE}\n",
+          .next = "  name in .gitlab-ci.yml the image that the jobs run in\n"
+                  "  give the project a token and a schedule: see the top of .reeve/gitlab.yml\n",
+      },
+  };
   return systems;
 }
 
@@ -35,15 +46,23 @@ bool is_there(const fs::path& file) {
   return fs::exists(fs::symlink_status(file, failure));
 }
 
+bool holds(const fs::path& file, std::string_view content) {
+  return fs::is_regular_file(fs::symlink_status(file)) && read_file(file) == content;
+}
+
 std::string write_ci_file(const CiFile& file, const fs::path& work_tree) {
-  if (is_there(work_tree / file.path))
-    return std::string(file.path) + " is there already; it is left as it is\n";
+  if (is_there(work_tree / file.path)) {
+    return std::string(file.path) + (holds(work_tree / file.path, file.content)
+                                         ? " is there already\n"
+                                         : " is there with other content; it is left as it is\n");
+  }
   make_folders((work_tree / file.path).parent_path());
   replace_file(work_tree / file.path, file.content);
   return "wrote " + std::string(file.path) + "\n";
 }
 
 std::string advice_on_include(const CiSystem& system, const fs::path& work_tree) {
+  if (system.include.empty()) return "";
   const CiFile& entry = system.files.back();
   const auto lines = split_lines(system.include);
   if (read_file(work_tree / entry.path).find(lines.front()) != std::string::npos) return "";

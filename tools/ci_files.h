@@ -17,7 +17,7 @@ struct CiSystem {
   std::string_view name;  // as --ci takes it
   std::vector<CiFile> files;
   std::string_view include;  // what a file of the person's own has to say, if there was one already; its
-                             // first line is looked for in the last file
+                             // first line is looked for in the last file. Empty: nothing
   std::string_view next;     // lines for people, each a step that a program cannot do
 };
 

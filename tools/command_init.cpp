@@ -136,11 +136,14 @@ const Command init_command = {
          "With --hub, tasks and their state are kept in a git remote instead of this repository, so that "
          "several machines work on them. Each machine runs this once in its clone; any remote will do that "
          "git can push to.",
-         "With --ci gitlab, writes .reeve/gitlab.yml, whose jobs work on the tasks, judge them and go on, "
-         "and a "
-         ".gitlab-ci.yml that includes it."},
+         "With --ci github, writes the workflow and the action with which GitHub runs the fleet; with --ci "
+         "gitlab, .reeve/gitlab.yml, whose jobs work on the tasks, judge them and go on, and a "
+         ".gitlab-ci.yml "
+         "that includes it. Give --hub as well, so that tasks go where they start jobs."},
     .options = {{.name = "hub", .value = "REMOTE", .help = "a remote's name, or a URL"},
-                {.name = "ci", .value = "SYSTEM", .help = "gitlab: write the files of its pipelines"}},
+                {.name = "ci",
+                 .value = "SYSTEM",
+                 .help = "github or gitlab: write the files with which it runs the fleet"}},
     .run = run,
 };
 

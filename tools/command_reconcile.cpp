@@ -1,10 +1,14 @@
 #include <fmt/format.h>
 
+#include "base/error.h"
+#include "base/http_curl.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "fleet/reconcile.h"
+#include "forge/forge_environment.h"
 #include "tools/arguments.h"
 #include "tools/commands.h"
+#include "tools/interrupt.h"
 #include "tools/output.h"
 #include "tools/role.h"
 
@@ -22,12 +26,40 @@ void tell_json(const Reconciled& done, Context& context) {
   context.out.line(object.text());
 }
 
+// Looks a claim's job up at the forge whose job this is. A forge that does not answer leaves it to the lease.
+class JobLookup {
+ public:
+  explicit JobLookup(Context& context)
+      : context_(context),
+        forge_(forge::forge_of_job(inherited_environment(), http_, context.clock, interrupt_token())) {}
+
+  bool has_ended(const std::string& run) {
+    if (!forge_) return false;
+    try {
+      return forge_->state_of_run(run) == forge::RunState::ended;
+    } catch (const Error& error) {
+      if (error.kind() == ErrorKind::interrupted) throw;
+      print_error(context_.err, error.what(), error.hint());
+      forge_.reset();  // it would say the same of every claim
+      return false;
+    }
+  }
+
+ private:
+  Context& context_;
+  CurlClient http_;
+  std::unique_ptr<forge::Forge> forge_;
+};
+
 ExitCode run(const Arguments& arguments, Context& context) {
   Session session(context, Purpose::working);
   TaskStore store(session.hub, session.clock, role_name("reconcile"), session.signature);
   FleetView view(store, session.goals, chosen_goal(session, arguments));
   view.refresh();
-  const Reconciled done = Reconciler(store, view).run();
+  JobLookup jobs(context);
+  Reconciler reconciler(store, view);
+  reconciler.job_has_ended = [&](const std::string& job) { return jobs.has_ended(job); };
+  const Reconciled done = reconciler.run();
   if (arguments.json()) {
     tell_json(done, context);
   } else if (context.verbosity != Verbosity::quiet) {
@@ -48,11 +80,14 @@ const Command reconcile_command = {
     .summary = "do what follows from the state of the refs, once",
     .group = Group::repair,
     .synopsis = {"[--goal GOAL]"},
-    .description = {"Dispatches tasks whose predecessors have landed, takes tasks back from workers that are "
-                    "gone, takes the next "
-                    "step after failed attempts, keeps work that a killed worker left behind, and puts "
-                    "missing branches back. "
-                    "Safe to run at any time, any number of times; 'git reeve run' does it all the time."},
+    .description =
+        {"Dispatches tasks whose predecessors have landed, takes tasks back from workers that are "
+         "gone, takes the next "
+         "step after failed attempts, keeps work that a killed worker left behind, and puts "
+         "missing branches back. "
+         "Safe to run at any time, any number of times; 'git reeve run' does it all the time.",
+         "In a job of GitHub Actions or GitLab CI it asks the forge whether the jobs that hold tasks still "
+         "run; elsewhere their lease decides."},
     .options = {{.name = "goal", .value = "GOAL", .help = "tasks of this goal only"}},
     .json = Json::yes,
     .run = run,

@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
+#include "base/process.h"
 #include "base/process_tree.h"
 #include "base/text.h"
+#include "forge/forge_environment.h"
 #include "tools/arguments.h"
 #include "tools/commands.h"
 #include "tools/interrupt.h"
@@ -47,10 +49,16 @@ void tell(const WorkResult& result, const Arguments& arguments, Context& context
   context.out.line(line);
 }
 
+// What a claim says of its holder, so that others can find out whether it still lives.
+std::string this_run() {
+  const std::string job = forge::address_of_job(inherited_environment());
+  return job.empty() ? to_text(this_process_identity()) : job;
+}
+
 ExitCode run(const Arguments& arguments, Context& context) {
   Session session(context, Purpose::working);
   TaskStore store(session.hub, session.clock, role_name("worker"), session.signature);
-  Worker worker(store, to_text(this_process_identity()), interrupt_token());
+  Worker worker(store, this_run(), interrupt_token());
   worker.on_claim = [&](const TaskRecord& task, const std::string& agent) {
     if (context.verbosity == Verbosity::quiet || arguments.json()) return;
     context.err.line(

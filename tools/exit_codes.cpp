@@ -21,6 +21,7 @@ ExitCode exit_code_of(ErrorKind kind) {
     case ErrorKind::git:
     case ErrorKind::io:
     case ErrorKind::process:
+    case ErrorKind::unreachable:
       return ExitCode::fault;
   }
   return ExitCode::fault;

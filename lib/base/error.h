@@ -15,6 +15,7 @@ enum class ErrorKind {
   not_found,        // a named task, goal, ref or file does not exist
   damaged,          // data that Reeve wrote cannot be read back
   hub_unreachable,  // the repository that holds the refs does not answer
+  unreachable,      // a server beside the hub (a forge) does not answer, or not as it should
   lost_race,        // somebody else changed it first, and retrying is the caller's choice
   git,              // libgit2 or the git program failed
   io,               // the file system

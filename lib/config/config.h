@@ -43,7 +43,8 @@ struct GateConfig {
   std::string policy = "strict";    // every tree the target ever has was itself tested; the only one so far
   // `protected`: path patterns that no task may touch. ".reeve" (the folder and everything below) is always
   // the first; the key sets the ones after it.
-  std::vector<std::string> protected_paths{".reeve", ".github/workflows/**", ".gitlab-ci.yml"};
+  std::vector<std::string> protected_paths{".reeve", ".github/workflows/**", ".github/actions/**",
+                                           ".gitlab-ci.yml"};
   std::size_t batch = 16;                          // most candidates tested together, 1 … 500
   Milliseconds check_wall{30 * 60'000};            // `minutes`: longest time of one check
   std::vector<std::string> pass_environment;       // `pass_env`, for the checks

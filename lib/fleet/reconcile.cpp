@@ -34,11 +34,12 @@ bool Reconciler::predecessors_landed(const TaskRecord& task) const {
   return true;
 }
 
-// Empty if the claim holds. A process of this machine that is gone need not be waited for until its lease is
-// over.
+// Empty if the claim holds. A process of this machine that is gone, or a forge's job that has ended, need not
+// be waited for until the lease is over.
 std::string Reconciler::why_gone(const TaskRecord& task) const {
   const auto identity = parse_process_identity(task.state.claim->run);
   if (identity && liveness_of(*identity) == Liveness::gone) return "the worker's process is gone";
+  if (!identity && job_has_ended && job_has_ended(task.state.claim->run)) return "the worker's job has ended";
   if (lease_expired(task.state, store_.clock().now())) return "the worker's lease ran out";
   return "";
 }

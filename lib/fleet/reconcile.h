@@ -3,6 +3,7 @@
 // tick) only says "look again".
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -26,6 +27,10 @@ struct Reconciled {
 class Reconciler {
  public:
   Reconciler(TaskStore& tasks, FleetView& view) : store_(tasks), view_(view) {}
+
+  // Whether the job of a forge that a claim names (TaskState's claim->run) is known to have ended. May be
+  // empty.
+  std::function<bool(const std::string& run)> job_has_ended;
 
   // Works on the view as it was last refreshed; what it changes is in the view afterwards. What somebody else
   // did first is left to the next run.

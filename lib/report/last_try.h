@@ -8,8 +8,8 @@
 
 namespace reeve {
 
-// A sentence each: who tried it and how that ended, the check that failed with the end of its output, what the
-// last agent was concerned about, and where its work is kept. Empty if nobody tried.
+// A sentence each: who tried it and how that ended, the check that failed with the end of its output, what
+// the last agent was concerned about, and where its work is kept. Empty if nobody tried.
 std::vector<std::string> left_by_attempts(const TaskState& task);
 
 }  // namespace reeve

@@ -76,7 +76,7 @@ TEST_CASE("init refuses a CI system that it has no files for, and writes nothing
   CHECK(world.told({"init", "--ci", "gitlb"}, ExitCode::usage) ==
         "error: there are no files for the CI system 'gitlb'\nhint: did you mean 'gitlab'?\n");
   CHECK(world.told({"init", "--ci", "jenkins"}, ExitCode::usage) ==
-        "error: there are no files for the CI system 'jenkins'\nhint: there are some for: gitlab\n");
+        "error: there are no files for the CI system 'jenkins'\nhint: there are some for: github, gitlab\n");
   CHECK_FALSE(std::filesystem::exists(world.scratch().path() / ".reeve"));
 }
 

@@ -49,7 +49,8 @@ TEST_CASE("an empty file gives the defaults") {
   CHECK(config.roles.judge.empty());
   CHECK(config.gate.checks.empty());
   CHECK(config.gate.policy == "strict");
-  CHECK(config.gate.protected_paths == Texts{".reeve", ".github/workflows/**", ".gitlab-ci.yml"});
+  CHECK(config.gate.protected_paths ==
+        Texts{".reeve", ".github/workflows/**", ".github/actions/**", ".gitlab-ci.yml"});
   CHECK(config.gate.batch == 16);
   CHECK(config.gate.check_wall == std::chrono::minutes(30));
   CHECK(config.gate.pass_environment.empty());
