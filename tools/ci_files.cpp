@@ -9,6 +9,7 @@ namespace reeve {
 
 // ci/github and ci/gitlab
 std::string_view github_workflow();
+std::string_view github_check();
 std::string_view github_action();
 std::string_view gitlab_component();
 std::string_view gitlab_pipeline();
@@ -25,9 +26,11 @@ const std::vector<CiSystem>& ci_systems() {
       {
           .name = "github",
           .files = {{".github/actions/reeve/action.yml", github_action()},
-                    {".github/workflows/reeve.yml", github_workflow()}},
+                    {".github/workflows/reeve.yml", github_workflow()},
+                    {".github/workflows/reeve-check.yml", github_check()}},
           .include = "",
-          .next = "  set the variables REEVE_ARCHIVE and REEVE_SHA256 of the repository at GitHub\n",
+          .next = "  set the variables REEVE_ARCHIVE and REEVE_SHA256 of the repository at GitHub\n"
+                  "  require the check 'reeve check' in the rules of the target, for people's changes\n",
       },
       {
           .name = "gitlab",

@@ -14,6 +14,7 @@ using namespace reeve::test;
 namespace {
 
 const std::string workflow = ".github/workflows/reeve.yml";
+const std::string check = ".github/workflows/reeve-check.yml";
 const std::string action = ".github/actions/reeve/action.yml";
 
 // What init says of the files of a forge.
@@ -73,10 +74,12 @@ using Lines = std::vector<std::string>;
 
 TEST_CASE("init --ci github writes the workflow and its action, and again changes nothing") {
   CommandWorld world;
-  CHECK(told_of_files(world) == "wrote " + action + "\nwrote " + workflow + "\n");
+  CHECK(told_of_files(world) == "wrote " + action + "\nwrote " + workflow + "\nwrote " + check + "\n");
   CHECK(read_file(world.scratch().path() / workflow) == embedded("reeve.yml"));
+  CHECK(read_file(world.scratch().path() / check) == embedded("reeve-check.yml"));
   CHECK(read_file(world.scratch().path() / action) == embedded("action.yml"));
-  CHECK(told_of_files(world) == action + " is there already\n" + workflow + " is there already\n");
+  CHECK(told_of_files(world) ==
+        action + " is there already\n" + workflow + " is there already\n" + check + " is there already\n");
 }
 
 TEST_CASE("init --ci leaves an edited file and a link as they are") {
@@ -85,7 +88,7 @@ TEST_CASE("init --ci leaves an edited file and a link as they are") {
   std::filesystem::create_directories((world.scratch().path() / action).parent_path());
   std::filesystem::create_symlink("nowhere", world.scratch().path() / action);
   const std::string left = " is there with other content; it is left as it is\n";
-  CHECK(told_of_files(world) == action + left + workflow + left);
+  CHECK(told_of_files(world) == action + left + workflow + left + "wrote " + check + "\n");
   CHECK(read_file(world.scratch().path() / workflow) == "name: mine\n");
   CHECK(std::filesystem::is_symlink(world.scratch().path() / action));
 }
