@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "hooks/server_chain.h"
+#include "hooks/server_half_landed.h"
 #include "hub/ledger.h"
 #include "task/ref_names.h"
 
@@ -61,6 +62,10 @@ class LedgerReader {
       return object("the log in the note on " + commit.hex() + " is not that of a task that lands");
     if (!lands(*before, decoded, commit))
       return object("the log in the note on " + commit.hex() + " does not land a task that is ready, there");
+    if (landed_before_push(reader_, fold(decode_task_log(*before))) == commit) {
+      change_.filed.insert(decoded.spec.id);
+      return;
+    }
     if (!is_put_on_target(decoded.spec.goal, commit))
       return object("commit " + commit.hex() +
                     ", which has a note, is not put on the goal's target by this push");

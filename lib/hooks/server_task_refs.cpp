@@ -4,6 +4,7 @@
 
 #include "hooks/policy_branch.h"
 #include "hooks/server_chain.h"
+#include "hooks/server_half_landed.h"
 #include "hub/task_store.h"
 #include "task/ref_names.h"
 
@@ -52,6 +53,8 @@ std::optional<Objection> objection_to_log_of_task(const GateView& view, const gi
                                                   const std::string& id) {
   if (!update.desired) {
     if (view.ledger.filed.contains(id)) return std::nullopt;
+    const auto note = view.reader.log_before(update.ref);
+    if (note && is_in_ledger_before_push(view.reader, note->text)) return std::nullopt;
     return Objection{Rule::log, "a task's log goes only in the push that puts all of it into the ledger",
                      "let the judge land or file the task: git reeve judge"};
   }

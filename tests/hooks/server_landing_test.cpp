@@ -6,6 +6,7 @@
 #include "hooks/server_world.h"
 #include "hub/ledger.h"
 #include "hub/verdict.h"
+#include "judge/half_landed.h"
 #include "support/catch.h"
 #include "task/ref_names.h"
 
@@ -264,4 +265,30 @@ TEST_CASE("green that is missing is made by the next landing, and by nothing els
         "");
   CHECK(world.push(world.landing({"x"})) == "");
   CHECK(world.goal().green == world.goal().target);
+}
+
+TEST_CASE("what a killed server left of a landing may be finished, and no other task goes that way") {
+  ServerWorld world;
+  world.submitted("x");
+  const Updates landing = world.landing({"x"});
+  const git::Oid log = world.server().repository().read_ref(refs::task_log("x")).value();
+  const git::Oid work = world.server().repository().read_ref(refs::ready("x")).value();
+  REQUIRE(world.push(landing) == "");
+  // It was killed before it came to these.
+  world.server().set_ref(refs::task_log("x"), log);
+  world.server().set_ref(refs::ready("x"), work);
+  Updates left{{refs::task_log("x"), log, std::nullopt}, {refs::ready("x"), work, std::nullopt}};
+  SECTION("nor to its note") {
+    world.server().git({"update-ref", "-d", ledger_ref});
+    CHECK(refused_by(world, left, refs::task_log("x"), "log") == "");
+    const TaskRecord task = world.worker().find("x").value();
+    REQUIRE(finish_landing(world.worker(), task, landed_already(world.worker(), world.goal(), task).value()));
+  }
+  SECTION("but to its note") {
+    CHECK(world.push(left) == "");
+  }
+  CHECK(world.worker().fleet().tasks.empty());
+  const TaskRecord other = world.submitted("y");
+  CHECK(refused_by(world, {{refs::task_log("y"), other.log, std::nullopt}}, refs::task_log("y"), "log") ==
+        "");
 }
