@@ -38,7 +38,8 @@ const std::vector<CiSystem>& ci_systems() {
           .include = "- local: .reeve/gitlab.yml\n"
                      "  inputs: {image: IMAGE}\n",
           .next = "  name in .gitlab-ci.yml the image that the jobs run in\n"
-                  "  give the project a token and a schedule: see the top of .reeve/gitlab.yml\n",
+                  "  give the project a token and a schedule: see the top of .reeve/gitlab.yml\n"
+                  "  set [hub] branches_per_push = 3 in .reeve/config.toml, so that each task gets its job\n",
       },
   };
   return systems;

@@ -6,6 +6,7 @@
 #include "hooks/installer.h"
 #include "tools/arguments.h"
 #include "tools/commands.h"
+#include "tools/hook_words.h"
 #include "tools/output.h"
 
 namespace reeve::cli {
@@ -14,50 +15,17 @@ namespace {
 using hooks::HookReport;
 using hooks::HookState;
 
-std::string_view words(HookState state) {
-  switch (state) {
-    case HookState::absent:
-      return "not installed";
-    case HookState::installed:
-      return "up to date";
-    case HookState::outdated:
-      return "not as this version writes it; install it again";
-    case HookState::edited:
-      return "edited since it was installed";
-    case HookState::replaced:
-      return "does not run: another hook was put in its place; install it again";
-    case HookState::called_by_husky:
-      return "called by husky";
-    case HookState::installed_now:
-      return "installed";
-    case HookState::updated:
-      return "updated";
-    case HookState::removed:
-      return "removed";
-    case HookState::left_edited:
-      return "edited since it was installed; left as it is";
-    case HookState::left_replaced:
-      return "another hook was put in its place; left as it is";
-  }
-  return "";
-}
-
-std::string line_for(const HookReport& report) {
-  std::string line = report.name + ": " + std::string(words(report.state));
-  if (report.chained.empty() || report.state == HookState::replaced) return line;
-  if (report.state == HookState::removed) return line + ", and the hook before it restored";
-  return line + ", after " + report.chained.filename().string();
-}
-
 JsonObject object_for(const HookReport& report) {
   JsonObject object;
-  object.add("hook", report.name).add("path", report.path.string()).add("state", words(report.state));
+  object.add("hook", report.name)
+      .add("path", report.path.string())
+      .add("state", hook_state_words(report.state));
   object.add_if("after", report.chained.string());
   return object;
 }
 
 void tell(const std::vector<HookReport>& reports, Context& context) {
-  for (const HookReport& report : reports) context.out.line(printable(line_for(report)));
+  for (const HookReport& report : reports) context.out.line(hook_line(report));
 }
 
 hooks::SharedFolder shared(const Arguments& arguments) {

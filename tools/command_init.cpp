@@ -6,11 +6,13 @@
 #include "config/config.h"
 #include "git/git_program.h"
 #include "git/repository.h"
+#include "hooks/installer.h"
 #include "hub/remote_hub.h"
 #include "task/ref_names.h"
 #include "tools/arguments.h"
 #include "tools/ci_files.h"
 #include "tools/commands.h"
+#include "tools/hook_words.h"
 #include "tools/hub_choice.h"
 #include "tools/output.h"
 
@@ -102,6 +104,13 @@ std::string report(bool wrote_configuration, bool set_display, const CiReport& c
          "  git reeve run\n";
 }
 
+std::string install_hooks(const std::filesystem::path& work_tree) {
+  const auto reports = hooks::install(hooks::find_hook_place(work_tree));
+  std::string text;
+  for (const hooks::HookReport& report : reports) text += hook_line(report) + "\n";
+  return text;
+}
+
 ExitCode run(const Arguments& arguments, Context& context) {
   const git::Repository repository = git::Repository::discover(context.folder);
   const auto work_tree = repository.work_tree();
@@ -112,13 +121,14 @@ ExitCode run(const Arguments& arguments, Context& context) {
   const std::string hub = arguments.value("hub").value_or("");
   const auto ci = arguments.value("ci");
   const CiSystem* system = ci ? &ci_system(*ci) : nullptr;  // a mistake is told before anything is written
+  const std::string installed = arguments.has("hooks") ? install_hooks(*work_tree) : "";
   if (!hub.empty()) use_hub(repository, hub);
   const bool wrote = write_configuration(*work_tree, hub);
   const bool set = show_ledger_in_log(repository);
   const CiReport written = system != nullptr ? write_ci_files(*system, *work_tree) : CiReport();
   if (context.verbosity == Verbosity::quiet) return ExitCode::done;
   if (!hub.empty()) context.out.write("the hub is " + printable(without_password(hub)) + "\n");
-  context.out.write(report(wrote, set, written) + advice_on_file(repository, hub));
+  context.out.write(installed + report(wrote, set, written) + advice_on_file(repository, hub));
   return ExitCode::done;
 }
 
@@ -128,7 +138,7 @@ const Command init_command = {
     .name = "init",
     .summary = "write the configuration into this repository",
     .group = Group::start,
-    .synopsis = {"[--hub REMOTE] [--ci SYSTEM]"},
+    .synopsis = {"[--hub REMOTE] [--ci SYSTEM] [--hooks]"},
     .description =
         {"Writes .reeve/config.toml with everything explained, and lets 'git log' show the ledger. "
          "What is there already is never changed. Commit the file: the fleet reads it from the "
@@ -143,7 +153,8 @@ const Command init_command = {
     .options = {{.name = "hub", .value = "REMOTE", .help = "a remote's name, or a URL"},
                 {.name = "ci",
                  .value = "SYSTEM",
-                 .help = "github or gitlab: write the files with which it runs the fleet"}},
+                 .help = "github or gitlab: write the files with which it runs the fleet"},
+                {.name = "hooks", .help = "install the hooks as 'git reeve hooks install' does"}},
     .run = run,
 };
 

@@ -107,6 +107,7 @@ std::vector<TaskSpec> publish(Session& session, PlanTarget& target, const std::v
   place.goal = target.goal->id();
   place.base = target.base;
   place.landed = target.landed;
+  place.branches = target.config.hub.branches;
   return publish_plan(session.tasks, tasks, place);
 }
 

@@ -139,7 +139,8 @@ const Keys<LimitsConfig>& limits_keys() {
 
 const Keys<HubConfig>& hub_keys() {
   static const Keys<HubConfig> keys{{"remote", field(&HubConfig::remote, read_text)},
-                                    {"landing", field(&HubConfig::landing, read_text)}};
+                                    {"landing", field(&HubConfig::landing, read_text)},
+                                    {"branches_per_push", count(&HubConfig::branches, 1000)}};
   return keys;
 }
 

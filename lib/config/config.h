@@ -70,8 +70,9 @@ struct LimitsConfig {
 
 // [hub]: where the refs are that say what is to be done and what was.
 struct HubConfig {
-  std::string remote;   // name of a git remote, or a URL; empty: this repository
-  std::string landing;  // the same for where targets are that people use; empty: the hub
+  std::string remote;        // name of a git remote, or a URL; empty: this repository
+  std::string landing;       // the same for where targets are that people use; empty: the hub
+  std::size_t branches = 0;  // `branches_per_push`: most tasks that one push dispatches; 0: any number
 };
 
 struct Config {

@@ -264,17 +264,18 @@ git::Oid TaskStore::write_task_commit(const TaskSpec& spec, const git::Oid& base
   return hub_.objects().write_commit(commit);
 }
 
-bool TaskStore::publish(const std::vector<TaskSpec>& specs, const git::Oid& base) {
+bool TaskStore::publish(const std::vector<TaskSpec>& specs, const git::Oid& base, Dispatch dispatch) {
   Transaction transaction;
   transaction.reason = "plan " + count_of(specs.size(), "task");
   for (const TaskSpec& spec : specs) {
+    const bool is_open = spec.after.empty() && dispatch == Dispatch::at_once;
     Steps steps{event(EventType::planned)};
     steps.front().commit = base.hex();
-    if (spec.after.empty()) steps.push_back(event(EventType::dispatched));
+    if (is_open) steps.push_back(event(EventType::dispatched));
     const git::Oid task_commit = write_task_commit(spec, base);
     std::string text = encode_spec(spec);
     const git::Oid log = write_steps(std::nullopt, task_commit, text, steps);
-    const Phase phase = spec.after.empty() ? Phase::open : Phase::waiting;
+    const Phase phase = is_open ? Phase::open : Phase::waiting;
     transaction.updates.push_back(moved(refs::task_log(spec.id), std::nullopt, log));
     transaction.updates.push_back(moved(*branch_of(phase, spec.id), std::nullopt, task_commit));
   }

@@ -84,7 +84,11 @@ class TaskStore {
   // --- Planning
   // Publishes tasks, all or none: false if one of the ids is taken. Those without predecessors are dispatched
   // at once. `base` is the commit they are cut from.
-  bool publish(const std::vector<TaskSpec>& specs, const git::Oid& base);
+  // With `held` they all wait for dispatch(), as reconcile does it: a forge that starts few jobs a push gets
+  // their branches in several.
+  enum class Dispatch { at_once, held };
+  bool publish(const std::vector<TaskSpec>& specs, const git::Oid& base,
+               Dispatch dispatch = Dispatch::at_once);
   bool dispatch(TaskRecord& task);
 
   // --- Working

@@ -75,11 +75,34 @@ std::vector<TaskSpec> specs_of(const std::vector<PlannedTask>& tasks, const Plan
   return specs;
 }
 
+namespace {
+
+bool exceeds(const std::vector<TaskSpec>& specs, std::size_t most) {
+  const auto open =
+      std::count_if(specs.begin(), specs.end(), [](const TaskSpec& spec) { return spec.after.empty(); });
+  return most > 0 && static_cast<std::size_t>(open) > most;
+}
+
+// Somebody who reconciles may be faster: then it is done.
+void dispatch_one_by_one(TaskStore& store, const std::vector<TaskSpec>& specs) {
+  for (const TaskSpec& spec : specs) {
+    if (!spec.after.empty()) continue;
+    if (auto task = store.find(spec.id); task && task->state.phase == Phase::waiting) store.dispatch(*task);
+  }
+}
+
+}  // namespace
+
 std::vector<TaskSpec> publish_plan(TaskStore& store, const std::vector<PlannedTask>& tasks,
                                    const PlanPlace& place, const MakeSuffix& make_suffix) {
   for (int tries = 0; tries < most_tries; ++tries) {
     std::vector<TaskSpec> specs = specs_of(tasks, place, make_suffix);
-    if (store.publish(specs, place.base)) return specs;
+    if (!exceeds(specs, place.branches)) {
+      if (store.publish(specs, place.base)) return specs;
+    } else if (store.publish(specs, place.base, TaskStore::Dispatch::held)) {
+      dispatch_one_by_one(store, specs);
+      return specs;
+    }
   }
   throw Error(ErrorKind::lost_race,
               fmt::format("the plan of {} for goal {} could not be published: {} times an id was taken",

@@ -54,6 +54,7 @@ TEST_CASE("init --ci gitlab writes the pipelines once, and changes none that are
         "  edit .reeve/config.toml: name your agents and checks\n"
         "  name in .gitlab-ci.yml the image that the jobs run in\n"
         "  give the project a token and a schedule: see the top of .reeve/gitlab.yml\n"
+        "  set [hub] branches_per_push = 3 in .reeve/config.toml, so that each task gets its job\n"
         "  git add .reeve .gitlab-ci.yml && git commit -m 'Configure Reeve'\n"
         "  git reeve goal new TITLE\n"
         "  git reeve plan --from FILE, or --each GLOB --title TITLE\n"

@@ -248,3 +248,10 @@ TEST_CASE("a server's hooks are asked for by name, in a bare repository only") {
         "error: --server is for a bare repository, and this one has a work tree\n"
         "hint: run it on the git server, in the repository that is pushed to\n");
 }
+
+TEST_CASE("init --hooks installs the hooks, and says so again when they are there") {
+  HooksWorld world;
+  CHECK(world.told({"init", "--hooks"}).starts_with(each("installed") + "wrote .reeve/config.toml\n"));
+  CHECK(world.told({"init", "--hooks"})
+            .starts_with(each("up to date") + ".reeve/config.toml is there already"));
+}

@@ -43,6 +43,7 @@ TEST_CASE("an empty file gives the defaults") {
   CHECK(config.source == "config.toml");
   CHECK(config.hub.remote.empty());
   CHECK(config.hub.landing.empty());
+  CHECK(config.hub.branches == 0);
   CHECK(config.agents.empty());
   CHECK(config.roles.planner.empty());
   CHECK(config.roles.worker.empty());

@@ -2,12 +2,15 @@
 
 #include "base/error.h"
 #include "base/fake_clock.h"
+#include "base/text.h"
 #include "hub/local_hub.h"
 #include "plan/lint.h"
 #include "plan/plan_file.h"
 #include "support/catch.h"
 #include "support/repository.h"
+#include "task/codec.h"
 #include "task/id.h"
+#include "task/ref_names.h"
 
 using namespace reeve;
 using test::ScratchRepository;
@@ -143,4 +146,28 @@ TEST_CASE("a plan with findings leaves the hub as it was") {
   };
   CHECK_THROWS_AS(plan(), Error);
   CHECK(story.refs().empty());
+}
+
+TEST_CASE("where a push may bring few branches, tasks are published waiting and dispatched one by one") {
+  Story story;
+  story.place.branches = 2;
+  const auto phases = [&](const std::vector<TaskSpec>& specs) {
+    std::string text;
+    for (const TaskSpec& spec : specs)
+      text += std::string(name_of(story.store.find(spec.id)->state.phase)) + " ";
+    return text;
+  };
+  const auto many = publish_plan(
+      story.store, {task("a", "A"), task("b", "B"), task("c", "C"), task("d", "D", {"a"})}, story.place);
+  CHECK(phases(many) == "open open open waiting ");
+  const auto events = [&](const std::string& id) {
+    std::string text;
+    for (const Event& event : decode_task_log(story.store.find(id)->text).events) text += event.name + " ";
+    return text;
+  };
+  CHECK(events(many.front().id) == "planned dispatched ");
+  const std::string log = story.scratch.git({"log", "--format=%s", refs::task_log(many.front().id)});
+  CHECK(split_lines(log).size() == 2);
+  const auto few = publish_plan(story.store, {task("x", "X"), task("y", "Y")}, story.place);
+  CHECK(phases(few) == "open open ");
 }
