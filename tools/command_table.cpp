@@ -11,6 +11,7 @@ const CommandTable& commands() {
       &goal_pause_command,
       &goal_resume_command,
       &goal_stop_command,
+      &goal_deliver_command,
       &plan_command,
       &task_list_command,
       &task_show_command,

@@ -24,6 +24,7 @@ extern const Command goal_show_command;
 extern const Command goal_pause_command;
 extern const Command goal_resume_command;
 extern const Command goal_stop_command;
+extern const Command goal_deliver_command;
 extern const Command plan_command;
 extern const Command task_list_command;
 extern const Command task_show_command;
