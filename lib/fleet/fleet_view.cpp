@@ -38,8 +38,8 @@ void FleetView::refresh_goals(const RefSnapshot& now) {
     if (!only_goal_.empty() && goal.id() != only_goal_) continue;
     if (goal.target) {
       const auto base = git::Oid::parse(goal.state.spec.base);
-      const auto added =
-          landed_[goal.id()].update(store_.hub().objects(), *goal.target, base.value_or(goal.goal_commit));
+      LandedIndex& index = landed_.try_emplace(goal.id(), goal.id()).first->second;
+      const auto added = index.update(store_.hub().objects(), *goal.target, base.value_or(goal.goal_commit));
       for (const auto& [task, commit] : added) {
         if (!first_ && on_landed) on_landed(task, commit);
       }

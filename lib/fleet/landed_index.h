@@ -1,4 +1,5 @@
-// Which tasks have landed on a target: read from its history once, and then only from what was added.
+// Which tasks of a goal have landed on its target: read from its history once, and then only from what was
+// added.
 #pragma once
 
 #include <map>
@@ -11,6 +12,8 @@ namespace reeve {
 
 class LandedIndex {
  public:
+  explicit LandedIndex(std::string goal) : goal_(std::move(goal)) {}
+
   // Reads the commits from `base` (exclusive) to `tip`; returns what is new since the last update.
   std::map<std::string, git::Oid> update(const git::Repository& repository, const git::Oid& tip,
                                          const git::Oid& base);
@@ -19,6 +22,7 @@ class LandedIndex {
   const std::map<std::string, git::Oid>& all() const { return landed_; }
 
  private:
+  std::string goal_;
   std::optional<git::Oid> tip_;
   std::map<std::string, git::Oid> landed_;
 };

@@ -134,12 +134,13 @@ std::optional<std::string> trailer(const std::string& message, const std::string
   return value;
 }
 
-std::map<std::string, git::Oid> landed_tasks(const git::Repository& repository, const git::Oid& tip,
-                                             const git::Oid& base) {
+std::map<std::string, git::Oid> landed_tasks(const git::Repository& repository, const std::string& goal,
+                                             const git::Oid& tip, const git::Oid& base) {
   std::map<std::string, git::Oid> landed;
   for (const git::Oid& id : repository.first_parents(tip, base)) {
-    if (const auto task = trailer(repository.read_commit(id).message, "Reeve-Task"))
-      landed.emplace(*task, id);
+    const std::string message = repository.read_commit(id).message;
+    const auto task = trailer(message, "Reeve-Task");
+    if (task && trailer(message, "Reeve-Goal") == goal) landed.emplace(*task, id);
   }
   return landed;
 }

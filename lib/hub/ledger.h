@@ -26,10 +26,10 @@ git::Oid write_ledger(git::Repository& repository, const std::optional<git::Oid>
                       const std::map<git::Oid, std::string>& notes, const std::string& message,
                       const git::Signature& author);
 
-// All landed tasks of a target: id → commit, from the Reeve-Task trailers of the commits between `base` and
-// `tip` (first parents).
-std::map<std::string, git::Oid> landed_tasks(const git::Repository& repository, const git::Oid& tip,
-                                             const git::Oid& base);
+// The landed tasks of a goal: id → commit, from the trailers of the target's commits between `base` and `tip`
+// (first parents). Goals may share a target.
+std::map<std::string, git::Oid> landed_tasks(const git::Repository& repository, const std::string& goal,
+                                             const git::Oid& tip, const git::Oid& base);
 
 // The value of the trailer `name` in a commit message; absent if there is none in its last paragraph. The
 // last one counts.

@@ -10,7 +10,7 @@ std::optional<git::Oid> landed_already(TaskStore& store, const GoalRecord& goal,
   const auto base = git::Oid::parse(goal.state.spec.base);
   if (!target || task.state.attempts.empty()) return std::nullopt;
   const git::Repository& repository = store.hub().objects();
-  const auto landed = landed_tasks(repository, *target, base.value_or(goal.goal_commit));
+  const auto landed = landed_tasks(repository, goal.id(), *target, base.value_or(goal.goal_commit));
   const auto commit = landed.find(task.id());
   if (commit == landed.end()) return std::nullopt;
   // A task that was opened again after its landing has a later attempt.

@@ -128,18 +128,19 @@ TEST_CASE("a trailer stands in the last paragraph, and the last one counts") {
   CHECK_FALSE(trailer("", "Reeve-Task"));
 }
 
-TEST_CASE("the landed tasks of a target are those named on its first parents since the base") {
+TEST_CASE("the landed tasks of a goal are those of it that are named on the first parents since the base") {
   ScratchRepository scratch(git::Repository::Kind::bare);
   git::Repository& repository = scratch.repository();
-  const git::Oid before = commit_on(repository, {}, "before\n\nReeve-Task: early\n");
+  const git::Oid before = commit_on(repository, {}, "before\n\nReeve-Task: early\nReeve-Goal: g\n");
   const git::Oid base = commit_on(repository, before, "base\n");
   const git::Oid a = commit_on(repository, base, "a\n\nReeve-Task: a\nReeve-Goal: g\n");
-  const git::Oid person = commit_on(repository, a, "by hand\n");
-  const git::Oid side = commit_on(repository, base, "side\n\nReeve-Task: side\n");
+  const git::Oid other = commit_on(repository, a, "other\n\nReeve-Task: other\nReeve-Goal: of-others\n");
+  const git::Oid person = commit_on(repository, other, "by hand\n");
+  const git::Oid side = commit_on(repository, base, "side\n\nReeve-Task: side\nReeve-Goal: g\n");
   git::CommitData merge = repository.read_commit(person);
   merge.parents = {person, side};
-  merge.message = "b\n\nReeve-Task: b\n";
+  merge.message = "b\n\nReeve-Task: b\nReeve-Goal: g\n";
   const git::Oid b = repository.write_commit(merge);
-  CHECK(landed_tasks(repository, b, base) == std::map<std::string, git::Oid>{{"a", a}, {"b", b}});
-  CHECK(landed_tasks(repository, base, base).empty());
+  CHECK(landed_tasks(repository, "g", b, base) == std::map<std::string, git::Oid>{{"a", a}, {"b", b}});
+  CHECK(landed_tasks(repository, "g", base, base).empty());
 }
