@@ -15,6 +15,8 @@
 namespace reeve::cli {
 namespace {
 
+constexpr Milliseconds snapshots_in_a_job{15 * 60'000};
+
 std::string_view words_for(AttemptEnd end) {
   switch (end) {
     case AttemptEnd::submitted:
@@ -55,6 +57,15 @@ std::string this_run() {
   return job.empty() ? to_text(this_process_identity()) : job;
 }
 
+// A forge recommends few pushes (GitHub 6 a minute), and its jobs end in time: their claims need no renewal,
+// as the forge is asked what became of them, and work in progress is saved seldom.
+void spare_pushes_in_a_job(WorkRequest& request) {
+  const auto limit = forge::time_limit_of_job(inherited_environment());
+  if (!limit) return;
+  request.least_lease = *limit;
+  request.least_snapshot_interval = snapshots_in_a_job;
+}
+
 ExitCode run(const Arguments& arguments, Context& context) {
   Session session(context, Purpose::working);
   TaskStore store(session.hub, session.clock, role_name("worker"), session.signature);
@@ -68,6 +79,7 @@ ExitCode run(const Arguments& arguments, Context& context) {
   if (const auto task = arguments.value("task")) request.task = resolve_task(session, *task);
   request.goal = chosen_goal(session, arguments);
   request.agent = arguments.value("agent").value_or("");
+  spare_pushes_in_a_job(request);
   const bool only_one = arguments.has("once") || !request.task.empty();
 
   std::size_t attempts = 0;

@@ -1,5 +1,7 @@
 #include "forge/forge_environment.h"
 
+#include <charconv>
+
 #include "forge/github.h"
 #include "forge/gitlab.h"
 
@@ -23,6 +25,13 @@ class Variables {
  private:
   const Environment& environment_;
 };
+
+std::optional<int> positive_number(const std::string& text) {
+  int number = 0;
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool is_one = failure == std::errc() && end == text.data() + text.size() && number > 0;
+  return is_one ? std::optional(number) : std::nullopt;
+}
 
 GitHubSettings github_settings(const Variables& variables, std::stop_token stop) {
   return {.api_url = variables["GITHUB_API_URL"],
@@ -54,6 +63,16 @@ std::unique_ptr<Forge> forge_of_job(const Environment& environment, HttpClient& 
     if (!settings.token.empty()) return std::make_unique<GitLab>(http, clock, settings);
   }
   return nullptr;
+}
+
+std::optional<Milliseconds> time_limit_of_job(const Environment& environment) {
+  const Variables variables(environment);
+  if (!variables.say_github() && !variables.say_gitlab()) return std::nullopt;
+  if (const auto minutes = positive_number(variables["REEVE_JOB_MINUTES"]))
+    return std::chrono::minutes(*minutes);
+  if (const auto seconds = positive_number(variables["CI_JOB_TIMEOUT"]))
+    return std::chrono::seconds(*seconds);
+  return std::nullopt;
 }
 
 std::string address_of_job(const Environment& environment) {

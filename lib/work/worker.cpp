@@ -67,6 +67,9 @@ std::optional<Worker::Claimed> Worker::prepare(TaskRecord task, const WorkReques
   auto goal = goals_.find(task.state.spec.goal);
   if (!goal || goal->state.phase != GoalPhase::open) return std::nullopt;
   Config config = config_of(store_.hub().objects(), goal->base());
+  config.limits.lease = std::max(config.limits.lease, request.least_lease);
+  config.limits.snapshot_interval =
+      std::max(config.limits.snapshot_interval, request.least_snapshot_interval);
   AgentConfig agent = agent_named(agent_name(task.state, config, request.agent), config);
   return Claimed{std::move(task), std::move(*goal), std::move(config), std::move(agent)};
 }

@@ -14,6 +14,9 @@ struct WorkRequest {
   std::string task;   // id; empty: any open task
   std::string goal;   // id; empty: any
   std::string agent;  // name; empty: the ladder's
+  // Not less than the configuration's: where every push is dear and others can see whether the worker lives.
+  Milliseconds least_lease{0};
+  Milliseconds least_snapshot_interval{0};
 };
 
 struct WorkResult {

@@ -189,11 +189,15 @@ TEST_CASE("in a job, reconcile takes back a task whose job has ended, and only s
   }
 }
 
-TEST_CASE("a worker in a job claims its task with the job's address") {
+TEST_CASE("a worker in a job claims its task with the job's address, for the time that the job has") {
   CommandFleet fleet;
   fleet.publish("open-aaaa", "Open");
-  const GitHubJob job;
+  GitHubJob job;
+  job.set("REEVE_JOB_MINUTES", "90");
   fleet.run({"work", "--task", "open-aaaa"});
+  const TimePoint lease_end = fleet.clock().now() + std::chrono::minutes(90);
+  CHECK(fleet.record("open-aaaa").text.find("\"lease_until\":\"" + format_time(lease_end)) !=
+        std::string::npos);
   CHECK(fleet.record("open-aaaa").text.find(R"("run":"https://github.com/ada/engine/actions/runs/9")") !=
         std::string::npos);
 }

@@ -49,6 +49,19 @@ TEST_CASE("a job of GitHub Actions knows its forge and its own address") {
   CHECK(has(asked, {"Authorization", "Bearer s3cret"}));
 }
 
+TEST_CASE("a job knows how long it may run, where something says it") {
+  CHECK_FALSE(time_limit_of_job({{"REEVE_JOB_MINUTES", "90"}}));
+  Environment job = in_github;
+  CHECK_FALSE(time_limit_of_job(job));
+  job["REEVE_JOB_MINUTES"] = "90";
+  CHECK(time_limit_of_job(job) == std::chrono::minutes(90));
+  job["REEVE_JOB_MINUTES"] = "long";
+  CHECK_FALSE(time_limit_of_job(job));
+  job = in_gitlab;
+  job["CI_JOB_TIMEOUT"] = "3600";
+  CHECK(time_limit_of_job(job) == std::chrono::minutes(60));
+}
+
 TEST_CASE("a job of GitLab CI knows its forge and its own address, and prefers an access token") {
   CHECK(address_of_job(in_gitlab) == "https://gitlab.com/ada/engine/-/jobs/9");
   CHECK(asked_in(in_gitlab).url == "https://gitlab.com/api/v4/projects/42/jobs/9");
