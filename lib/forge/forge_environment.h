@@ -18,8 +18,8 @@ namespace reeve::forge {
 std::unique_ptr<Forge> forge_of_job(const Environment& environment, HttpClient& http, Clock& clock,
                                     std::stop_token stop = {});
 
-// How long this job may run in all: REEVE_JOB_MINUTES, or what GitLab says of its job. Absent outside of a job,
-// and where nothing says it.
+// How long this job may run in all: REEVE_JOB_MINUTES, or what GitLab says of its job. Absent outside of a
+// job, and where nothing says it.
 std::optional<Milliseconds> time_limit_of_job(const Environment& environment);
 
 // The address of this job, as Forge::state_of_run() reads it; empty outside of one.
