@@ -1,13 +1,10 @@
 #include "agent/agent.h"
 
-#include <fmt/format.h>
+#include <algorithm>
 
-#include <csignal>
-#include <cstdlib>
-
-#include "agent/command_line.h"
 #include "agent/result_file.h"
-#include "base/error.h"
+#include "agent/round.h"
+#include "agent/run_folder.h"
 #include "base/file.h"
 #include "base/text.h"
 
@@ -17,80 +14,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The end of what the agent printed is what a person looks at first when it failed.
-constexpr std::size_t longest_excerpt = 2'000;
-
-void prepare_folder(const AgentRequest& request) {
-  make_run_folder(request.folder);
-  overwrite_untrusted_file(request.folder / "task.json", request.task_file);
-}
-
-ProcessSpec process_for(const AgentRequest& request, const std::string& prompt) {
-  const AgentConfig& agent = request.agent;
-  const int attempt = static_cast<int>(request.task.attempts.size());
-  const std::string task_path = (request.folder / "task.json").string();
-  const std::string out_path = (request.folder / "out").string();
-  ProcessSpec spec;
-  spec.argv = fill_command(agent.command, request.task.spec, attempt, task_path, out_path);
-  spec.cwd = request.workspace;
-  spec.environment = workspace_environment(request.workspace, request.folder, agent.pass_environment,
-                                           agent.environment, "agent '" + agent.name + "'");
-  spec.environment["REEVE_TASK"] = task_path;
-  spec.environment["REEVE_OUT"] = out_path;
-  spec.environment["REEVE_ID"] = request.task.spec.id;
-  spec.environment["REEVE_ATTEMPT"] = std::to_string(attempt);
-  spec.environment["REEVE_SCOPE"] = join(request.task.spec.scope, "\n");
-  spec.standard_input = prompt;
-  spec.limits.wall = agent.wall.value_or(request.limits.wall);
-  spec.limits.idle = agent.idle.value_or(request.limits.idle);
-  spec.limits.output_bytes = agent.output_bytes.value_or(request.limits.output_bytes);
-  spec.keep_output_bytes = 256 << 10;
-  spec.stop = request.stop;
-  spec.on_tick = request.on_tick;
-  return spec;
-}
-
-std::string excerpt(const ProcessResult& result) {
-  std::string text(trim(result.err.empty() ? result.out : result.err));
-  if (text.size() > longest_excerpt) text = "…" + text.substr(text.size() - longest_excerpt);
-  return printable(text);
-}
-
-AgentReport ended(Outcome outcome, const ProcessResult& result) {
-  AgentReport report;
-  report.outcome = outcome;
-  report.reason = "the agent: " + describe_end(result);
-  if (const std::string text = excerpt(result); !text.empty()) report.reason += "\n" + text;
-  return report;
-}
-
-// A person, an out-of-memory killer, a machine that goes down: none of these is evidence against the agent.
-// How often a task may end so is limited (limits.lost).
-bool from_outside(int signal) {
-  return signal == SIGKILL || signal == SIGTERM || signal == SIGINT || signal == SIGHUP;
-}
-
-// What the process's end alone says. `done` means: look further.
-AgentReport report_of_end(const ProcessResult& result) {
-  switch (result.end) {
-    case ProcessEnd::exited: {
-      if (result.exit_code != 0) return ended(Outcome::crashed, result);
-      AgentReport done;
-      done.outcome = Outcome::done;
-      return done;
-    }
-    case ProcessEnd::signalled:
-      return ended(from_outside(result.signal) ? Outcome::killed : Outcome::crashed, result);
-    case ProcessEnd::wall_limit:
-    case ProcessEnd::idle_limit:
-      return ended(Outcome::limit_time, result);
-    case ProcessEnd::output_limit:
-      return ended(Outcome::limit_budget, result);
-    case ProcessEnd::stopped:
-    case ProcessEnd::lost:
-      break;
-  }
-  return ended(Outcome::killed, result);
+RoundReport run_round(const Round& round) {
+  const std::string& preset = round.request.agent.preset;
+  const bool is_service = preset == "anthropic" || preset == "openai";
+  return is_service ? run_api_round(round) : run_process_round(round);
 }
 
 // The result file may make the report worse, never better: a crash stays a crash, whatever the file says.
@@ -108,76 +35,98 @@ std::string correction(const std::vector<std::string>& violations) {
          "\nWrite that file again, and change nothing else.\n";
 }
 
-std::string log_of(const ProcessResult& result) {
-  return "--- standard output\n" + result.out + "\n--- standard error\n" + result.err + "\n";
+template <typename Number>
+std::optional<Number> smaller(const std::optional<Number>& a, const std::optional<Number>& b) {
+  return a && b ? std::min(a, b) : a ? a : b;
 }
 
-void write_log(const fs::path& folder, const std::string& log) {
-  const fs::path file = folder / "log";
-  remove_tree(file);  // the agent may have put a link in its place
-  write_file(file, log);
+// What is left of a budget after this use; never less than nothing.
+Budget left_of(Budget budget, const Usage& used) {
+  const Milliseconds time(static_cast<Milliseconds::rep>(used.seconds.value_or(0) * 1000));
+  if (budget.time) budget.time = std::max(*budget.time - time, Milliseconds(1));
+  if (budget.tokens) budget.tokens = std::max<std::int64_t>(*budget.tokens - total_tokens(used), 0);
+  if (budget.cost) budget.cost = std::max(*budget.cost - used.cost.value_or(0), 0.0);
+  return budget;
 }
 
-ProcessResult run_or_explain(const ProcessSpec& spec, const AgentConfig& agent) {
-  try {
-    return run_process(spec);
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::process) throw;
-    throw Error(ErrorKind::configuration, "agent '" + agent.name + "': " + error.what(), error.hint());
+class AgentRun {
+ public:
+  explicit AgentRun(const AgentRequest& request)
+      : request_(request), budget_(attempt_budget(request.agent, request.limits, request.left)) {}
+
+  AgentReport run() {
+    make_run_folder(request_.folder);
+    overwrite_untrusted_file(request_.folder / "task.json", request_.task_file);
+    if (!request_.log.empty()) overwrite_untrusted_file(request_.log, "");
+    run_one(request_.prompt);
+    read_result();
+    if (!violations_.empty() && last_.outcome == Outcome::done) {
+      keep_only(request_.folder / "out", {});
+      run_one(correction(violations_));
+      read_result();
+    }
+    return report();
   }
-}
+
+ private:
+  void run_one(const std::string& prompt) {
+    const std::size_t turns = request_.agent.turns.value_or(request_.limits.turns);
+    const auto used = static_cast<std::size_t>(usage_.turns.value_or(0));
+    last_ =
+        run_round({request_, prompt, last_.session, left_of(budget_, usage_), turns - std::min(turns, used)});
+    usage_ = usage_ + last_.usage;
+  }
+
+  void read_result() {
+    const fs::path file = request_.folder / "out" / "result.json";
+    result_.reset();
+    text_ = read_untrusted_file(file, longest_result_file).value_or("");
+    if (request_.objections) {
+      violations_ = text_.empty() ? std::vector<std::string>{"it is not there, or too large"}
+                                  : request_.objections(text_);
+      return;
+    }
+    ResultFile worker = read_worker_result(file);
+    result_ = std::move(worker.result);
+    violations_ = std::move(worker.violations);
+  }
+
+  AgentReport report() const {
+    AgentReport report;
+    report.outcome = last_.outcome;
+    report.reason = last_.reason;
+    report.until = last_.until;
+    report.result = text_;
+    report.trace = last_.trace;
+    report.usage = usage_;
+    if (result_) add_result(report, *result_);
+    if (!violations_.empty()) {
+      report.handoff.concerns.push_back("its result file was refused: " + join(violations_, "; "));
+    }
+    return report;
+  }
+
+  const AgentRequest& request_;
+  Budget budget_;
+  RoundReport last_;
+  Usage usage_;
+  std::string text_;
+  std::optional<AgentResult> result_;
+  std::vector<std::string> violations_;
+};
 
 }  // namespace
 
-Environment workspace_environment(const fs::path& workspace, const fs::path& folder,
-                                  const std::vector<std::string>& pass,
-                                  const std::map<std::string, std::string>& set, const std::string& who) {
-  Environment environment = minimal_environment();
-  environment["HOME"] = (folder / "home").string();
-  environment["TMPDIR"] = (folder / "tmp").string();
-  // A workspace whose .git was deleted must not make git find a repository further up.
-  environment["GIT_CEILING_DIRECTORIES"] = workspace.parent_path().string();
-  for (const std::string& name : pass) {
-    const char* value = std::getenv(name.c_str());
-    if (value == nullptr) {
-      throw Error(ErrorKind::configuration,
-                  who + " is to be passed the variable " + name + ", which is not set",
-                  "set it, or take it out of pass_env");
-    }
-    environment[name] = value;
-  }
-  for (const auto& [name, value] : set) environment[name] = value;
-  return environment;
-}
-
-void make_run_folder(const fs::path& folder) {
-  keep_only(folder, {"out", "home", "tmp", "task.json", "log"});
-  for (const char* name : {"out", "home", "tmp"}) keep_only(folder / name, {});
+Budget attempt_budget(const AgentConfig& agent, const LimitsConfig& limits, const Budget& left) {
+  Budget budget;
+  budget.time = smaller(std::optional(agent.wall.value_or(limits.wall)), left.time);
+  budget.tokens = smaller(std::optional(agent.tokens.value_or(limits.tokens)), left.tokens);
+  budget.cost = smaller(std::optional(agent.cost.value_or(limits.cost)), left.cost);
+  return budget;
 }
 
 AgentReport run_agent(const AgentRequest& request) {
-  prepare_folder(request);
-  const fs::path result_path = request.folder / "out" / "result.json";
-  ProcessResult process = run_or_explain(process_for(request, request.prompt), request.agent);
-  std::string log = log_of(process);
-  double seconds = static_cast<double>(process.duration.count()) / 1000;
-  AgentReport report = report_of_end(process);
-  ResultFile file = read_worker_result(result_path);
-  if (!file.violations.empty() && report.outcome == Outcome::done) {
-    keep_only(request.folder / "out", {});
-    process = run_or_explain(process_for(request, correction(file.violations)), request.agent);
-    log += log_of(process);
-    seconds += static_cast<double>(process.duration.count()) / 1000;
-    report = report_of_end(process);
-    file = read_worker_result(result_path);
-  }
-  write_log(request.folder, log);
-  if (file.result) add_result(report, *file.result);
-  if (!file.violations.empty()) {
-    report.handoff.concerns.push_back("its result file was refused: " + join(file.violations, "; "));
-  }
-  report.usage.seconds = seconds;
-  return report;
+  return AgentRun(request).run();
 }
 
 }  // namespace reeve

@@ -1,27 +1,38 @@
-// Running an agent on a workspace: its command, its environment, its limits, and what came of it.
+// Running an agent on a workspace: whatever kind it is, one request and one report.
 #pragma once
 
 #include <filesystem>
 #include <functional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
+#include "agent/role.h"
 #include "base/process.h"
 #include "config/config.h"
 #include "task/fold.h"
 
 namespace reeve {
 
+class HttpClient;
+
 struct AgentRequest {
   AgentConfig agent;
   LimitsConfig limits;
+  Role role = Role::worker;
   TaskState task;
   std::string prompt;
   std::string task_file;            // the JSON text
   std::filesystem::path workspace;  // the agent's working directory
-  std::filesystem::path folder;     // for this attempt: out/, home/, tmp/, task.json, log; emptied by prepare
+  std::filesystem::path folder;     // for this attempt: out/, home/, tmp/, task.json; emptied first
+  std::filesystem::path log;        // what it printed, or said; empty: nowhere
+  Budget left;                      // what the task, its subtree and its goal have left
+  // What is wrong with the text of the result file, for the agent to read; empty: nothing. Without it the
+  // file must be as a worker's is, if it is there. With it, there must be one.
+  std::function<std::vector<std::string>(const std::string&)> objections;
   std::stop_token stop;
   std::function<void()> on_tick;  // about every second, on the calling thread
+  HttpClient* http = nullptr;     // for agents that are web services; absent: one of its own
 };
 
 struct AgentReport {
@@ -30,22 +41,17 @@ struct AgentReport {
   std::string question;                // for needs_input
   std::optional<TimePoint> until;      // for rate_limited and quota
   Handoff handoff;
+  std::string result;  // the text of the result file; empty: there was none
+  AgentTrace trace;
   Usage usage;
 };
 
 // Runs the agent to its end. A result file that is not as it must be goes back to the agent once, with the
 // error. Never throws for what the agent does; Error(configuration) if its entry cannot be run (no such
-// program, a variable that pass_env names is not set).
+// program, no key, a variable that pass_env names is not set).
 AgentReport run_agent(const AgentRequest& request);
 
-// An empty `folder` with the empty folders out, home and tmp in it, whatever was there.
-void make_run_folder(const std::filesystem::path& folder);
-
-// The environment of a program that runs in a workspace: the minimal one, a HOME and TMPDIR of its own under
-// `folder`, the variables that `pass` names from this process's environment, and `set`. Throws
-// Error(configuration), naming `who`, for a variable to pass that is not set.
-Environment workspace_environment(const std::filesystem::path& workspace, const std::filesystem::path& folder,
-                                  const std::vector<std::string>& pass,
-                                  const std::map<std::string, std::string>& set, const std::string& who);
+// What an attempt may use: the agent's own limits, or those of [limits], or what is `left` if that is less.
+Budget attempt_budget(const AgentConfig& agent, const LimitsConfig& limits, const Budget& left);
 
 }  // namespace reeve

@@ -16,24 +16,77 @@
 
 namespace reeve {
 
-// [agents.<name>]: a program that edits a workspace when it is given a prompt. An absent limit means the one
-// in LimitsConfig.
+enum class Sandbox {
+  automatic,  // bwrap where it works; `git reeve doctor` says whether it does
+  bwrap,      // or nothing runs
+  none,
+};
+
+enum class Network { on, off, proxy };
+
+enum class AgentTools { none, bash };
+
+// The most that one thing may use; absent: no limit of its own.
+struct Budget {
+  std::optional<Milliseconds> time;    // `minutes` that agents ran
+  std::optional<std::int64_t> tokens;  // `tokens` of every kind, read from a cache or not
+  std::optional<double> cost;          // `cost`, in the currency of the prices
+
+  bool operator==(const Budget&) const = default;
+};
+
+// What a million tokens cost, in a currency that is the same for all models.
+struct Price {
+  double input = 0;        // not read from a cache and not written to one
+  double cache_read = 0;   // without the key: as `input`
+  double cache_write = 0;  // without the key: as `input`
+  double output = 0;
+
+  bool operator==(const Price&) const = default;
+};
+
+// [agents.<name>]: a program, or a model, that edits a workspace when it is given a prompt. An absent limit
+// means the one in LimitsConfig.
 struct AgentConfig {
-  std::string name;                           // letters, digits, "-", "_" and "."; at most 60
-  std::string preset;                         // required; "command" is the only one this version runs
-  std::vector<std::string> command;           // argument vector; required for "command", no element is empty
-  std::string model;                          // recorded in the ledger; empty: none named
+  std::string name;                    // letters, digits, "-", "_" and "."; at most 60
+  std::string preset;                  // required; one of agent_presets()
+  std::vector<std::string> command;    // argument vector; required for "command", no element is empty.
+                                       // For a coding CLI: what to start in place of its own name
+  std::vector<std::string> arguments;  // `args`: for a coding CLI, after those of the preset
+  std::string model;                   // required for all presets but "command"
+  std::string base_url;                // for "anthropic" and "openai"; empty: the maker's own
+  std::string key_variable;            // `key_env`: the variable that has the key for these two; empty:
+                                       // the usual one; "none": the service wants no key
   std::vector<std::string> pass_environment;  // `pass_env`: variables taken from the person's environment
   std::map<std::string, std::string> environment;  // `env`: variables with their values
   std::optional<Milliseconds> wall;                // `minutes`: longest time of an attempt
   std::optional<Milliseconds> idle;                // `idle_minutes`: longest time without output
   std::optional<std::uint64_t> output_bytes;       // `output`: most output, a size
+  std::optional<std::size_t> turns;                // `turns`: most calls of the model
+  std::optional<std::int64_t> tokens;              // `tokens`: most tokens of an attempt
+  std::optional<double> cost;                      // `cost`: most money of an attempt
+  std::size_t answer_tokens = 16'000;              // `answer_tokens`: most tokens of one answer of the model,
+                                                   // for "anthropic" and "openai"
+  std::optional<AgentTools> tools;                 // `tools`, for the same two; absent: bash for a worker,
+                                                   // none for a planner and a judge, which get one call
+  std::optional<Price> price;                      // of its model, from [prices]; absent: none is needed
+  Sandbox sandbox = Sandbox::automatic;
+  Network network = Network::on;   // "on", "off" or the address of a proxy
+  std::string proxy;               // "http://host:port"; set for Network::proxy alone
+  std::vector<std::string> read;   // `sandbox_read`: folders outside the workspace that it may read; "~/" is
+                                   // the person's home
+  std::vector<std::string> write;  // `sandbox_write`: the same for writing, such as a compiler's cache
 };
+
+// The words that `preset` may be.
+const std::vector<std::string>& agent_presets();
 
 // [roles]: which agents do what; names of [agents]. Empty: nobody was named.
 struct RolesConfig {
-  std::vector<std::string> planner;  // the first that is available
-  std::vector<std::string> worker;   // the ladder: the next one tries where one has failed
+  std::vector<std::string> planner;      // the ladder: the next one tries where one has failed
+  std::vector<std::string> worker;       // the same
+  std::vector<std::string> worker_easy;  // for tasks of that difficulty; empty: as `worker`
+  std::vector<std::string> worker_hard;
   std::vector<std::string> judge;
 };
 
@@ -66,6 +119,15 @@ struct LimitsConfig {
   std::uint64_t output_bytes = 64ULL << 20;   // `output`: most output of one attempt
   std::uint64_t file_bytes = 20ULL << 20;     // `file_size`: largest file that a landing may contain
   std::uint64_t change_bytes = 100ULL << 20;  // `change_size`: most bytes of all changed files of a landing
+  std::size_t turns = 250;                    // `turns`: most calls of the model in one attempt
+  std::int64_t tokens = 20'000'000;           // `tokens`: most tokens of one attempt, cached ones too
+  double cost = 10;                           // `cost`: most money of one attempt
+  std::size_t processes = 1000;               // `processes`: most at once that an attempt has running
+  std::uint64_t memory_bytes = 8ULL << 30;    // `memory`: of all of them together
+  std::uint64_t disk_bytes = 10ULL << 30;     // `disk`: what an attempt may add to the disk
+  Budget task;                                // [limits.task]: all attempts at one task
+  Budget subtree;                             // [limits.subtree]: a plan task and all that came of it
+  Budget goal{{}, {}, 500};                   // [limits.goal]: all of a goal's tasks
 };
 
 // [hub]: where the refs are that say what is to be done and what was.

@@ -17,7 +17,9 @@ namespace reeve {
 namespace {
 
 constexpr Milliseconds kLongest = std::chrono::days(30);
+constexpr Milliseconds kLongestOfAll = std::chrono::days(3650);
 constexpr std::uint64_t kLargest = 1ULL << 40;
+constexpr double kMostMoney = 1e9;
 
 using Texts = std::vector<std::string>;
 
@@ -41,13 +43,6 @@ std::optional<std::string> refuse_blank(const Entry& element, const std::string&
   if (!trim(text).empty()) return text;
   element.report("is empty");
   return {};
-}
-
-bool is_variable_name(std::string_view name) {
-  const auto is_letter = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_'; };
-  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-  return !name.empty() && is_letter(name.front()) &&
-         std::ranges::all_of(name, [&](char c) { return is_letter(c) || is_digit(c); });
 }
 
 std::string not_a_variable(std::string_view name) {
@@ -77,7 +72,34 @@ std::optional<std::uint64_t> parse_size(std::string_view text) {
   return number * *factor;
 }
 
+std::optional<double> read_number(const Entry& entry) {
+  const TomlKind kind = entry.value.kind;
+  if (kind == TomlKind::integer) return static_cast<double>(entry.value.integer);
+  if (kind == TomlKind::number) return entry.value.number;
+  entry.report(fmt::format("must be a number, not {}", describe(kind)));
+  return {};
+}
+
+std::optional<Milliseconds> read_duration_up_to(const Entry& entry, Milliseconds unit, Milliseconds longest) {
+  const auto units = read_number(entry);
+  if (!units) return {};
+  const double milliseconds = *units * static_cast<double>(unit.count());
+  // Written so that a NaN fails too.
+  if (milliseconds >= 1 && milliseconds <= static_cast<double>(longest.count())) {
+    return Milliseconds(std::llround(milliseconds));
+  }
+  entry.report(fmt::format("must be more than 0 and at most {}, not {}", longest / unit, *units));
+  return {};
+}
+
 }  // namespace
+
+bool is_variable_name(std::string_view name) {
+  const auto is_letter = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_'; };
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  return !name.empty() && is_letter(name.front()) &&
+         std::ranges::all_of(name, [&](char c) { return is_letter(c) || is_digit(c); });
+}
 
 void Problems::add(TomlPosition position, const std::string& message) {
   messages_.emplace(position, message);
@@ -173,19 +195,32 @@ std::optional<std::size_t> read_count(const Entry& entry, std::size_t smallest, 
 }
 
 std::optional<Milliseconds> read_duration(const Entry& entry, Milliseconds unit) {
-  const TomlKind kind = entry.value.kind;
-  if (kind != TomlKind::integer && kind != TomlKind::number) {
-    entry.report(fmt::format("must be a number, not {}", describe(kind)));
-    return {};
-  }
-  const bool whole = kind == TomlKind::integer;
-  const double units = whole ? static_cast<double>(entry.value.integer) : entry.value.number;
-  const double milliseconds = units * static_cast<double>(unit.count());
-  // Written so that a NaN fails too.
-  if (milliseconds >= 1 && milliseconds <= static_cast<double>(kLongest.count())) {
-    return Milliseconds(std::llround(milliseconds));
-  }
-  entry.report(fmt::format("must be more than 0 and at most {}, not {}", kLongest / unit, units));
+  return read_duration_up_to(entry, unit, kLongest);
+}
+
+std::optional<Milliseconds> read_long_duration(const Entry& entry) {
+  return read_duration_up_to(entry, std::chrono::minutes(1), kLongestOfAll);
+}
+
+std::optional<std::int64_t> read_tokens(const Entry& entry) {
+  const auto count = read_count(entry, 1, std::size_t{1'000'000'000'000'000});
+  if (!count) return {};
+  return static_cast<std::int64_t>(*count);
+}
+
+std::optional<double> read_money(const Entry& entry) {
+  const auto amount = read_number(entry);
+  if (!amount) return {};
+  if (*amount > 0 && *amount <= kMostMoney) return amount;
+  entry.report(fmt::format("must be more than 0 and at most {}, not {}", kMostMoney, *amount));
+  return {};
+}
+
+std::optional<double> read_price(const Entry& entry) {
+  const auto amount = read_number(entry);
+  if (!amount) return {};
+  if (*amount >= 0 && *amount <= kMostMoney) return amount;
+  entry.report(fmt::format("must be from 0 to {}, not {}", kMostMoney, *amount));
   return {};
 }
 

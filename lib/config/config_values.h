@@ -57,9 +57,18 @@ std::optional<std::vector<std::string>> read_globs(const Entry& entry);
 std::optional<std::vector<std::string>> read_variable_names(const Entry& entry);
 // A table of environment variables.
 std::optional<std::map<std::string, std::string>> read_environment(const Entry& entry);
+// Whether the text may be the name of an environment variable.
+bool is_variable_name(std::string_view name);
 std::optional<std::size_t> read_count(const Entry& entry, std::size_t smallest, std::size_t largest);
 // A number of units, more than 0 and at most 30 days.
 std::optional<Milliseconds> read_duration(const Entry& entry, Milliseconds unit);
+// Minutes, more than 0 and at most ten years: what many agents may run together.
+std::optional<Milliseconds> read_long_duration(const Entry& entry);
+// A whole number of tokens, 1 … 10^15.
+std::optional<std::int64_t> read_tokens(const Entry& entry);
+// An amount of money, more than 0 and at most 10^9; and a price, which may be 0.
+std::optional<double> read_money(const Entry& entry);
+std::optional<double> read_price(const Entry& entry);
 // Bytes: a whole number or "20MB".
 std::optional<std::uint64_t> read_size(const Entry& entry);
 

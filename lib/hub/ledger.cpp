@@ -13,7 +13,7 @@ namespace {
 
 std::string agent_line(const Attempt& attempt) {
   std::string line = attempt.agent;
-  if (!attempt.model.empty()) line += " (" + attempt.model + ")";
+  if (!attempt.trace.model.empty()) line += " (" + attempt.trace.model + ")";
   return fmt::format("{}, attempt {}", one_line(line), attempt.number);
 }
 

@@ -241,6 +241,7 @@ Event TaskStore::ending(EventType type, const TaskRecord& task, const Failure& f
   event.reason = failure.reason;
   if (failure.work) event.commit = failure.work->hex();
   event.handoff = failure.handoff;
+  event.trace = failure.trace;
   event.usage = failure.usage;
   event.receipts = failure.receipts;
   event.until = failure.until;
@@ -300,7 +301,7 @@ bool TaskStore::claim(TaskRecord& task, const ClaimRequest& request) {
     claim.lease_until = claim.at + request.lease;
     claim.run = request.run;
     claim.agent = request.agent;
-    claim.model = request.model;
+    claim.trace.model = request.model;
     claim.rung = state.rung;
     return Steps{claim};
   });
@@ -323,6 +324,7 @@ bool TaskStore::submit(TaskRecord& task, const Submission& submission) {
   Event submitted = claim_event(EventType::submitted, task);
   submitted.commit = submission.work.hex();
   submitted.handoff = submission.handoff;
+  submitted.trace = submission.trace;
   submitted.usage = submission.usage;
   submitted.receipts = submission.receipts;
   return commit(task, [&](const TaskState&) { return Steps{submitted}; }, submission.work);

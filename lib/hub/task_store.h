@@ -53,6 +53,7 @@ struct Failure {
   std::string reason;
   std::optional<git::Oid> work;  // commit with what it did; kept under reeve/failed/
   Handoff handoff;
+  AgentTrace trace;
   Usage usage;
   std::vector<Receipt> receipts;
   std::optional<TimePoint> until;  // when a rate limit ends, where it said so
@@ -61,6 +62,7 @@ struct Failure {
 struct Submission {
   git::Oid work;
   Handoff handoff;
+  AgentTrace trace;
   Usage usage;
   std::vector<Receipt> receipts;
 };

@@ -29,7 +29,7 @@ std::string landing_message(const TaskState& state) {
   add_trailer(message, "Reeve-Goal", state.spec.goal);
   add_trailer(message, "Reeve-Parent", state.spec.parent);
   add_trailer(message, "Reeve-Agent", attempt.agent);
-  add_trailer(message, "Reeve-Model", attempt.model);
+  add_trailer(message, "Reeve-Model", attempt.trace.model);
   add_trailer(message, "Reeve-Attempt", std::to_string(attempt.number));
   if (attempt.usage.cost) add_trailer(message, "Reeve-Cost", fmt::format("{:.4f}", *attempt.usage.cost));
   return message;

@@ -101,7 +101,7 @@ JsonObject usage_json(const Usage& usage) {
 
 JsonObject attempt_json(const Attempt& attempt) {
   JsonObject object;
-  object.add("attempt", attempt.number).add("agent", attempt.agent).add_if("model", attempt.model);
+  object.add("attempt", attempt.number).add("agent", attempt.agent).add_if("model", attempt.trace.model);
   object.add("rung", attempt.rung).add("by", attempt.by).add("started", format_time(attempt.started));
   if (attempt.ended) object.add("ended", format_time(*attempt.ended));
   if (attempt.outcome) object.add("outcome", name_of(*attempt.outcome));

@@ -14,7 +14,7 @@ std::string details_of(const Event& event) {
   std::vector<std::string> details;
   if (event.attempt > 0) details.push_back(fmt::format("attempt {}", event.attempt));
   if (!event.agent.empty()) details.push_back("with " + first_line(event.agent));
-  if (!event.model.empty()) details.push_back("(" + first_line(event.model) + ")");
+  if (!event.trace.model.empty()) details.push_back("(" + first_line(event.trace.model) + ")");
   if (event.outcome) details.emplace_back(name_of(*event.outcome));
   if (!event.verdict.empty()) details.push_back(first_line(event.verdict));
   if (event.type == EventType::retried) details.push_back(fmt::format("at rung {}", event.rung));

@@ -78,7 +78,7 @@ JsonObject usage_to_json(const Usage& usage) {
   JsonObject object;
   object.add_if("seconds", usage.seconds).add_if("cost", usage.cost).add_if("input", usage.input);
   object.add_if("cache_read", usage.cache_read).add_if("cache_write", usage.cache_write);
-  object.add_if("output", usage.output);
+  object.add_if("output", usage.output).add_if("turns", usage.turns);
   return object;
 }
 
@@ -113,7 +113,8 @@ JsonObject event_to_json_within(const Event& event, const Limits& limits) {
   add_unless_zero(object, "attempt", event.attempt);
   object.add_if("nonce", event.nonce).add_if("lease_until", time_text(event.lease_until));
   object.add_if("until", time_text(event.until)).add_if("run", event.run).add_if("agent", event.agent);
-  object.add_if("model", event.model);
+  object.add_if("model", event.trace.model).add_if("version", event.trace.version);
+  object.add_if("prompt", event.trace.prompt);
   const bool says_rung = event.type == EventType::claimed || event.type == EventType::retried;
   if (says_rung || event.rung != 0) object.add("rung", event.rung);
   object.add_if("commit", event.commit);
@@ -175,6 +176,7 @@ Usage usage_from_json(const JsonValue& value) {
   usage.cache_read = json_integer(value, "cache_read");
   usage.cache_write = json_integer(value, "cache_write");
   usage.output = json_integer(value, "output");
+  usage.turns = json_integer(value, "turns");
   return usage;
 }
 
@@ -210,7 +212,9 @@ Event event_from_json(const JsonValue& object) {
   event.until = time_of(object, "until");
   event.run = text_of(object, "run");
   event.agent = text_of(object, "agent");
-  event.model = text_of(object, "model");
+  event.trace.model = text_of(object, "model");
+  event.trace.version = text_of(object, "version");
+  event.trace.prompt = text_of(object, "prompt");
   event.rung = integer_of(object, "rung");
   event.commit = text_of(object, "commit");
   event.outcome = outcome_of(object);

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "task/outcome.h"
+#include "task/usage.h"
 
 namespace reeve {
 
@@ -52,16 +53,13 @@ struct Handoff {
   bool operator==(const Handoff&) const = default;
 };
 
-struct Usage {
-  std::optional<double> seconds;
-  std::optional<double> cost;
-  std::optional<std::int64_t> input;
-  std::optional<std::int64_t> cache_read;
-  std::optional<std::int64_t> cache_write;
-  std::optional<std::int64_t> output;
+// What an attempt was made with, as far as it is known.
+struct AgentTrace {
+  std::string model;    // that answered
+  std::string version;  // of the agent's program
+  std::string prompt;   // git blob id of the text that the agent got
 
-  bool empty() const { return *this == Usage(); }
-  bool operator==(const Usage&) const = default;
+  bool operator==(const AgentTrace&) const = default;
 };
 
 enum class CheckResult { pass, fail, could_not_run };
@@ -94,7 +92,7 @@ struct Event {
   std::optional<TimePoint> until;
   std::string run;
   std::string agent;
-  std::string model;
+  AgentTrace trace;  // `model`, `version` and `prompt`
   int rung = 0;
   std::string commit;
   std::optional<Outcome> outcome;

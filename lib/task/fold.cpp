@@ -78,7 +78,7 @@ void begin_attempt(TaskState& state, const Event& event) {
   Attempt attempt;
   attempt.number = event.attempt;
   attempt.agent = event.agent;
-  attempt.model = event.model;
+  attempt.trace = event.trace;
   attempt.rung = event.rung;
   attempt.by = event.by;
   attempt.started = event.at;
@@ -99,6 +99,9 @@ void end_attempt(TaskState& state, const Event& event) {
   if (!event.reason.empty()) attempt.reason = event.reason;
   if (!event.handoff.empty()) attempt.handoff = event.handoff;
   if (!event.usage.empty()) attempt.usage = event.usage;
+  if (!event.trace.model.empty()) attempt.trace.model = event.trace.model;
+  if (!event.trace.version.empty()) attempt.trace.version = event.trace.version;
+  if (!event.trace.prompt.empty()) attempt.trace.prompt = event.trace.prompt;
   attempt.until = event.until;
   attempt.receipts.insert(attempt.receipts.end(), event.receipts.begin(), event.receipts.end());
   note_work(state, event);

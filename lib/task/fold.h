@@ -36,7 +36,7 @@ struct Claim {
 struct Attempt {
   int number = 0;
   std::string agent;
-  std::string model;
+  AgentTrace trace;  // the model as claimed, and once it has ended, as the agent says
   int rung = 0;
   std::string by;
   TimePoint started{};

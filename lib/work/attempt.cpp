@@ -121,15 +121,19 @@ class AttemptRun {
     start_ = start;
 
     Heartbeat heartbeat(store_, task_, workspace_, setting_.config.limits, start, stop_);
-    AgentRequest request{setting_.agent, setting_.config.limits, task_.state, {}, {}, {}, {}, {}, {}};
+    AgentRequest request;
+    request.agent = setting_.agent;
+    request.limits = setting_.config.limits;
+    request.task = task_.state;
     request.prompt = fill_template(prompt.text, prompt_variables(task_.state, context_), prompt.source);
     request.task_file = task_file(task_.state, context_);
     request.workspace = workspace_.files().folder();
     request.folder = workspace_.attempt_folder();
+    request.log = workspace_.log_file();
     request.stop = stop_.get_token();
     request.on_tick = [&heartbeat] { heartbeat.beat(); };
     report_ = run_agent(request);
-    usage_.seconds = usage_.seconds.value_or(0) + report_.usage.seconds.value_or(0);
+    usage_ = usage_ + report_.usage;
 
     const git::Oid work = collect(heartbeat, start);
     collected_ = work;
@@ -276,7 +280,7 @@ class AttemptRun {
   // --- The ends
 
   AttemptResult submit(const git::Oid& merged) {
-    const Submission submission{merged, report_.handoff, usage_, receipts_};
+    const Submission submission{merged, report_.handoff, report_.trace, usage_, receipts_};
     if (!store_.submit(task_, submission))
       return record({AttemptEnd::claim_lost, failure_with(Outcome::killed, "", merged)});
     workspace_.clear_note();
@@ -285,7 +289,7 @@ class AttemptRun {
 
   Failure failure_with(Outcome outcome, const std::string& reason, std::optional<git::Oid> work) const {
     if (work == start_) work.reset();  // nothing was done
-    return {outcome, reason, work, report_.handoff, usage_, receipts_, report_.until};
+    return {outcome, reason, work, report_.handoff, report_.trace, usage_, receipts_, report_.until};
   }
 
   [[noreturn]] void fail(Outcome outcome, const std::string& reason, const std::optional<git::Oid>& work) {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "agent/agent.h"
+#include "agent/run_folder.h"
 #include "base/process.h"
 #include "base/text.h"
 

@@ -18,6 +18,7 @@ class World {
   World() {
     make_folders(request.workspace = place_.path() / "tree");
     request.folder = place_.path() / "run";
+    request.log = place_.path() / "log";
     request.task_file = "{\"id\":\"x-1\"}\n";
     request.prompt = "Do it.\n";
     request.task.spec.id = "x-1";
@@ -111,7 +112,7 @@ TEST_CASE("a long output is told by its end, and kept in the log") {
   const AgentReport report = world.run("seq 1 1000; exit 1");
   CHECK(report.reason.size() < 2'200);
   CHECK(report.reason.ends_with("\n999\n1000"));
-  CHECK(read_file(world.request.folder / "log").starts_with("--- standard output\n1\n2\n"));
+  CHECK(read_file(world.request.log).starts_with("--- standard output\n1\n2\n"));
 }
 
 TEST_CASE("what an agent reports is heard, but a crash stays a crash") {

@@ -85,7 +85,7 @@ void live(test::FleetRepository& fleet, const Config& config, WorkspacePool& poo
   steps.measure("check it", [&] {
     run_checks(config.gate.checks, repository, work, workspace, config.gate, CheckPlace::worker, {});
   });
-  steps.measure("submit", [&] { fleet.tasks().submit(task, {work, {}, {}, {}}); });
+  steps.measure("submit", [&] { fleet.tasks().submit(task, {work, {}, {}, {}, {}}); });
   steps.measure("gate: merge, check, land", [&] {
     Gate gate(fleet.tasks(), fleet.goal(), config, next_step_for(fleet.tasks(), config), {});
     gate.run();

@@ -93,7 +93,7 @@ void CommandFleet::submit(const std::string& id, const Handoff& handoff) {
   Files files = scratch().files_of(task.task_commit);
   files["a.txt"] += id + "\n";
   const git::Oid work = scratch().commit(files, {task.task_commit});
-  require(tasks_.submit(task, {work, handoff, {}, {}}), "submitting " + id);
+  require(tasks_.submit(task, {work, handoff, {}, {}, {}}), "submitting " + id);
 }
 
 void CommandFleet::judge() {

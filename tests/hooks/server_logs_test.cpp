@@ -68,7 +68,7 @@ TEST_CASE("the gate lets the whole life of a task through, as workers and people
   CHECK(world.worker().ask(task, "which?", {}));
   CHECK(world.ada().answer(task, "this"));
   CHECK(world.worker().claim(task, {"small", "m-1", "run", Milliseconds{600'000}}));
-  CHECK(world.worker().submit(task, {work, {}, {}, {}}));
+  CHECK(world.worker().submit(task, {work, {}, {}, {}, {}}));
   failure.outcome = Outcome::conflict;
   CHECK(world.ada().reject(task, failure, retry));
   CHECK(world.worker().keep_work("x", 1, world.work_on(work, "more\n")));

@@ -115,7 +115,7 @@ TaskRecord ServerWorld::claimed(const std::string& id) {
 
 TaskRecord ServerWorld::submitted(const std::string& id) {
   TaskRecord task = claimed(id);
-  if (!worker_.submit(task, {work_on(task.task_commit, id + "\n"), {}, {}, {}}))
+  if (!worker_.submit(task, {work_on(task.task_commit, id + "\n"), {}, {}, {}, {}}))
     throw std::runtime_error(id + " cannot be submitted");
   return task;
 }

@@ -24,7 +24,7 @@ TaskState landed_state() {
   });
   story.then_retried(1).then(EventType::claimed, [](Event& event) {
     event.agent = "opus";
-    event.model = "m-1";
+    event.trace.model = "m-1";
   });
   story.then(EventType::submitted, [](Event& event) {
     event.commit = "c1";

@@ -85,7 +85,7 @@ TEST_CASE("a gate that judged an earlier submission changes nothing") {
   REQUIRE(world.ada().release(task, ""));
   REQUIRE(world.ada().dispatch(task));
   REQUIRE(world.worker().claim(task, world.request()));
-  REQUIRE(world.worker().submit(task, {world.work("better"), {}, {}, {}}));
+  REQUIRE(world.worker().submit(task, {world.work("better"), {}, {}, {}, {}}));
   const std::string before = world.refs();
   CHECK_FALSE(world.ada().reject(judged, world.failure(Outcome::rejected, "old"), world.next()));
   CHECK_FALSE(
@@ -131,7 +131,7 @@ TEST_CASE("whoever lost its claim can change nothing, but its work is kept") {
   const git::Oid work = world.work("late");
   CHECK_FALSE(world.worker().renew(old, Milliseconds{1000}));
   CHECK_FALSE(world.worker().progress(old, work, Milliseconds{1000}));
-  CHECK_FALSE(world.worker().submit(old, {work, {}, {}, {}}));
+  CHECK_FALSE(world.worker().submit(old, {work, {}, {}, {}, {}}));
   CHECK_FALSE(world.worker().ask(old, "what?", world.failure(Outcome::needs_input)));
   CHECK_FALSE(world.worker().fail(old, world.failure(Outcome::crashed), world.next()));
   CHECK_FALSE(world.worker().expire(old, "", world.next()));

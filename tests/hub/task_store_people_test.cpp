@@ -28,7 +28,7 @@ TEST_CASE("a claimed task that is held keeps what was pushed, and its worker can
   TaskRecord person = world.get("x");
   CHECK(world.ada().hold(person, "stop"));
   CHECK(world.refs() == "failed/x/1=half\nheld/x=Port x\ntask/x log=held by ada: stop\n");
-  CHECK_FALSE(world.worker().submit(task, {world.work("all"), {}, {}, {}}));
+  CHECK_FALSE(world.worker().submit(task, {world.work("all"), {}, {}, {}, {}}));
   CHECK(world.ada().retry(person, 1, "with the large one"));
   CHECK(world.refs() == "failed/x/1=half\ntask/x=Port x\ntask/x log=retried by ada: with the large one\n");
   CHECK(world.state(person) ==

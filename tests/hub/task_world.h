@@ -44,7 +44,7 @@ class TaskWorld {
   }
   TaskRecord submitted(const std::string& id) {
     TaskRecord task = claimed(id);
-    if (!worker_.submit(task, {work("work"), {}, {}, {}})) throw std::runtime_error("cannot submit");
+    if (!worker_.submit(task, {work("work"), {}, {}, {}, {}})) throw std::runtime_error("cannot submit");
     return task;
   }
   TaskRecord get(const std::string& id) { return ada_.find(id).value(); }

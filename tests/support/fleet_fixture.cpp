@@ -129,7 +129,7 @@ git::Oid FleetFixture::submit(const TaskSpec& spec, const Files& changed, const 
     throw std::runtime_error("cannot be claimed");
   const git::Oid tree = changed_tree(scratch_, task.task_commit, changed);
   const git::Oid work = repository().write_commit({tree, {task.task_commit}, "work\n", author, author});
-  if (!tasks_.submit(task, {work, handoff, {}, {}})) throw std::runtime_error("cannot be submitted");
+  if (!tasks_.submit(task, {work, handoff, {}, {}, {}})) throw std::runtime_error("cannot be submitted");
   return work;
 }
 

@@ -42,7 +42,6 @@ Event everything() {
   event.until = time("2026-11-21T04:00:00.000Z");
   event.run = "build7/0b6f/4711/88123";
   event.agent = "opus";
-  event.model = "m-1";
   event.rung = 2;
   event.commit = "5e1c309dae7f45e0f39b1bf3ac3cd9db12e7d689";
   event.outcome = Outcome::checks_failed;
@@ -50,7 +49,8 @@ Event everything() {
   event.verdict = "continue";
   event.cycle = 4;
   event.handoff = {"did half", {"slow"}, {"used a map"}, {"it leaks", "twice"}, {"split it"}};
-  event.usage = {1.5, 0.25, 100, 200, 300, 400};
+  event.usage = {1.5, 0.25, 100, 200, 300, 400, 7};
+  event.trace = {"m-1", "2.1", "9f1c309dae7f45e0f39b1bf3ac3cd9db12e7d689"};
   event.receipts = {{"aaaa", "make test", CheckResult::fail, 2, 12.5, CheckPlace::gate, "1 failed"},
                     {"aaaa", "make lint", CheckResult::pass, 0, 0.5, CheckPlace::worker, ""},
                     {"bbbb", "make x", CheckResult::could_not_run, -1, 0, CheckPlace::worker, "no make"}};
@@ -100,20 +100,22 @@ TEST_CASE("the log of FORMAT.md's example, byte for byte") {
 }
 
 TEST_CASE("an event with every member, byte for byte, and back") {
-  CHECK(encode_event(everything()) ==
-        R"({"event":"failed","at":"2026-11-21T03:20:02.540Z","by":"worker@build7","attempt":3,)"
-        R"("nonce":"p2ytmk5e7dqf3xwa","lease_until":"2026-11-21T03:30:00.001Z",)"
-        R"("until":"2026-11-21T04:00:00.000Z","run":"build7/0b6f/4711/88123","agent":"opus","model":"m-1",)"
-        R"("rung":2,"commit":"5e1c309dae7f45e0f39b1bf3ac3cd9db12e7d689","outcome":"checks_failed",)"
-        R"("reason":"line one\nline \"two\"\t\\ é 😀","verdict":"continue","cycle":4,)"
-        R"("handoff":{"summary":"did half","concerns":["slow"],"deviations":["used a map"],)"
-        R"("findings":["it leaks","twice"],"suggestions":["split it"]},)"
-        R"("usage":{"seconds":1.5,"cost":0.25,"input":100,"cache_read":200,"cache_write":300,"output":400},)"
-        R"("receipts":[{"tree":"aaaa","command":"make test","result":"fail","exit":2,"seconds":12.5,)"
-        R"("where":"gate","log":"1 failed"},{"tree":"aaaa","command":"make lint","result":"pass","exit":0,)"
-        R"("seconds":0.5,"where":"worker"},{"tree":"bbbb","command":"make x","result":"could_not_run",)"
-        R"("exit":-1,"seconds":0.0,"where":"worker","log":"no make"}]})"
-        "\n");
+  CHECK(
+      encode_event(everything()) ==
+      R"({"event":"failed","at":"2026-11-21T03:20:02.540Z","by":"worker@build7","attempt":3,)"
+      R"("nonce":"p2ytmk5e7dqf3xwa","lease_until":"2026-11-21T03:30:00.001Z",)"
+      R"("until":"2026-11-21T04:00:00.000Z","run":"build7/0b6f/4711/88123","agent":"opus","model":"m-1",)"
+      R"("version":"2.1","prompt":"9f1c309dae7f45e0f39b1bf3ac3cd9db12e7d689",)"
+      R"("rung":2,"commit":"5e1c309dae7f45e0f39b1bf3ac3cd9db12e7d689","outcome":"checks_failed",)"
+      R"("reason":"line one\nline \"two\"\t\\ é 😀","verdict":"continue","cycle":4,)"
+      R"("handoff":{"summary":"did half","concerns":["slow"],"deviations":["used a map"],)"
+      R"("findings":["it leaks","twice"],"suggestions":["split it"]},)"
+      R"("usage":{"seconds":1.5,"cost":0.25,"input":100,"cache_read":200,"cache_write":300,"output":400,"turns":7},)"
+      R"("receipts":[{"tree":"aaaa","command":"make test","result":"fail","exit":2,"seconds":12.5,)"
+      R"("where":"gate","log":"1 failed"},{"tree":"aaaa","command":"make lint","result":"pass","exit":0,)"
+      R"("seconds":0.5,"where":"worker"},{"tree":"bbbb","command":"make x","result":"could_not_run",)"
+      R"("exit":-1,"seconds":0.0,"where":"worker","log":"no make"}]})"
+      "\n");
   const TaskLog log = decode_task_log(spec_line + encode_event(everything()));
   CHECK(log.events == std::vector<Event>{everything()});
 }
