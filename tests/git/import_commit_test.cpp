@@ -25,6 +25,7 @@ struct Story {
   ScratchRepository hub{Repository::Kind::bare};
   ScratchRepository agent;
   TemporaryFolder marks;
+  TemporaryFolder scripts;
   Oid base = hub.commit({{"a", "1"}}, {}, "base");
   Oid work;
 
@@ -43,7 +44,7 @@ struct Story {
   fs::path git_path(const std::string& name) const { return agent.path() / ".git" / name; }
   // A program that says that it was run, as a path and as a command line.
   std::string marker(const std::string& name) const {
-    const fs::path script = marks.path().string() + "-" + name + ".sh";
+    const fs::path script = scripts.path() / (name + ".sh");
     write_file(script, "#!/bin/sh\ntouch '" + (marks.path() / name).string() + "'\nexit 1\n");
     fs::permissions(script, fs::perms::owner_all);
     return script;
