@@ -31,8 +31,10 @@ struct AgentRequest {
   // file must be as a worker's is, if it is there. With it, there must be one.
   std::function<std::vector<std::string>(const std::string&)> objections;
   std::stop_token stop;
-  std::function<void()> on_tick;  // about every second, on the calling thread
-  HttpClient* http = nullptr;     // for agents that are web services; absent: one of its own
+  std::function<void()> on_tick;        // about every second, on the calling thread
+  HttpClient* http = nullptr;           // for agents that are web services; absent: one of its own
+  Clock* clock = nullptr;               // the same, for time and waiting; absent: the machine's
+  std::string_view result_schema = {};  // of the result file that a planner or a judge must write
 };
 
 struct AgentReport {

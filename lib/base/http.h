@@ -1,4 +1,4 @@
-// Requests to web services: the forges' interfaces, and later those of models.
+// Requests to web services: the forges' interfaces, and those of models.
 //
 // A token belongs into a header or into the body, never into the URL. No message of an Error holds a header's
 // value, a body, or what stands behind "?" in a URL or before "@" in its host.
@@ -41,6 +41,9 @@ struct HttpRequest {
   // ends the request and reaches the caller.
   std::function<void(std::string_view)> on_body;
   std::stop_token stop;  // looked at about once a second; a request throws Error(interrupted)
+  // Called about once a second on the calling thread while the request runs (lease renewal). May be empty. It
+  // may request a stop; what it throws ends the request and reaches the caller.
+  std::function<void()> on_tick;
 };
 
 struct HttpResponse {
@@ -63,8 +66,9 @@ class HttpClient {
  public:
   virtual ~HttpClient() = default;
   // Every status is an answer, also 404 and 500. Throws Error(unreachable) where there is none: no such host,
-  // no connection, a certificate that is not trusted, a limit; Error(invalid) for a request that cannot be
-  // sent; Error(interrupted).
+  // no connection, a certificate that is not trusted, a limit, an answer that was cut before its announced
+  // end (one without an announced length ends when its connection does: its own last words must tell);
+  // Error(invalid) for a request that cannot be sent; Error(interrupted).
   virtual HttpResponse send(const HttpRequest& request) = 0;
 };
 

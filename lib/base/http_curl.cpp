@@ -17,6 +17,7 @@ namespace {
 
 constexpr int most_redirects = 3;
 constexpr long connect_limit_ms = 15'000;  // a proxy that drops packets would else use up the whole limit
+constexpr Milliseconds tick_interval{1'000};
 
 struct EasyDeleter {
   void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
@@ -44,6 +45,7 @@ struct Transfer {
   curl_off_t moved = 0;  // bytes, both ways
   std::chrono::steady_clock::time_point last_move = std::chrono::steady_clock::now();
   bool is_idle = false;
+  std::chrono::steady_clock::time_point last_tick = std::chrono::steady_clock::now();
 };
 
 std::string where(const HttpRequest& request) {
@@ -88,9 +90,25 @@ bool has_gone_silent(Transfer& transfer, curl_off_t moved) {
   return transfer.request.idle_limit && now - transfer.last_move > *transfer.request.idle_limit;
 }
 
+// libcurl asks about once a second while nothing moves, and at every piece while something does. False: what
+// was called threw.
+bool tick(Transfer& transfer) {
+  const auto now = std::chrono::steady_clock::now();
+  if (!transfer.request.on_tick || now - transfer.last_tick < tick_interval) return true;
+  transfer.last_tick = now;
+  try {
+    transfer.request.on_tick();
+    return true;
+  } catch (...) {
+    transfer.thrown = std::current_exception();
+    return false;
+  }
+}
+
 int on_progress(void* user, curl_off_t, curl_off_t received, curl_off_t, curl_off_t sent) {
   auto& transfer = *static_cast<Transfer*>(user);
   transfer.is_idle = has_gone_silent(transfer, received + sent);
+  if (!tick(transfer)) return 1;
   return transfer.is_idle || transfer.request.stop.stop_requested() ? 1 : 0;
 }
 

@@ -175,6 +175,38 @@ TEST_CASE("a running request is stopped") {
   CHECK(failure_of(request, ErrorKind::interrupted) == "GET " + server.url() + " was interrupted");
 }
 
+TEST_CASE("a running request is told of about once a second, and what that throws comes back") {
+  HttpServer server;
+  server.will_answer_and_hang("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nab");
+  HttpRequest request = get(server.url() + "/a");
+  request.method = HttpMethod::post;
+  const std::thread::id here = std::this_thread::get_id();
+  int ticks = 0;
+  std::string body;
+  request.on_body = [&](std::string_view piece) { body += piece; };
+  request.on_tick = [&] {
+    CHECK(std::this_thread::get_id() == here);
+    if (++ticks == 2) throw std::runtime_error("the claim is lost");
+  };
+  CurlClient client;
+  CHECK_THROWS_WITH(client.send(request), "the claim is lost");
+  CHECK(ticks == 2);
+  CHECK(body == "ab");
+}
+
+TEST_CASE("an answer that is cut before its end is told from one that ends") {
+  HttpServer server;
+  const std::string head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n";
+  std::string body;
+  HttpRequest request = get(server.url() + "/a");
+  request.on_body = [&](std::string_view piece) { body += piece; };
+  server.will_answer(head + "0\r\n\r\n");
+  CHECK(CurlClient().send(request).status == 200);
+  server.will_answer(head);
+  CHECK(failure_of(request).starts_with("GET " + server.url() + "/a: "));
+  CHECK(body == "abcabc");
+}
+
 TEST_CASE("a request that cannot be meant is refused before anything is sent") {
   HttpServer server;
   HttpRequest request = get(server.url());
