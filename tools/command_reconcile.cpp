@@ -22,7 +22,8 @@ void tell(const std::string& what, const std::vector<std::string>& names, Contex
 void tell_json(const Reconciled& done, Context& context) {
   JsonObject object;
   object.add("dispatched", done.dispatched).add("taken_back", done.taken_back).add("decided", done.decided);
-  object.add("mended", done.mended).add("salvaged", done.salvaged).add("problems", done.problems);
+  object.add("mended", done.mended).add("salvaged", done.salvaged).add("out_of_budget", done.out_of_budget);
+  object.add("problems", done.problems);
   context.out.line(object.text());
 }
 

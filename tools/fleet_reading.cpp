@@ -4,11 +4,13 @@
 
 #include "base/error.h"
 #include "base/process_tree.h"
+#include "hub/finished_spend.h"
 #include "judge/chain.h"
 #include "judge/gate_report.h"
 #include "task/policy.h"
 #include "task/ref_names.h"
 #include "tools/task_lookup.h"
+#include "work/budget.h"
 #include "workspace/target_files.h"
 
 namespace reeve::cli {
@@ -24,7 +26,10 @@ std::map<std::string, std::string> blocked_of(Session& session, const std::strin
 
 void add_configuration(Session& session, GoalFacts& facts) {
   try {
-    if (!config_for(session, facts.goal).roles.worker.empty()) return;
+    Config config = config_for(session, facts.goal);
+    take_newest_budgets(config, session.hub.objects(), facts.goal);
+    facts.budget = config.limits.goal;
+    if (!config.roles.worker.empty()) return;
     facts.configuration_problem = "no agent is named for workers";
     facts.configuration_hint = "name the ladder in .reeve/config.toml: [roles] worker = [\"…\"]";
   } catch (const Error& error) {
@@ -118,6 +123,8 @@ GoalFacts facts_of(Session& session, const GoalRecord& goal, std::vector<TaskRec
   facts.goal = goal;
   facts.tasks = std::move(tasks);
   facts.landed = landed_on(session.hub.objects(), goal);
+  FinishedSpend finished;
+  facts.finished = finished.update(session.hub.objects(), goal, session.hub.read(std::string(refs::ledger)));
   facts.blocked = blocked_of(session, goal.id());
   add_configuration(session, facts);
   return facts;

@@ -29,6 +29,7 @@ class FleetView {
   std::map<std::string, TaskRecord>& tasks() { return tasks_; }
   const std::vector<DamagedTask>& damaged() const { return damaged_; }
   const std::map<std::string, GoalRecord>& goals() const { return goals_; }
+  std::map<std::string, GoalRecord>& goals() { return goals_; }
   // Whether a task of this goal has landed.
   bool has_landed(const std::string& goal, const std::string& task) const;
   std::size_t landed_count() const;
