@@ -55,6 +55,16 @@ std::string time_part(const GoalStatus& goal, const Spend& total) {
   return fmt::format("{} of {} of agents", time, short_age(*goal.budget.time));
 }
 
+// "spent 12.34 of 500.00, 1.2M tokens, 3 h of agents".
+std::string spend_words(const GoalStatus& goal, const Spend& total) {
+  std::vector<std::string> parts;
+  const bool says_cost = total.usage.cost || total.unknown_cost > 0;
+  if (says_cost) parts.push_back(cost_part(goal, total));
+  if (total_tokens(total.usage) > 0 || goal.budget.tokens) parts.push_back(token_part(goal, total));
+  parts.push_back(time_part(goal, total));
+  return "spent " + join(parts, ", ");
+}
+
 std::string landed_cost(const GoalStatus& goal) {
   std::string text = fmt::format("  a landed task: {} on average", cost_words(*goal.mean_cost));
   if (goal.last_landed && goal.last_landed->cost)
@@ -83,21 +93,11 @@ JsonObject json_of(const Amount& amount) {
 
 }  // namespace
 
-std::string spend_words(const GoalStatus& goal) {
-  const Spend total = total_of(goal.spend);
-  if (total.attempts == 0) return "";
-  std::vector<std::string> parts;
-  const bool says_cost = total.usage.cost || total.unknown_cost > 0;
-  if (says_cost) parts.push_back(cost_part(goal, total));
-  if (total_tokens(total.usage) > 0 || goal.budget.tokens) parts.push_back(token_part(goal, total));
-  parts.push_back(time_part(goal, total));
-  return "spent " + join(parts, ", ");
-}
-
 std::string spend_text(const GoalStatus& goal, std::size_t width) {
   const Spend total = total_of(goal.spend);
   if (total.attempts == 0) return "";
-  std::string text = fitted("  " + spend_words(goal), width);
+  if (!has_numbers(total) && goal.budget == Budget{{}, {}, goal.budget.cost}) return "";
+  std::string text = fitted("  " + spend_words(goal, total), width);
   if (!has_numbers(total)) return text;
   if (goal.reserved.cost > 0)
     text += fitted("    kept free for what runs " + cost_words(goal.reserved.cost), width);
