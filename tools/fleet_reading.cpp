@@ -101,12 +101,31 @@ WorkerLife life_of(const TaskState& task) {
   return WorkerLife::unknown;
 }
 
+// Why the agent that is next cannot start.
+std::optional<std::string> budget_objection(Session& session, const GoalRecord& goal,
+                                            const ExplainFacts& facts, const Config& config) {
+  if (facts.ladder.empty()) return std::nullopt;
+  const auto rung = std::min(static_cast<std::size_t>(std::max(facts.task.rung, 0)), facts.ladder.size() - 1);
+  const auto agent = config.agents.find(facts.ladder[rung]);
+  if (agent == config.agents.end()) return std::nullopt;
+  const Fleet fleet = session.tasks.fleet(goal.id());
+  std::vector<const TaskState*> live;
+  for (const TaskRecord& task : fleet.tasks) live.push_back(&task.state);
+  FinishedSpend finished;
+  const auto tasks = spend_of_goal(finished, session.hub, goal, live);
+  return objection_to_start(wanted_by(agent->second, config.limits),
+                            budgets_of(facts.task.spec, tasks, config.limits));
+}
+
 void add_goal(Session& session, const GoalRecord& goal, ExplainFacts& facts) {
   facts.goal = goal.state.phase;
   facts.target = refs::short_name(goal.state.spec.target);
   add_predecessors(session, goal, facts);
   try {
-    facts.ladder = ladder_of(facts.task.spec, config_for(session, goal).roles.worker);
+    Config config = config_for(session, goal);
+    take_newest_budgets(config, session.hub.objects(), goal);
+    facts.ladder = ladder_of(facts.task.spec, config.roles.worker);
+    if (facts.task.phase == Phase::open) facts.budget = budget_objection(session, goal, facts, config);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::configuration) throw;
     facts.configuration_problem = error.what();

@@ -68,6 +68,9 @@ TEST_CASE("a goal that has used its budget up is paused, and resumed only with a
   CHECK(fleet.told({"work", "--task", "parser-aaaa"}, ExitCode::lost_race) ==
         "error: task parser-IDID cannot be claimed: spent 0.2500 of 0.2000 ([limits.goal] cost)\n"
         "hint: see 'git reeve explain parser-IDID'\n");
+  CHECK(fleet.told({"explain", "parser-aaaa"})
+            .ends_with("No worker can claim it now: spent 0.2500 of 0.2000 ([limits.goal] cost).\n"
+                       "It has used, in 1 attempt: cost 0.2500, tokens 1200 in, 340 out.\n"));
   CHECK(fleet.told({"reconcile"}).find("speed-IDID") != std::string::npos);
   CHECK(fleet.told({"status"})
             .starts_with("Goal speed-IDID (paused): Make it fast\n"
