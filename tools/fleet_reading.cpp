@@ -112,7 +112,8 @@ std::optional<std::string> budget_objection(Session& session, const GoalRecord& 
   std::vector<const TaskState*> live;
   for (const TaskRecord& task : fleet.tasks) live.push_back(&task.state);
   FinishedSpend finished;
-  const auto tasks = spend_of_goal(finished, session.hub, goal, live);
+  const auto ledger = session.hub.read(std::string(refs::ledger));
+  const auto tasks = spend_of_goal(finished, session.hub.objects(), goal, ledger, live);
   return objection_to_start(wanted_by(agent->second, config.limits),
                             budgets_of(facts.task.spec, tasks, config.limits));
 }

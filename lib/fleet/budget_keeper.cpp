@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "task/ref_names.h"
 #include "work/budget.h"
 
 namespace reeve {
@@ -51,11 +52,13 @@ bool is_paid_for(const TaskRecord* task) {
 }  // namespace
 
 std::vector<std::string> BudgetKeeper::enforce(GoalRecord& goal, const Config& config,
-                                               std::map<std::string, TaskRecord>& all) {
+                                               std::map<std::string, TaskRecord>& all,
+                                               const std::optional<git::Oid>& ledger) {
   Config newest = config;
   take_newest_budgets(newest, store_.hub().objects(), goal);
   const std::vector<TaskRecord*> live = tasks_of(goal, all);
-  const auto tasks = spend_of_goal(finished_[goal.id()], store_.hub(), goal, states_of(live));
+  const auto tasks =
+      spend_of_goal(finished_[goal.id()], store_.hub().objects(), goal, ledger, states_of(live));
   std::vector<std::string> stopped;
   const Reasons reasons = reasons_to_hold(tasks, newest.limits);
   for (TaskRecord* task : live) {
@@ -78,7 +81,8 @@ std::optional<std::string> budget_objection(TaskStore& store, const GoalRecord& 
   std::vector<const TaskState*> live;
   for (const TaskRecord& task : fleet.tasks) live.push_back(&task.state);
   FinishedSpend finished;
-  const auto tasks = spend_of_goal(finished, store.hub(), goal, live);
+  const auto ledger = store.hub().read(std::string(refs::ledger));
+  const auto tasks = spend_of_goal(finished, store.hub().objects(), goal, ledger, live);
   return used_up(budget_of_goal(goal.id(), tasks, config.limits));
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -19,9 +20,11 @@ class BudgetKeeper {
 
   // Holds open tasks whose own budget, or whose subtree's, is used up. Pauses an open goal whose budget is,
   // as soon as nothing of it runs or waits for the gate: what was paid for lands first. `tasks` may hold
-  // those of other goals; records are brought up to date. Returns the ids of what was stopped.
+  // those of other goals; records are brought up to date. `ledger` is its tip; absent: there is none. Returns
+  // the ids of what was stopped.
   std::vector<std::string> enforce(GoalRecord& goal, const Config& config,
-                                   std::map<std::string, TaskRecord>& tasks);
+                                   std::map<std::string, TaskRecord>& tasks,
+                                   const std::optional<git::Oid>& ledger);
 
   // Whether the goal's budget was used up at the last look.
   bool is_spent(const std::string& goal) const { return spent_.contains(goal); }

@@ -80,7 +80,7 @@ Reconciled Reconciler::run() {
   for (auto& [id, goal] : view_.goals()) {
     const Config* config = goal.state.phase == GoalPhase::open ? config_for(goal, result) : nullptr;
     if (config == nullptr) continue;
-    const auto stopped = budgets_.enforce(goal, *config, view_.tasks());
+    const auto stopped = budgets_.enforce(goal, *config, view_.tasks(), view_.ledger());
     result.out_of_budget.insert(result.out_of_budget.end(), stopped.begin(), stopped.end());
   }
   return result;

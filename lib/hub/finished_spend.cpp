@@ -5,7 +5,6 @@
 #include "base/error.h"
 #include "hub/ledger.h"
 #include "hub/spend_trailers.h"
-#include "task/ref_names.h"
 
 namespace reeve {
 
@@ -62,13 +61,13 @@ const std::vector<TaskSpend>& FinishedSpend::update(const git::Repository& repos
   return all_;
 }
 
-std::vector<TaskSpend> spend_of_goal(FinishedSpend& finished, Hub& hub, const GoalRecord& goal,
+std::vector<TaskSpend> spend_of_goal(FinishedSpend& finished, const git::Repository& repository,
+                                     const GoalRecord& goal, const std::optional<git::Oid>& ledger,
                                      const std::vector<const TaskState*>& live) {
-  std::vector<TaskSpend> tasks = finished.update(hub.objects(), goal, hub.read(std::string(refs::ledger)));
+  std::vector<TaskSpend> tasks = finished.update(repository, goal, ledger);
   std::set<std::string> ended;
   for (const TaskSpend& task : tasks) ended.insert(task.task);
   for (const TaskState* state : live) {
-    // What was read as live a moment ago may have landed since: it counts once.
     if (!ended.contains(state->spec.id)) tasks.push_back(spend_of(*state));
   }
   return tasks;

@@ -30,8 +30,10 @@ class FinishedSpend {
   std::vector<TaskSpend> all_;
 };
 
-// All tasks of a goal, those that live (`live`: of this goal alone) and those that do not.
-std::vector<TaskSpend> spend_of_goal(FinishedSpend& finished, Hub& hub, const GoalRecord& goal,
+// All tasks of a goal, those that live (`live`: of this goal alone) and those that do not. What was
+// read as live before the goal was, and has landed since, counts once.
+std::vector<TaskSpend> spend_of_goal(FinishedSpend& finished, const git::Repository& repository,
+                                     const GoalRecord& goal, const std::optional<git::Oid>& ledger,
                                      const std::vector<const TaskState*>& live);
 
 }  // namespace reeve

@@ -93,7 +93,10 @@ std::vector<BudgetUse> Worker::budgets_now(const Claimed& claimed) {
   std::vector<const TaskState*> live;
   for (const TaskRecord& task : fleet.tasks) live.push_back(&task.state);
   const auto goal = goals_.find(spec.goal);
-  return budgets_of(spec, spend_of_goal(finished_, store_.hub(), goal.value_or(claimed.goal), live), limits);
+  const auto ledger = store_.hub().read(std::string(refs::ledger));
+  const auto tasks =
+      spend_of_goal(finished_, store_.hub().objects(), goal.value_or(claimed.goal), ledger, live);
+  return budgets_of(spec, tasks, limits);
 }
 
 // Two looks: before the claim, for what there is, and after it, when all that claim now see each other.

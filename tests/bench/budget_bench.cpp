@@ -44,7 +44,8 @@ double look(FleetFixture& fleet, FinishedSpend& finished) {
   const Fleet live = fleet.tasks().fleet("goal");
   std::vector<const TaskState*> states;
   for (const TaskRecord& task : live.tasks) states.push_back(&task.state);
-  const auto all = spend_of_goal(finished, fleet.hub(), fleet.goal(), states);
+  const auto all = spend_of_goal(finished, fleet.repository(), fleet.goal(),
+                                 fleet.hub().read("refs/notes/reeve/ledger"), states);
   return budgets_of(live.tasks.front().state.spec, all, fleet.config().limits).back().spent.cost;
 }
 
