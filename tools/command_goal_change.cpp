@@ -2,6 +2,8 @@
 
 #include "base/error.h"
 #include "base/json.h"
+#include "fleet/budget_keeper.h"
+#include "task/ref_names.h"
 #include "tools/arguments.h"
 #include "tools/commands.h"
 #include "tools/output.h"
@@ -24,6 +26,16 @@ std::string refusal(const GoalRecord& goal, EventType type) {
                                                       : !goal.state.finished();
   if (may_follow && !is_done_already(phase, type)) return "";
   return fmt::format("goal {} is {}, so it cannot be {}", goal.id(), name_of(phase), name_of(type));
+}
+
+// Reconcile would pause it again at its next look, and whoever resumed it would wonder. Says so.
+bool is_out_of_budget(Session& session, const GoalRecord& goal, Context& context) {
+  const auto reason = budget_objection(session.tasks, goal, config_for(session, goal));
+  if (!reason) return false;
+  print_error(context.err, fmt::format("goal {} would be paused again at once: {}", goal.id(), *reason),
+              "raise the limit in .reeve/config.toml on " + refs::short_name(goal.state.spec.target) +
+                  ", then resume it");
+  return true;
 }
 
 void tell(const GoalRecord& goal, const Arguments& arguments, Context& context) {
@@ -57,6 +69,7 @@ ExitCode change(const Arguments& arguments, Context& context, EventType type) {
     print_error(context.err, reason, "");
     return ExitCode::negative;
   }
+  if (type == EventType::resumed && is_out_of_budget(session, goal, context)) return ExitCode::negative;
   if (!session.goals.append(goal, type, arguments.value("reason").value_or("")))
     throw Error(ErrorKind::lost_race, "somebody else changed goal " + goal.id(), "look at it and try again");
   tell(goal, arguments, context);

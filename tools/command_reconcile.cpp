@@ -22,7 +22,8 @@ void tell(const std::string& what, const std::vector<std::string>& names, Contex
 void tell_json(const Reconciled& done, Context& context) {
   JsonObject object;
   object.add("dispatched", done.dispatched).add("taken_back", done.taken_back).add("decided", done.decided);
-  object.add("mended", done.mended).add("salvaged", done.salvaged).add("problems", done.problems);
+  object.add("mended", done.mended).add("salvaged", done.salvaged).add("out_of_budget", done.out_of_budget);
+  object.add("problems", done.problems);
   context.out.line(object.text());
 }
 
@@ -68,6 +69,7 @@ ExitCode run(const Arguments& arguments, Context& context) {
     tell("next step taken for", done.decided, context);
     tell("branch put back for", done.mended, context);
     tell("kept the work of a killed worker in", done.salvaged, context);
+    tell("out of budget:", done.out_of_budget, context);
     for (const std::string& problem : done.problems) print_error(context.err, problem, "");
   }
   return done.problems.empty() ? ExitCode::done : ExitCode::negative;
@@ -83,8 +85,8 @@ const Command reconcile_command = {
     .description =
         {"Dispatches tasks whose predecessors have landed, takes tasks back from workers that are "
          "gone, takes the next "
-         "step after failed attempts, keeps work that a killed worker left behind, and puts "
-         "missing branches back. "
+         "step after failed attempts, keeps work that a killed worker left behind, puts "
+         "missing branches back, and holds or pauses what has used up its budget. "
          "Safe to run at any time, any number of times; 'git reeve run' does it all the time.",
          "In a job of GitHub Actions or GitLab CI it asks the forge whether the jobs that hold tasks still "
          "run; elsewhere their lease decides."},

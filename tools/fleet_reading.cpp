@@ -4,11 +4,13 @@
 
 #include "base/error.h"
 #include "base/process_tree.h"
+#include "hub/finished_spend.h"
 #include "judge/chain.h"
 #include "judge/gate_report.h"
 #include "task/policy.h"
 #include "task/ref_names.h"
 #include "tools/task_lookup.h"
+#include "work/budget.h"
 #include "workspace/target_files.h"
 
 namespace reeve::cli {
@@ -24,7 +26,10 @@ std::map<std::string, std::string> blocked_of(Session& session, const std::strin
 
 void add_configuration(Session& session, GoalFacts& facts) {
   try {
-    if (!config_for(session, facts.goal).roles.worker.empty()) return;
+    Config config = config_for(session, facts.goal);
+    take_newest_budgets(config, session.hub.objects(), facts.goal);
+    facts.budget = config.limits.goal;
+    if (!config.roles.worker.empty()) return;
     facts.configuration_problem = "no agent is named for workers";
     facts.configuration_hint = "name the ladder in .reeve/config.toml: [roles] worker = [\"…\"]";
   } catch (const Error& error) {
@@ -96,12 +101,32 @@ WorkerLife life_of(const TaskState& task) {
   return WorkerLife::unknown;
 }
 
+// Why the agent that is next cannot start.
+std::optional<std::string> budget_objection(Session& session, const GoalRecord& goal,
+                                            const ExplainFacts& facts, const Config& config) {
+  if (facts.ladder.empty()) return std::nullopt;
+  const auto rung = std::min(static_cast<std::size_t>(std::max(facts.task.rung, 0)), facts.ladder.size() - 1);
+  const auto agent = config.agents.find(facts.ladder[rung]);
+  if (agent == config.agents.end()) return std::nullopt;
+  const Fleet fleet = session.tasks.fleet(goal.id());
+  std::vector<const TaskState*> live;
+  for (const TaskRecord& task : fleet.tasks) live.push_back(&task.state);
+  FinishedSpend finished;
+  const auto ledger = session.hub.read(std::string(refs::ledger));
+  const auto tasks = spend_of_goal(finished, session.hub.objects(), goal, ledger, live);
+  return objection_to_start(wanted_by(agent->second, config.limits),
+                            budgets_of(facts.task.spec, tasks, config.limits));
+}
+
 void add_goal(Session& session, const GoalRecord& goal, ExplainFacts& facts) {
   facts.goal = goal.state.phase;
   facts.target = refs::short_name(goal.state.spec.target);
   add_predecessors(session, goal, facts);
   try {
-    facts.ladder = ladder_of(facts.task.spec, config_for(session, goal).roles.worker);
+    Config config = config_for(session, goal);
+    take_newest_budgets(config, session.hub.objects(), goal);
+    facts.ladder = ladder_of(facts.task.spec, config.roles.worker);
+    if (facts.task.phase == Phase::open) facts.budget = budget_objection(session, goal, facts, config);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::configuration) throw;
     facts.configuration_problem = error.what();
@@ -118,6 +143,8 @@ GoalFacts facts_of(Session& session, const GoalRecord& goal, std::vector<TaskRec
   facts.goal = goal;
   facts.tasks = std::move(tasks);
   facts.landed = landed_on(session.hub.objects(), goal);
+  FinishedSpend finished;
+  facts.finished = finished.update(session.hub.objects(), goal, session.hub.read(std::string(refs::ledger)));
   facts.blocked = blocked_of(session, goal.id());
   add_configuration(session, facts);
   return facts;

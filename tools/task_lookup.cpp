@@ -23,16 +23,6 @@ TaskRecord record_of(const std::string& log) {
   return task;
 }
 
-// A note may hold several logs, one after the other, each begun by its spec.
-std::vector<std::string> logs_in(const std::string& note) {
-  std::vector<std::string> logs;
-  for (const std::string& line : split_lines(note)) {
-    if (line.starts_with("{\"reeve\":")) logs.emplace_back();
-    if (!logs.empty()) logs.back() += line + "\n";
-  }
-  return logs;
-}
-
 TaskRecord landed_record(Session& session, const std::string& id, const git::Oid& commit) {
   const auto note = read_ledger(session.hub.objects(), ledger_of(session), commit);
   const auto log = note ? log_in_ledger_note(*note) : std::nullopt;
@@ -94,7 +84,7 @@ std::vector<TaskRecord> filed_tasks(Session& session, const GoalRecord& goal) {
   std::vector<TaskRecord> tasks;
   const auto note = read_ledger(session.hub.objects(), ledger_of(session), goal.goal_commit);
   if (!note) return tasks;
-  for (const std::string& log : logs_in(*note)) {
+  for (const std::string& log : logs_in_note(*note)) {
     try {
       tasks.push_back(record_of(log));
     } catch (const Error& error) {

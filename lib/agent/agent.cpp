@@ -40,13 +40,18 @@ std::optional<Number> smaller(const std::optional<Number>& a, const std::optiona
   return a && b ? std::min(a, b) : a ? a : b;
 }
 
-// What is left of a budget after this use; never less than nothing.
-Budget left_of(Budget budget, const Usage& used) {
-  const Milliseconds time(static_cast<Milliseconds::rep>(used.seconds.value_or(0) * 1000));
-  if (budget.time) budget.time = std::max(*budget.time - time, Milliseconds(1));
-  if (budget.tokens) budget.tokens = std::max<std::int64_t>(*budget.tokens - total_tokens(used), 0);
-  if (budget.cost) budget.cost = std::max(*budget.cost - used.cost.value_or(0), 0.0);
-  return budget;
+// A script that calls models says itself what it used; whatever was observed counts more.
+Usage with_own_words(Usage observed, const Usage& said) {
+  const auto fill = [](auto& known, const auto& word) {
+    if (!known) known = word;
+  };
+  fill(observed.cost, said.cost);
+  fill(observed.input, said.input);
+  fill(observed.cache_read, said.cache_read);
+  fill(observed.cache_write, said.cache_write);
+  fill(observed.output, said.output);
+  fill(observed.turns, said.turns);
+  return observed;
 }
 
 class AgentRun {
@@ -100,6 +105,9 @@ class AgentRun {
     report.trace = last_.trace;
     report.usage = usage_;
     if (result_) add_result(report, *result_);
+    if (result_ && request_.agent.preset == "command") {
+      report.usage = with_own_words(usage_, result_->usage);
+    }
     if (!violations_.empty()) {
       report.handoff.concerns.push_back("its result file was refused: " + join(violations_, "; "));
     }
@@ -122,6 +130,14 @@ Budget attempt_budget(const AgentConfig& agent, const LimitsConfig& limits, cons
   budget.time = smaller(std::optional(agent.wall.value_or(limits.wall)), left.time);
   budget.tokens = smaller(std::optional(agent.tokens.value_or(limits.tokens)), left.tokens);
   budget.cost = smaller(std::optional(agent.cost.value_or(limits.cost)), left.cost);
+  return budget;
+}
+
+Budget left_of(Budget budget, const Usage& used) {
+  const Milliseconds time(static_cast<Milliseconds::rep>(used.seconds.value_or(0) * 1000));
+  if (budget.time) budget.time = std::max(*budget.time - time, Milliseconds(1));
+  if (budget.tokens) budget.tokens = std::max<std::int64_t>(*budget.tokens - total_tokens(used), 0);
+  if (budget.cost) budget.cost = std::max(*budget.cost - used.cost.value_or(0), 0.0);
   return budget;
 }
 

@@ -56,4 +56,8 @@ AgentReport run_agent(const AgentRequest& request);
 // What an attempt may use: the agent's own limits, or those of [limits], or what is `left` if that is less.
 Budget attempt_budget(const AgentConfig& agent, const LimitsConfig& limits, const Budget& left);
 
+// What is left of a budget after this use; never less than nothing (of time, a millisecond: 0 is no limit to
+// a process).
+Budget left_of(Budget budget, const Usage& used);
+
 }  // namespace reeve

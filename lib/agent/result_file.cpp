@@ -19,6 +19,8 @@ AgentResult result_from(const JsonValue& value) {
   if (const JsonValue* handoff = json_member(value, "handoff")) result.handoff = handoff_from_json(*handoff);
   result.question = json_string(value, "question").value_or("");
   result.until = parse_time(json_string(value, "until").value_or(""));
+  if (const JsonValue* usage = json_member(value, "usage")) result.usage = usage_from_json(*usage);
+  result.usage.seconds.reset();  // that is measured
   return result;
 }
 

@@ -16,6 +16,7 @@ struct AgentResult {
   Handoff handoff;
   std::string question;            // for needs_input
   std::optional<TimePoint> until;  // for rate_limited and quota
+  Usage usage;                     // what it says it used; without `seconds`
 };
 
 struct ResultFile {

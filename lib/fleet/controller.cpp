@@ -193,6 +193,7 @@ std::size_t Controller::claimable() const {
   for (const auto& [id, task] : view_.tasks()) {
     const auto goal = view_.goals().find(task.state.spec.goal);
     const bool open_goal = goal != view_.goals().end() && goal->second.state.phase == GoalPhase::open;
+    if (reconciler_.is_spent(task.state.spec.goal)) continue;
     const bool due = !task.state.not_before || *task.state.not_before <= now;
     if (open_goal && due && is_for_workers(task.state)) ++result;
   }
@@ -206,7 +207,8 @@ bool Controller::can_go_on() const {
     if (goal == view_.goals().end() || goal->second.state.phase != GoalPhase::open) continue;
     const Phase phase = task.state.phase;
     // A claim of another machine is waited for: it ends, or its lease does.
-    if (is_for_workers(task.state) || phase == Phase::claimed) return true;
+    const bool may_start = is_for_workers(task.state) && !reconciler_.is_spent(task.state.spec.goal);
+    if (may_start || phase == Phase::claimed) return true;
   }
   const std::string now = candidates();
   return !now.empty() && now != judged_;

@@ -22,9 +22,10 @@ void FleetView::refresh() {
   damaged_.clear();
   // The targets last, so once more: a task that lands in between is then still seen as ready, and as landed
   // at the next refresh. The other way round it would be neither.
-  const RefSnapshot now =
-      store_.hub().look({std::string(refs::heads), std::string(refs::task_log_prefix),
-                         std::string(refs::goal_log_prefix), std::string(refs::goal_prefix)});
+  const RefSnapshot now = store_.hub().look({std::string(refs::heads), std::string(refs::task_log_prefix),
+                                             std::string(refs::goal_log_prefix),
+                                             std::string(refs::goal_prefix), std::string(refs::ledger)});
+  ledger_ = now.read(std::string(refs::ledger));
   refresh_tasks(now);
   refresh_goals(now);
   first_ = false;

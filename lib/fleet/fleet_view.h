@@ -29,6 +29,9 @@ class FleetView {
   std::map<std::string, TaskRecord>& tasks() { return tasks_; }
   const std::vector<DamagedTask>& damaged() const { return damaged_; }
   const std::map<std::string, GoalRecord>& goals() const { return goals_; }
+  std::map<std::string, GoalRecord>& goals() { return goals_; }
+  // The ledger's tip; absent: there is none.
+  const std::optional<git::Oid>& ledger() const { return ledger_; }
   // Whether a task of this goal has landed.
   bool has_landed(const std::string& goal, const std::string& task) const;
   std::size_t landed_count() const;
@@ -47,6 +50,7 @@ class FleetView {
   std::vector<DamagedTask> damaged_;
   std::map<std::string, GoalRecord> goals_;
   std::map<std::string, LandedIndex> landed_;
+  std::optional<git::Oid> ledger_;
 };
 
 }  // namespace reeve

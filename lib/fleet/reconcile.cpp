@@ -11,7 +11,7 @@ namespace reeve {
 
 bool Reconciled::empty() const {
   return dispatched.empty() && taken_back.empty() && decided.empty() && mended.empty() && salvaged.empty() &&
-         problems.empty();
+         out_of_budget.empty() && problems.empty();
 }
 
 // The configuration that a failure's next step is taken by. A goal without one that can be read waits for a
@@ -76,6 +76,12 @@ Reconciled Reconciler::run() {
     if (goal != view_.goals().end() && goal->second.state.phase == GoalPhase::open) {
       reconcile_task(task, goal->second, result);
     }
+  }
+  for (auto& [id, goal] : view_.goals()) {
+    const Config* config = goal.state.phase == GoalPhase::open ? config_for(goal, result) : nullptr;
+    if (config == nullptr) continue;
+    const auto stopped = budgets_.enforce(goal, *config, view_.tasks(), view_.ledger());
+    result.out_of_budget.insert(result.out_of_budget.end(), stopped.begin(), stopped.end());
   }
   return result;
 }

@@ -9,24 +9,26 @@
 #include <vector>
 
 #include "config/config.h"
+#include "fleet/budget_keeper.h"
 #include "fleet/fleet_view.h"
 
 namespace reeve {
 
 struct Reconciled {
-  std::vector<std::string> dispatched;  // ids
-  std::vector<std::string> taken_back;  // from workers that are gone or whose lease is over
-  std::vector<std::string> decided;     // failed attempts that got their next step
-  std::vector<std::string> mended;      // branches put back where the log says they are
-  std::vector<std::string> salvaged;    // refs with work that a killed worker had not pushed
-  std::vector<std::string> problems;    // a goal whose configuration cannot be read, for people
+  std::vector<std::string> dispatched;     // ids
+  std::vector<std::string> taken_back;     // from workers that are gone or whose lease is over
+  std::vector<std::string> decided;        // failed attempts that got their next step
+  std::vector<std::string> mended;         // branches put back where the log says they are
+  std::vector<std::string> salvaged;       // refs with work that a killed worker had not pushed
+  std::vector<std::string> out_of_budget;  // tasks that were held and goals that were paused
+  std::vector<std::string> problems;       // a goal whose configuration cannot be read, for people
 
   bool empty() const;
 };
 
 class Reconciler {
  public:
-  Reconciler(TaskStore& tasks, FleetView& view) : store_(tasks), view_(view) {}
+  Reconciler(TaskStore& tasks, FleetView& view) : store_(tasks), view_(view), budgets_(tasks) {}
 
   // Whether the job of a forge that a claim names (TaskState's claim->run) is known to have ended. May be
   // empty.
@@ -36,6 +38,10 @@ class Reconciler {
   // did first is left to the next run.
   Reconciled run();
 
+  // Whether nothing may start for this goal any more, as its budget was used up at the last run: also while
+  // it is not paused, because what was paid for has still to land.
+  bool is_spent(const std::string& goal) const { return budgets_.is_spent(goal); }
+
  private:
   void reconcile_task(TaskRecord& task, const GoalRecord& goal, Reconciled& result);
   bool predecessors_landed(const TaskRecord& task) const;
@@ -44,6 +50,7 @@ class Reconciler {
 
   TaskStore& store_;
   FleetView& view_;
+  BudgetKeeper budgets_;
   std::map<git::Oid, Config> configs_;  // by the commit they were read from
 };
 

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "hub/words.h"
+#include "task/spend.h"
 
 namespace reeve {
 
@@ -17,15 +18,35 @@ std::string agent_line(const Attempt& attempt) {
   return fmt::format("{}, attempt {}", one_line(line), attempt.number);
 }
 
+std::string time_of_agents(const Usage& usage) {
+  return format_duration(Milliseconds(static_cast<Milliseconds::rep>(usage.seconds.value_or(0) * 1000)));
+}
+
 std::string cost_line(const TaskState& state) {
-  double seconds = 0;
-  std::optional<double> cost;
-  for (const Attempt& attempt : state.attempts) {
-    seconds += attempt.usage.seconds.value_or(0);
-    if (attempt.usage.cost) cost = cost.value_or(0) + *attempt.usage.cost;
+  const Spend total = total_of(spend_of(state).table);
+  std::string line = total.usage.cost ? fmt::format("{:.4f}, ", *total.usage.cost) : "";
+  line += time_of_agents(total.usage) + " of agent time";
+  if (total.unknown_cost > 0) {
+    line += fmt::format("; cost not known for {}", count_of(total.unknown_cost, "attempt"));
   }
-  const auto time = format_duration(Milliseconds(static_cast<Milliseconds::rep>(seconds * 1000)));
-  return (cost ? fmt::format("{:.4f}, ", *cost) : std::string()) + time + " of agent time";
+  return line;
+}
+
+// The outcome first, then whatever is known of what it was made with and what it used.
+std::string attempt_line(const TaskState& state, const Attempt& attempt) {
+  std::vector<std::string> parts{
+      fmt::format("{} by {} {}", attempt.number, role_of(state.spec.kind), one_line(attempt.agent)),
+      std::string(attempt.outcome ? name_of(*attempt.outcome) : "given up")};
+  const auto add = [&](const std::string& name, const std::string& value) {
+    if (!value.empty()) parts.push_back(name + " " + one_line(value));
+  };
+  add("model", attempt.trace.model);
+  add("version", attempt.trace.version);
+  add("prompt", attempt.trace.prompt);
+  if (attempt.usage.seconds) parts.push_back(time_of_agents(attempt.usage));
+  add("tokens", token_kinds(attempt.usage));
+  if (attempt.usage.cost) parts.push_back(fmt::format("cost {:.4f}", *attempt.usage.cost));
+  return join(parts, ", ");
 }
 
 std::string check_line(const Receipt& receipt) {
@@ -82,11 +103,7 @@ std::string ledger_note(const TaskState& state, const std::string& log) {
   if (!state.spec.parent.empty()) text += "Parent: " + state.spec.parent + "\n";
   if (const Attempt* attempt = state.last_attempt()) text += "Agent: " + agent_line(*attempt) + "\n";
   text += "Cost: " + cost_line(state) + "\n";
-  for (const Attempt& attempt : state.attempts) {
-    if (!attempt.outcome || attempt.outcome == Outcome::done) continue;
-    text += fmt::format("Failed: attempt {} of {}: {}\n", attempt.number, one_line(attempt.agent),
-                        name_of(*attempt.outcome));
-  }
+  for (const Attempt& attempt : state.attempts) text += "Attempt: " + attempt_line(state, attempt) + "\n";
   if (const Attempt* attempt = state.last_attempt()) {
     for (const Receipt& receipt : attempt->receipts) {
       if (receipt.where == CheckPlace::gate) text += "Check: " + check_line(receipt) + "\n";
@@ -125,13 +142,28 @@ git::Oid write_ledger(git::Repository& repository, const std::optional<git::Oid>
 }
 
 // As git: trailers stand in the last paragraph. What an agent says of its work above it is no trailer.
-std::optional<std::string> trailer(const std::string& message, const std::string& name) {
-  std::optional<std::string> value;
+std::vector<std::string> trailers(const std::string& message, const std::string& name) {
+  std::vector<std::string> values;
   for (const std::string& line : split_lines(trim(message))) {
-    if (trim(line).empty()) value.reset();
-    if (line.starts_with(name + ": ")) value = std::string(trim(line.substr(name.size() + 2)));
+    if (trim(line).empty()) values.clear();
+    if (line.starts_with(name + ": ")) values.emplace_back(trim(line.substr(name.size() + 2)));
   }
-  return value;
+  return values;
+}
+
+std::optional<std::string> trailer(const std::string& message, const std::string& name) {
+  auto values = trailers(message, name);
+  if (values.empty()) return std::nullopt;
+  return std::move(values.back());
+}
+
+std::vector<std::string> logs_in_note(const std::string& note) {
+  std::vector<std::string> logs;
+  for (const std::string& line : split_lines(note)) {
+    if (line.starts_with("{\"reeve\":")) logs.emplace_back();
+    if (!logs.empty()) logs.back() += line + "\n";
+  }
+  return logs;
 }
 
 std::map<std::string, git::Oid> landed_tasks(const git::Repository& repository, const std::string& goal,

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "git/repository.h"
 #include "task/fold.h"
@@ -34,5 +35,10 @@ std::map<std::string, git::Oid> landed_tasks(const git::Repository& repository, 
 // The value of the trailer `name` in a commit message; absent if there is none in its last paragraph. The
 // last one counts.
 std::optional<std::string> trailer(const std::string& message, const std::string& name);
+// All values of it, in their order.
+std::vector<std::string> trailers(const std::string& message, const std::string& name);
+
+// The logs in a note that holds several, one after the other, as on a goal's commit.
+std::vector<std::string> logs_in_note(const std::string& note);
 
 }  // namespace reeve

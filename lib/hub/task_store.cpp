@@ -303,6 +303,7 @@ bool TaskStore::claim(TaskRecord& task, const ClaimRequest& request) {
     claim.agent = request.agent;
     claim.trace.model = request.model;
     claim.rung = state.rung;
+    claim.reserved = request.reserved;
     return Steps{claim};
   });
 }

@@ -45,6 +45,7 @@ struct ClaimRequest {
   std::string model;
   std::string run;  // which process or job; see base/process_tree.h
   Milliseconds lease{600'000};
+  std::optional<Amount> reserved = {};  // the most that it may use of the budgets it is under
 };
 
 // How an attempt ended without a submission.

@@ -1,12 +1,11 @@
 #include "judge/chain.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "base/error.h"
 #include "base/text.h"
 #include "git/git_program.h"
+#include "hub/spend_trailers.h"
 #include "hub/words.h"
 #include "workspace/change_rules.h"
 
@@ -17,7 +16,7 @@ namespace {
 constexpr std::chrono::minutes priority_step{10};
 
 void add_trailer(std::string& message, const std::string& name, const std::string& value) {
-  if (!value.empty()) message += name + ": " + value + "\n";
+  if (!value.empty()) message += name + ": " + one_line(value) + "\n";  // an agent says its model itself
 }
 
 std::string landing_message(const TaskState& state) {
@@ -31,8 +30,7 @@ std::string landing_message(const TaskState& state) {
   add_trailer(message, "Reeve-Agent", attempt.agent);
   add_trailer(message, "Reeve-Model", attempt.trace.model);
   add_trailer(message, "Reeve-Attempt", std::to_string(attempt.number));
-  if (attempt.usage.cost) add_trailer(message, "Reeve-Cost", fmt::format("{:.4f}", *attempt.usage.cost));
-  return message;
+  return message + spend_trailers(state);
 }
 
 Failure refusal(Outcome outcome, const std::string& reason, const git::Oid& work) {

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "report/last_try.h"
 #include "report/words.h"
+#include "task/spend.h"
 
 namespace reeve {
 
@@ -82,6 +83,10 @@ void say_open(const ExplainFacts& facts, Sentences& sentences) {
   if (facts.ladder.empty()) {
     sentences.emplace_back(
         "No worker can claim it, as no agent is named: set [roles] worker in .reeve/config.toml.");
+    return;
+  }
+  if (facts.budget) {
+    sentences.push_back("No worker can claim it now: " + *facts.budget + ".");
     return;
   }
   sentences.push_back(
@@ -165,6 +170,19 @@ void say_end(const ExplainFacts& facts, Sentences& sentences) {
   sentences.emplace_back("Nothing more happens to it.");
 }
 
+// Nothing where only the time is known: 'task show' has it.
+void say_spend(const TaskState& task, Sentences& sentences) {
+  const Spend total = total_of(spend_of(task).table);
+  std::vector<std::string> parts;
+  if (total.usage.cost) parts.push_back("cost " + cost_words(*total.usage.cost));
+  if (const std::string tokens = token_kinds(total.usage); !tokens.empty())
+    parts.push_back("tokens " + tokens);
+  if (total.unknown_cost > 0) parts.push_back(fmt::format("cost not known for {}", total.unknown_cost));
+  if (parts.empty()) return;
+  sentences.push_back(
+      fmt::format("It has used, in {}: {}.", count_of(total.attempts, "attempt"), join(parts, ", ")));
+}
+
 void say_phase(const ExplainFacts& facts, Sentences& sentences) {
   switch (facts.task.phase) {
     case Phase::waiting:
@@ -193,6 +211,7 @@ void say_phase(const ExplainFacts& facts, Sentences& sentences) {
 Sentences explain(const ExplainFacts& facts) {
   Sentences sentences{opening(facts)};
   say_phase(facts, sentences);
+  say_spend(facts.task, sentences);
   if (facts.task.finished()) return sentences;
   if (!facts.branch) {
     sentences.emplace_back(

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "report/spend_text.h"
 #include "report/status_text.h"
 #include "report/words.h"
 
@@ -27,6 +28,16 @@ std::string body_text(const std::string& body) {
   return text.empty() ? "" : "\n" + text;
 }
 
+// The same lines as in the status, under each other.
+std::string spend_field(const GoalStatus& status) {
+  std::string text;
+  for (const std::string& line : split_lines(spend_text(status, 0))) {
+    const std::string words(trim(line));
+    text += text.empty() ? field("spend", words) : field("", words);
+  }
+  return text;
+}
+
 std::string hex_of(const std::optional<git::Oid>& id) {
   return id ? id->hex() : "missing";
 }
@@ -43,6 +54,7 @@ std::string goal_text(const GoalRecord& goal, const GoalStatus& status, TimePoin
   text += field("target", status.target + " at " + hex_of(goal.target));
   text += field("base", spec.base) + field("green", hex_of(goal.green));
   text += field("tasks", fmt::format("{}, {} landed", phase_counts(status.phases), status.landed));
+  text += spend_field(status);
   return text + list("accept", spec.accept) + list("checks", spec.checks) + body_text(spec.body);
 }
 
@@ -56,6 +68,7 @@ JsonObject goal_json(const GoalRecord& goal, const GoalStatus& status) {
   if (goal.green) object.add("green", goal.green->hex());
   object.add_if("body", spec.body).add_if("accept", spec.accept).add_if("checks", spec.checks);
   object.add("phases", phase_counts_json(status.phases)).add("landed", status.landed);
+  object.add("spend", spend_json(status));
   return object;
 }
 

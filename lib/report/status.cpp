@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 
 #include "hub/ledger.h"
+#include "hub/spend_trailers.h"
 #include "report/words.h"
 #include "task/id.h"
 #include "task/ref_names.h"
@@ -49,10 +51,28 @@ void add_task(GoalStatus& status, const TaskState& state) {
 void add_landed(GoalStatus& status, const std::vector<LandedTask>& landed) {
   status.landed = landed.size();
   if (!landed.empty()) status.last_landed = landed.front();
+  double cost = 0;
+  std::size_t known = 0;
   for (const LandedTask& task : landed) {
+    cost += task.cost.value_or(0);
+    if (task.cost) ++known;
     status.failed_attempts += task.attempt - 1;
     status.recovered_attempts += task.attempt - 1;
   }
+  if (known > 0) status.mean_cost = cost / static_cast<double>(known);
+}
+
+// A task may be seen live and, a moment later, landed: it counts once.
+void add_spend(GoalStatus& status, const GoalFacts& facts) {
+  std::set<std::string> finished;
+  for (const TaskSpend& task : facts.finished) finished.insert(task.task);
+  std::vector<TaskSpend> tasks = facts.finished;
+  for (const TaskRecord& task : facts.tasks) {
+    if (!finished.contains(task.id())) tasks.push_back(spend_of(task.state));
+  }
+  status.spend = table_of(tasks);
+  status.reserved = reserved_by(tasks);
+  status.budget = facts.budget;
 }
 
 // What the gate wrote down once may have landed or been put back since.
@@ -87,7 +107,8 @@ std::vector<LandedTask> landed_on(const git::Repository& repository, const GoalR
     const auto task = trailer(commit.message, "Reeve-Task");
     if (!task || !is_valid_id(*task) || trailer(commit.message, "Reeve-Goal") != goal.id()) continue;
     landed.push_back({*task, first_line(commit.message), id, commit.committer.when,
-                      trailer(commit.message, "Reeve-Agent").value_or(""), landed_attempt(commit.message)});
+                      trailer(commit.message, "Reeve-Agent").value_or(""), landed_attempt(commit.message),
+                      total_of(landed_spend(commit.message).table).usage.cost});
   }
   return landed;
 }
@@ -103,6 +124,7 @@ GoalStatus status_of(const GoalFacts& facts) {
   add_needs_of_goal(status, facts);
   for (const TaskRecord& task : facts.tasks) add_task(status, task.state);
   add_landed(status, facts.landed);
+  add_spend(status, facts);
   std::stable_sort(status.running.begin(), status.running.end(),
                    [](const RunningTask& a, const RunningTask& b) { return a.since < b.since; });
   return status;

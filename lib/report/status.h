@@ -7,7 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "config/config.h"
 #include "hub/goal_store.h"
+#include "task/spend.h"
 
 namespace reeve {
 
@@ -18,7 +20,8 @@ struct LandedTask {
   git::Oid commit;
   TimePoint at{};
   std::string agent;
-  std::size_t attempt = 1;  // the one that landed; those before it failed
+  std::size_t attempt = 1;     // the one that landed; those before it failed
+  std::optional<double> cost;  // of all its attempts; absent: not known
 };
 
 // All tasks that landed on the target between the goal's start and now, newest first; empty where the target
@@ -30,6 +33,8 @@ struct GoalFacts {
   GoalRecord goal;
   std::vector<TaskRecord> tasks;  // its live ones
   std::vector<LandedTask> landed;
+  std::vector<TaskSpend> finished;             // what its tasks used that do not live any more
+  Budget budget;                               // [limits.goal]
   std::map<std::string, std::string> blocked;  // candidates that the gate cannot decide on, and why
   std::string configuration_problem;           // empty: it can be read, and names an agent for workers
   std::string configuration_hint;
@@ -64,6 +69,10 @@ struct GoalStatus {
   std::optional<LandedTask> last_landed;
   std::size_t failed_attempts = 0;     // of live and landed tasks
   std::size_t recovered_attempts = 0;  // those of tasks that landed all the same
+  SpendTable spend;                    // of all its tasks
+  Amount reserved;                     // kept free for attempts that run
+  Budget budget;                       // [limits.goal]
+  std::optional<double> mean_cost;     // of the landed tasks whose cost is known
   std::vector<RunningTask> running;    // the longest first
   std::vector<Need> needs;
 };

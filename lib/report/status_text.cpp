@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "base/text_table.h"
+#include "report/spend_text.h"
 #include "report/words.h"
 
 namespace reeve {
@@ -43,7 +44,7 @@ std::string goal_lines(const GoalStatus& goal, TimePoint now, std::size_t width)
                                goal.recovered_attempts),
                    width);
   }
-  return text;
+  return text + spend_text(goal, width);
 }
 
 std::string need_lines(const Need& need, std::size_t width) {
@@ -112,7 +113,7 @@ JsonObject running_json(const RunningTask& task) {
 JsonObject landed_json(const LandedTask& task) {
   JsonObject object;
   object.add("task", task.task).add("title", task.title).add("commit", task.commit.hex());
-  object.add("at", format_time(task.at));
+  object.add("at", format_time(task.at)).add_if("cost", task.cost);
   return object;
 }
 
@@ -123,6 +124,7 @@ JsonObject goal_json(const GoalStatus& goal) {
   object.add("phases", phase_counts_json(goal.phases)).add("landed", goal.landed);
   if (goal.last_landed) object.add("last_landed", landed_json(*goal.last_landed));
   object.add("failed_attempts", goal.failed_attempts).add("recovered_attempts", goal.recovered_attempts);
+  object.add("spend", spend_json(goal));
   std::vector<JsonObject> running;
   for (const RunningTask& task : goal.running) running.push_back(running_json(task));
   object.add("running", running).add("needs", needs_json(goal.needs));

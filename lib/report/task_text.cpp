@@ -71,10 +71,18 @@ std::string usage_text(const Usage& usage) {
     const Milliseconds used(static_cast<Milliseconds::rep>(*usage.seconds * 1000));
     parts.push_back(used < Milliseconds(1000) ? "under 1 s" : short_age(used));
   }
-  if (usage.input) parts.push_back(fmt::format("{} tokens in", *usage.input));
-  if (usage.output) parts.push_back(fmt::format("{} tokens out", *usage.output));
-  if (usage.cost) parts.push_back(fmt::format("cost {:.4f}", *usage.cost));
+  if (const std::string tokens = token_kinds(usage); !tokens.empty()) parts.push_back("tokens " + tokens);
+  if (usage.turns) parts.push_back(count_of(static_cast<std::size_t>(*usage.turns), "turn"));
+  if (usage.cost) parts.push_back("cost " + cost_words(*usage.cost));
   return parts.empty() ? "" : "    used " + join(parts, ", ") + "\n";
+}
+
+std::string trace_text(const AgentTrace& trace) {
+  std::vector<std::string> parts;
+  if (!trace.model.empty()) parts.push_back("model " + first_line(trace.model));
+  if (!trace.version.empty()) parts.push_back("version " + first_line(trace.version));
+  if (!trace.prompt.empty()) parts.push_back("prompt " + first_line(trace.prompt.substr(0, 10)));
+  return parts.empty() ? "" : "    " + join(parts, ", ") + "\n";
 }
 
 std::string attempt_text(const Attempt& attempt, TimePoint now) {
@@ -84,30 +92,23 @@ std::string attempt_text(const Attempt& attempt, TimePoint now) {
                                         : "running";
   std::string text =
       fmt::format("  {}: {}, after {}\n", attempt_words(attempt), outcome, short_age(end - attempt.started));
-  text += indented(attempt.reason, "    ");
+  text += indented(attempt.reason, "    ") + trace_text(attempt.trace);
   if (!attempt.commit.empty()) text += "    commit " + first_line(attempt.commit.substr(0, 10)) + "\n";
   text += handoff_text(attempt.handoff) + usage_text(attempt.usage);
   for (const Receipt& receipt : attempt.receipts) text += receipt_text(receipt);
   return text;
 }
 
-JsonObject usage_json(const Usage& usage) {
-  JsonObject object;
-  object.add_if("seconds", usage.seconds).add_if("cost", usage.cost).add_if("input", usage.input);
-  object.add_if("cache_read", usage.cache_read).add_if("cache_write", usage.cache_write);
-  object.add_if("output", usage.output);
-  return object;
-}
-
 JsonObject attempt_json(const Attempt& attempt) {
   JsonObject object;
   object.add("attempt", attempt.number).add("agent", attempt.agent).add_if("model", attempt.trace.model);
+  object.add_if("version", attempt.trace.version).add_if("prompt", attempt.trace.prompt);
   object.add("rung", attempt.rung).add("by", attempt.by).add("started", format_time(attempt.started));
   if (attempt.ended) object.add("ended", format_time(*attempt.ended));
   if (attempt.outcome) object.add("outcome", name_of(*attempt.outcome));
   object.add_if("reason", attempt.reason).add_if("commit", attempt.commit);
   if (!attempt.handoff.empty()) object.add("handoff", handoff_to_json(attempt.handoff));
-  if (!attempt.usage.empty()) object.add("usage", usage_json(attempt.usage));
+  if (!attempt.usage.empty()) object.add("usage", usage_to_json(attempt.usage));
   std::vector<JsonObject> receipts;
   for (const Receipt& receipt : attempt.receipts) receipts.push_back(receipt_to_json(receipt));
   if (!receipts.empty()) object.add("receipts", receipts);

@@ -74,11 +74,11 @@ void add_unless_zero(JsonObject& object, std::string_view name, Number value) {
   if (value != Number{}) object.add(name, value);
 }
 
-JsonObject usage_to_json(const Usage& usage) {
+JsonObject reserved_to_json(const Amount& amount) {
   JsonObject object;
-  object.add_if("seconds", usage.seconds).add_if("cost", usage.cost).add_if("input", usage.input);
-  object.add_if("cache_read", usage.cache_read).add_if("cache_write", usage.cache_write);
-  object.add_if("output", usage.output).add_if("turns", usage.turns);
+  add_unless_zero(object, "seconds", amount.seconds);
+  add_unless_zero(object, "tokens", amount.tokens);
+  add_unless_zero(object, "cost", amount.cost);
   return object;
 }
 
@@ -117,6 +117,7 @@ JsonObject event_to_json_within(const Event& event, const Limits& limits) {
   object.add_if("prompt", event.trace.prompt);
   const bool says_rung = event.type == EventType::claimed || event.type == EventType::retried;
   if (says_rung || event.rung != 0) object.add("rung", event.rung);
+  if (event.reserved) object.add("reserved", reserved_to_json(*event.reserved));
   object.add_if("commit", event.commit);
   if (event.outcome) object.add("outcome", name_of(*event.outcome));
   object.add_if("reason", cut(event.reason, limits)).add_if("verdict", cut(event.verdict, limits));
@@ -168,16 +169,22 @@ std::optional<TimePoint> time_of(const JsonValue& object, std::string_view name)
   return time;
 }
 
-Usage usage_from_json(const JsonValue& value) {
-  Usage usage;
-  usage.seconds = json_number(value, "seconds");
-  usage.cost = json_number(value, "cost");
-  usage.input = json_integer(value, "input");
-  usage.cache_read = json_integer(value, "cache_read");
-  usage.cache_write = json_integer(value, "cache_write");
-  usage.output = json_integer(value, "output");
-  usage.turns = json_integer(value, "turns");
-  return usage;
+// Logs are summed: one number that nobody can have used must not outweigh all others, or a budget.
+constexpr double most_used = 1e12;
+
+std::optional<double> used_number(const JsonValue& object, std::string_view name) {
+  const auto value = json_number(object, name);
+  return value && *value >= 0 && *value <= most_used ? value : std::nullopt;
+}
+
+std::optional<std::int64_t> used_count(const JsonValue& object, std::string_view name) {
+  const auto value = json_integer(object, name);
+  return value && *value >= 0 && static_cast<double>(*value) <= most_used ? value : std::nullopt;
+}
+
+Amount reserved_from_json(const JsonValue& value) {
+  return {used_number(value, "seconds").value_or(0), used_count(value, "tokens").value_or(0),
+          used_number(value, "cost").value_or(0)};
 }
 
 std::vector<Receipt> receipts_of(const JsonValue& object) {
@@ -216,6 +223,9 @@ Event event_from_json(const JsonValue& object) {
   event.trace.version = text_of(object, "version");
   event.trace.prompt = text_of(object, "prompt");
   event.rung = integer_of(object, "rung");
+  if (const JsonValue* reserved = json_member(object, "reserved")) {
+    event.reserved = reserved_from_json(*reserved);
+  }
   event.commit = text_of(object, "commit");
   event.outcome = outcome_of(object);
   event.reason = text_of(object, "reason");
@@ -294,6 +304,26 @@ void read_lines(std::string_view text, Read read) {
 }
 
 }  // namespace
+
+JsonObject usage_to_json(const Usage& usage) {
+  JsonObject object;
+  object.add_if("seconds", usage.seconds).add_if("cost", usage.cost).add_if("input", usage.input);
+  object.add_if("cache_read", usage.cache_read).add_if("cache_write", usage.cache_write);
+  object.add_if("output", usage.output).add_if("turns", usage.turns);
+  return object;
+}
+
+Usage usage_from_json(const JsonValue& value) {
+  Usage usage;
+  usage.seconds = used_number(value, "seconds");
+  usage.cost = used_number(value, "cost");
+  usage.input = used_count(value, "input");
+  usage.cache_read = used_count(value, "cache_read");
+  usage.cache_write = used_count(value, "cache_write");
+  usage.output = used_count(value, "output");
+  usage.turns = used_count(value, "turns");
+  return usage;
+}
 
 JsonObject handoff_to_json(const Handoff& handoff) {
   return handoff_to_json_within(handoff, Limits{});

@@ -43,6 +43,11 @@ JsonObject spec_to_json(const TaskSpec& spec);
 JsonObject handoff_to_json(const Handoff& handoff);
 JsonObject receipt_to_json(const Receipt& receipt);
 
+// What was used: members that are not known are left out. A number that is less than 0, or more than anybody
+// can have used (1e12), is not known.
+JsonObject usage_to_json(const Usage& usage);
+Usage usage_from_json(const JsonValue& value);
+
 // A result that is not known counts as could_not_run: what is not understood never passes.
 Receipt receipt_from_json(const JsonValue& value);
 

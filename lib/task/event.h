@@ -94,6 +94,7 @@ struct Event {
   std::string agent;
   AgentTrace trace;  // `model`, `version` and `prompt`
   int rung = 0;
+  std::optional<Amount> reserved;  // the most that the attempt may use of the budgets it is under
   std::string commit;
   std::optional<Outcome> outcome;
   std::string reason;

@@ -81,6 +81,7 @@ void begin_attempt(TaskState& state, const Event& event) {
   attempt.trace = event.trace;
   attempt.rung = event.rung;
   attempt.by = event.by;
+  attempt.reserved = event.reserved;
   attempt.started = event.at;
   state.attempts.push_back(std::move(attempt));
 }

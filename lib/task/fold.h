@@ -46,6 +46,7 @@ struct Attempt {
   std::string commit;  // its work, as last pushed
   Handoff handoff;
   Usage usage;
+  std::optional<Amount> reserved;  // the most that it may use, as claimed; absent: nobody counted
   std::vector<Receipt> receipts;
   std::optional<TimePoint> until;  // when a rate limit ends, where it said so
 };

@@ -14,6 +14,7 @@
 #include "git/git_program.h"
 #include "task/policy.h"
 #include "task/ref_names.h"
+#include "work/budget.h"
 #include "work/conflict.h"
 #include "work/heartbeat.h"
 #include "workspace/change_rules.h"
@@ -130,6 +131,7 @@ class AttemptRun {
     request.workspace = workspace_.files().folder();
     request.folder = workspace_.attempt_folder();
     request.log = workspace_.log_file();
+    request.left = left_of(setting_.left, usage_);
     request.stop = stop_.get_token();
     request.on_tick = [&heartbeat] { heartbeat.beat(); };
     report_ = run_agent(request);
@@ -380,7 +382,9 @@ TaskStore::NextStep next_step_for(TaskStore& store, const Config& config) {
   RetryLimits limits;
   limits.attempts = static_cast<int>(config.limits.attempts);
   limits.lost = static_cast<int>(config.limits.lost);
-  return [&store, limits, ladder = config.roles.worker](const TaskState& state) {
+  return [&store, limits, config](const TaskState& state) {
+    if (auto step = step_of_budget(state, config, store.clock().now(), store.who())) return *step;
+    const std::vector<std::string>& ladder = config.roles.worker;
     const std::size_t rungs = ladder_of(state.spec, ladder).size();
     return next_step(state, rungs, limits, store.clock().now(), store.who());
   };

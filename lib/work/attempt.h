@@ -31,6 +31,7 @@ struct AttemptSetting {
   const AgentConfig& agent;
   Workspace& workspace;
   std::stop_token stop;
+  Budget left = {};  // what the task, its subtree and its goal leave to this attempt
 };
 
 // Runs the attempt that `task`'s claim began, and records its end on the hub. Throws only when the hub cannot

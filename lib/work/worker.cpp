@@ -20,9 +20,15 @@ struct Worker::Claimed {
   GoalRecord goal;
   Config config;
   AgentConfig agent;
+  Amount wanted = {};  // by an attempt of this agent
+  Budget left = {};    // what it gets
 };
 
 namespace {
+
+// Where several claims together were more than a budget holds, those that give back try again at different
+// times, so that one of them finds the others gone.
+constexpr std::size_t longest_pause = 2'000;  // ms
 
 // Workspaces with work that cannot be salvaged, one after the other: more than this is no accident of one of
 // them.
@@ -70,18 +76,67 @@ std::optional<Worker::Claimed> Worker::prepare(TaskRecord task, const WorkReques
   config.limits.lease = std::max(config.limits.lease, request.least_lease);
   config.limits.snapshot_interval =
       std::max(config.limits.snapshot_interval, request.least_snapshot_interval);
+  take_newest_budgets(config, store_.hub().objects(), *goal);
   AgentConfig agent = agent_named(agent_name(task.state, config, request.agent), config);
-  return Claimed{std::move(task), std::move(*goal), std::move(config), std::move(agent)};
+  const Amount wanted = wanted_by(agent, config.limits);
+  return Claimed{std::move(task), std::move(*goal), std::move(config), std::move(agent), wanted};
+}
+
+// The tasks first, then the goal's target: one that lands in between counts once (see spend_of_goal).
+std::vector<BudgetUse> Worker::budgets_now(const Claimed& claimed) {
+  const TaskSpec& spec = claimed.task.state.spec;
+  const LimitsConfig& limits = claimed.config.limits;
+  if (!are_concerned(limits, spec, claimed.wanted)) {
+    return budgets_of(spec, {spend_of(claimed.task.state)}, limits);
+  }
+  const Fleet fleet = store_.fleet(spec.goal);
+  std::vector<const TaskState*> live;
+  for (const TaskRecord& task : fleet.tasks) live.push_back(&task.state);
+  const auto goal = goals_.find(spec.goal);
+  const auto ledger = store_.hub().read(std::string(refs::ledger));
+  const auto tasks =
+      spend_of_goal(finished_, store_.hub().objects(), goal.value_or(claimed.goal), ledger, live);
+  return budgets_of(spec, tasks, limits);
+}
+
+// Two looks: before the claim, for what there is, and after it, when all that claim now see each other.
+bool Worker::claim(Claimed& claimed) {
+  const auto budgets = budgets_now(claimed);
+  if (const auto reason = objection_to_start(claimed.wanted, budgets)) {
+    refusal_ = *reason;
+    return false;
+  }
+  const bool is_counted = are_concerned(claimed.config.limits, claimed.task.state.spec, claimed.wanted);
+  ClaimRequest request{claimed.agent.name, claimed.agent.model, run_, claimed.config.limits.lease};
+  const Amount grant = granted(claimed.wanted, budgets);
+  if (is_counted) request.reserved = grant;
+  if (!store_.claim(claimed.task, request)) return false;
+  claimed.left = budget_for(grant, budgets);
+  if (!is_counted || !are_overdrawn(budgets_now(claimed), claimed.wanted)) return true;
+  give_back(claimed);
+  return false;
+}
+
+void Worker::give_back(Claimed& claimed) {
+  Failure failure;
+  failure.outcome = Outcome::killed;
+  failure.reason = refusal_ = "attempts that were claimed at the same time need what its budgets leave";
+  store_.fail(claimed.task, failure, [&](const TaskState& state) {
+    Event retried = make_event(EventType::retried, store_.clock().now(), store_.who());
+    retried.rung = state.rung;
+    retried.reason = failure.reason;
+    retried.until = retried.at + Milliseconds(random_below(longest_pause));
+    return retried;
+  });
 }
 
 std::optional<Worker::Claimed> Worker::try_claim(const std::string& id, const WorkRequest& request) {
+  refusal_.clear();
   auto task = store_.find(id);
   if (!task || !can_be_claimed(*task, store_.clock().now())) return std::nullopt;
   if (!request.goal.empty() && task->state.spec.goal != request.goal) return std::nullopt;
   auto claimed = prepare(std::move(*task), request);
-  if (!claimed) return std::nullopt;
-  const ClaimRequest claim{claimed->agent.name, claimed->agent.model, run_, claimed->config.limits.lease};
-  if (!store_.claim(claimed->task, claim)) return std::nullopt;
+  if (!claimed || !claim(*claimed)) return std::nullopt;
   return claimed;
 }
 
@@ -116,8 +171,9 @@ std::optional<Worker::Claimed> Worker::claim_named(const WorkRequest& request) {
   if (!found) throw Error(ErrorKind::not_found, "there is no live task '" + printable(request.task) + "'");
   auto claimed = try_claim(request.task, request);
   if (!claimed) {
-    throw Error(ErrorKind::lost_race,
-                fmt::format("task {} cannot be claimed: it is {}", request.task, name_of(found->state.phase)),
+    const std::string why =
+        refusal_.empty() ? fmt::format("it is {}", name_of(found->state.phase)) : refusal_;
+    throw Error(ErrorKind::lost_race, fmt::format("task {} cannot be claimed: {}", request.task, why),
                 "see 'git reeve explain " + request.task + "'");
   }
   return claimed;
@@ -148,7 +204,8 @@ std::optional<WorkResult> Worker::work_once(const WorkRequest& request) {
 }
 
 WorkResult Worker::work_on(Claimed& claimed, Workspace& workspace) {
-  const AttemptSetting setting{store_, claimed.goal, claimed.config, claimed.agent, workspace, stop_};
+  const AttemptSetting setting{store_,    claimed.goal, claimed.config, claimed.agent,
+                               workspace, stop_,        claimed.left};
   WorkResult result;
   result.task = claimed.task.id();
   result.agent = claimed.agent.name;

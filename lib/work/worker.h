@@ -6,7 +6,9 @@
 #include <stop_token>
 #include <string>
 
+#include "hub/finished_spend.h"
 #include "work/attempt.h"
+#include "work/budget.h"
 
 namespace reeve {
 
@@ -45,6 +47,9 @@ class Worker {
   std::optional<Claimed> claim_named(const WorkRequest& request);
   std::optional<Claimed> try_claim(const std::string& id, const WorkRequest& request);
   std::optional<Claimed> prepare(TaskRecord task, const WorkRequest& request);
+  bool claim(Claimed& claimed);
+  std::vector<BudgetUse> budgets_now(const Claimed& claimed);
+  void give_back(Claimed& claimed);
   Workspace free_workspace();
   WorkResult work_on(Claimed& claimed, Workspace& workspace);
   void draw_candidates();
@@ -53,6 +58,8 @@ class Worker {
   GoalStore goals_;
   std::string run_;
   std::stop_token stop_;
+  FinishedSpend finished_;
+  std::string refusal_;                  // of a budget: why the last task that was looked at cannot be tried
   std::vector<std::string> candidates_;  // ids not looked at yet, in random order
 };
 

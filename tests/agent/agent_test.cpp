@@ -134,6 +134,28 @@ TEST_CASE("what an agent reports is heard, but a crash stays a crash") {
   CHECK(crashed.handoff.summary == "all well");
 }
 
+TEST_CASE("what a script says it used is in the report, beside the time that was measured") {
+  World world;
+  world.request.agent.preset = "command";
+  const Usage usage =
+      world.run(write_result + R"({"outcome":"done","usage":{"cost":0.5,"output":7}})" + "\nend").usage;
+  CHECK(usage.seconds.has_value());
+  CHECK(usage == Usage{usage.seconds, 0.5, {}, {}, {}, 7, {}});
+}
+
+TEST_CASE("an attempt may use its own limits, or what is left if that is less") {
+  AgentConfig agent;
+  agent.cost = 2;
+  LimitsConfig limits;
+  CHECK(attempt_budget(agent, limits, {}) == Budget{limits.wall, limits.tokens, 2});
+  CHECK(attempt_budget(agent, limits, {Milliseconds{5}, 6, 7}) == Budget{Milliseconds{5}, 6, 2});
+  CHECK(left_of({Milliseconds{5'000}, 60, 7}, {2.0, 1.5, 10, 20, 5, 5, 1}) ==
+        Budget{Milliseconds{3'000}, 20, 5.5});
+  CHECK(left_of({Milliseconds{5'000}, 60, 7}, {9.0, 9.0, 100, {}, {}, {}, {}}) ==
+        Budget{Milliseconds{1}, 0, 0});
+  CHECK(left_of({}, {9.0, 9.0, 100, {}, {}, {}, {}}) == Budget());
+}
+
 TEST_CASE("a bad result file goes back to the agent once") {
   World world;
   const std::string runs = "echo run >> ../runs; cat > ../prompt$(grep -c . ../runs)\n";

@@ -47,8 +47,20 @@ TEST_CASE("a result file as it should be") {
   CHECK(read_worker_result(place.file()).result->question == "Tabs?");
 }
 
+TEST_CASE("a script may say what it used, but not how long it ran") {
+  Place place;
+  place.read(
+      R"({"outcome":"done","usage":{"cost":0.5,"input":10,"cache_read":20,"output":3,"turns":2,"seconds":9}})");
+  const auto result = read_worker_result(place.file()).result;
+  REQUIRE(result);
+  CHECK(result->usage == Usage{{}, 0.5, 10, 20, {}, 3, 2});
+  CHECK(place.read(R"({"outcome":"done","usage":null})") == "done");
+}
+
 TEST_CASE("what is wrong with a result file is said") {
   Place place;
+  CHECK(place.read(R"({"outcome":"done","usage":{"cost":-1}})").find("/usage/cost") != std::string::npos);
+  CHECK(place.read(R"({"outcome":"done","usage":{"input":1.5}})").find("/usage/input") != std::string::npos);
   CHECK(place.read("") == "it is no JSON");
   CHECK(place.read("{\"outcome\": ") == "it is no JSON");
   CHECK(place.read("[1]").find("object") != std::string::npos);

@@ -84,13 +84,17 @@ make-everything-smaller-than-it-was-whatever-it-takes-IDID  open        0     0 
         R"({"goals":[{"id":"speed-IDID","title":"Make it fast","phase":"open",)"
         R"("opened":"2027-01-15T08:00:00.000Z","target":"refs/heads/reeve/goal/speed-IDID",)"
         R"("base":"COMMIT","tip":"COMMIT","green":"COMMIT","phases":{"waiting":0,"open":1,"claimed":0,)"
-        R"("ready":0,"failed":0,"held":0,"cancelled":0},"landed":1},)"
+        R"("ready":0,"failed":0,"held":0,"cancelled":0},"landed":1,)"
+        R"("spend":{"attempts":0,"unknown_cost":0,"usage":{},"budget":{"cost":500.0},)"
+        R"("reserved":{"seconds":0.0,"tokens":0,"cost":0.0},"roles":{},"models":[]}},)"
         R"({"id":"make-everything-smaller-than-it-was-whatever-it-takes-IDID",)"
         R"("title":"Make everything smaller than it was, whatever it takes","phase":"open",)"
         R"("opened":"2027-01-15T08:00:01.000Z",)"
         R"("target":"refs/heads/reeve/goal/make-everything-smaller-than-it-was-whatever-it-takes-IDID",)"
         R"("base":"COMMIT","tip":"COMMIT","green":"COMMIT","phases":{"waiting":0,"open":0,"claimed":0,)"
-        R"("ready":0,"failed":0,"held":0,"cancelled":0},"landed":0}],"damaged":[]})"
+        R"("ready":0,"failed":0,"held":0,"cancelled":0},"landed":0,)"
+        R"("spend":{"attempts":0,"unknown_cost":0,"usage":{},"budget":{"cost":500.0},)"
+        R"("reserved":{"seconds":0.0,"tokens":0,"cost":0.0},"roles":{},"models":[]}}],"damaged":[]})"
         "\n");
 }
 

@@ -177,6 +177,7 @@ base      COMMIT
 attempts
   attempt 1 by small: needs_input, after 0 s
     Which \x1b[31mone?
+    model m-1
 refs
   reeve/held/parser-IDID
   notes/reeve/task/parser-IDID

@@ -158,6 +158,7 @@ attempts
   attempt 1 by small: checks_failed, after 1 min
     the tests do not pass
     all of them
+    model m-1
     commit COMMIT
     The parser is \x1b[31mfaster\x1b[m.
     Twice.
@@ -165,10 +166,11 @@ attempts
       it uses more memory
     findings
       the lexer is slow
-    used 1 min, 1200 tokens in, 340 tokens out, cost 0.2500
+    used 1 min, tokens 1200 in, 340 out, cost 0.2500
     fail (worker, 1.5 s): make test
       1 of 2 failed
   attempt 2 by small: running, after 30 s
+    model m-1
 refs
   reeve/task/parser-IDID
   notes/reeve/task/parser-IDID
@@ -223,6 +225,7 @@ work      COMMIT
 landed    COMMIT
 attempts
   attempt 1 by small: done, after 1 min
+    model m-1
     commit COMMIT
     The parser is \x1b[31mfaster\x1b[m.
     Twice.

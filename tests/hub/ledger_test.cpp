@@ -30,6 +30,12 @@ TaskState landed_state() {
     event.commit = "c1";
     event.usage.seconds = 125.5;
     event.usage.cost = 1;
+    event.usage.input = 20;
+    event.usage.cache_read = 300;
+    event.usage.cache_write = 40;
+    event.usage.output = 5;
+    event.trace.version = "2.1";
+    event.trace.prompt = "0a1b";
     event.receipts = {{"aaaa", "make", CheckResult::pass, 0, 1, CheckPlace::worker, ""}};
   });
   story.then(EventType::landed, [](Event& event) {
@@ -61,7 +67,9 @@ TEST_CASE("a note says who did it, what it cost and what was checked, above the 
         "Parent: p-1\n"
         "Agent: opus (m-1), attempt 2\n"
         "Cost: 1.2500, 3 min 05 s of agent time\n"
-        "Failed: attempt 1 of small: crashed\n"
+        "Attempt: 1 by worker small, crashed, 1 min 00 s, cost 0.2500\n"
+        "Attempt: 2 by worker opus, done, model m-1, version 2.1, prompt 0a1b, 2 min 05 s, tokens 20 in, 300 "
+        "from the cache, 40 to the cache, 5 out, cost 1.0000\n"
         "Check: pass on tree 0123456789: ctest -j4 (12.3 s)\n"
         "\n"
         "{\"reeve\":\"task\"}\n"

@@ -35,6 +35,7 @@ TEST_CASE("a landed task is one commit with trailers, and its whole log is in th
 Goal: goal
 Agent: small (m-1), attempt 1
 Cost: 0 ms of agent time
+Attempt: 1 by worker small, done, model m-1
 Check: pass on tree <tree>: true (<s>)
 Check: pass on tree <tree>: grep two a.txt (<s>)
 Verdict: {"reeve":"verdict","v":1,"verdict":"pass","goal":"goal","target":"refs/heads/reeve/goal/goal","base":"<id>","commit":"<id>","tree":"<id>","policy":"<id>","tasks":["x"],"receipts":[{"tree":"<id>","command":"true","result":"pass","exit":0,"seconds":<s>,"where":"gate"},{"tree":"<id>","command":"grep two a.txt","result":"pass","exit":0,"seconds":<s>,"where":"gate"}]}

@@ -21,6 +21,14 @@ TaskRecord record(const std::string& id, const Story& story) {
   return task;
 }
 
+Usage usage(std::optional<double> cost, std::int64_t tokens) {
+  Usage usage;
+  usage.seconds = 60;
+  usage.cost = cost;
+  usage.output = tokens;
+  return usage;
+}
+
 // Something of everything.
 GoalFacts busy_goal() {
   GoalFacts facts;
@@ -42,8 +50,12 @@ GoalFacts busy_goal() {
       record("f-aaaa", asked),
       record("g-aaaa", Story().open().then_with_reason(EventType::held, "wait for the\x07 release")),
   };
-  facts.landed = {{"y-aaaa", "Port y", *facts.goal.target, second(500), "big", 3},
-                  {"z-aaaa", "Port z", *facts.goal.target, second(400), "big", 1}};
+  facts.landed = {{"y-aaaa", "Port y", *facts.goal.target, second(500), "big", 3, 1.5},
+                  {"z-aaaa", "Port z", *facts.goal.target, second(400), "big", 1, 0.25}};
+  facts.finished = {{"y-aaaa", "", {{{"worker", "opus"}, {usage(1.5, 1'200'000), 3, 0}}}, {}},
+                    {"z-aaaa", "", {{{"worker", "sonnet"}, {usage(0.25, 8'000), 1, 0}}}, {}},
+                    {"p-aaaa", "", {{{"planner", "opus"}, {usage({}, 2'500), 1, 1}}}, {}}};
+  facts.budget.cost = 500;
   facts.blocked = {{"e-aaaa", "no compiler"}, {"gone-aaaa", "it landed meanwhile"}};
   return facts;
 }
@@ -66,6 +78,14 @@ TEST_CASE("the status tells what needs a person before what goes on by itself") 
         "  1 waiting, 2 open, 1 claimed, 1 ready, 2 held\n"
         "  2 landed on main, the last 1 min ago: y-aaaa\n"
         "  4 failed attempts, 2 recovered\n"
+        "  spent 1.75 of 500.00, 1.2M tokens, 3 min of agents\n"
+        "    cost not known for 1 attempt\n"
+        "    planner 2,500 tokens, 1 attempt\n"
+        "    worker 1.75, 1.2M tokens, 8 attempts\n"
+        "    without a model 4 attempts\n"
+        "    opus 1.50, 1.2M tokens, 4 attempts\n"
+        "    sonnet 0.2500, 8,000 tokens, 1 attempt\n"
+        "  a landed task: 0.8750 on average, the last 1.50\n"
         "\n"
         "Needs you\n"
         "  bad-aaaa\n"
@@ -137,7 +157,15 @@ TEST_CASE("the status for scripts has every phase, and times as in the logs") {
       R"({"goals":[{"id":"speed-aaaa","title":"Make it fast","phase":"open","target":"main",)"
       R"("phases":{"waiting":0,"open":0,"claimed":1,"ready":0,"failed":0,"held":0,"cancelled":0},"landed":2,)"
       R"("last_landed":{"task":"y-aaaa","title":"Port y","commit":"290676f66a28aa2e02a13fd0c2b5348181efbb5f",)"
-      R"("at":"2027-01-15T08:08:20.000Z"},"failed_attempts":3,"recovered_attempts":2,)"
+      R"("at":"2027-01-15T08:08:20.000Z","cost":1.5},"failed_attempts":3,"recovered_attempts":2,)"
+      R"("spend":{"attempts":6,"unknown_cost":1,"usage":{"seconds":180.0,"cost":1.75,"output":1210500},)"
+      R"("budget":{"cost":500.0},"reserved":{"seconds":0.0,"tokens":0,"cost":0.0},"roles":{)"
+      R"("planner":{"attempts":1,"unknown_cost":1,"usage":{"seconds":60.0,"output":2500}},)"
+      R"("worker":{"attempts":5,"unknown_cost":0,"usage":{"seconds":120.0,"cost":1.75,"output":1208000}}},)"
+      R"("models":[{"attempts":1,"unknown_cost":0,"usage":{},"model":""},)"
+      R"({"attempts":4,"unknown_cost":1,"usage":{"seconds":120.0,"cost":1.5,"output":1202500},"model":"opus"},)"
+      R"({"attempts":1,"unknown_cost":0,"usage":{"seconds":60.0,"cost":0.25,"output":8000},"model":"sonnet"}],)"
+      R"("mean_cost_landed":0.875},)"
       R"("running":[{"task":"d-aaaa","title":"Port d-aaaa with a title that is longer than a narrow terminal )"
       R"(is wide","agent":"small","attempt":2,"since":"2027-01-15T08:00:05.000Z",)"
       R"("last_event":"2027-01-15T08:00:05.000Z"}],"needs":[]}],"needs":[],"damaged":[]})");

@@ -22,7 +22,12 @@ TaskRecord tried_task() {
                            event.handoff.summary = "Ported it.\n\nNot tested.";
                            event.handoff.concerns = {"the printer"};
                            event.usage.seconds = 75;
+                           event.usage.input = 20;
+                           event.usage.cache_read = 300;
                            event.usage.output = 1200;
+                           event.usage.turns = 7;
+                           event.usage.cost = 0.25;
+                           event.trace = {"m-1", "2.1", "0a1b2c3d4e5f"};
                            event.receipts = {{"tree", "make test", CheckResult::fail, 2, 1.5,
                                               CheckPlace::worker, "no rule\x1b[2J"}};
                          })
@@ -58,13 +63,14 @@ TEST_CASE("a task is shown with its spec, its state and all attempts") {
         "attempts\n"
         "  attempt 1 by small: checks_failed, after 1 s\n"
         "    make test failed\n"
+        "    model m-1, version 2.1, prompt 0a1b2c3d4e\n"
         "    commit 290676f66a\n"
         "    Ported it.\n"
         "\n"
         "    Not tested.\n"
         "    concerns\n"
         "      the printer\n"
-        "    used 1 min, 1200 tokens out\n"
+        "    used 1 min, tokens 20 in, 300 from the cache, 1200 out, 7 turns, cost 0.2500\n"
         "    fail (worker, 1.5 s): make test\n"
         "      no rule\\x1b[2J\n"
         "  attempt 2 by small: running, after 1 min\n"
@@ -83,7 +89,8 @@ TEST_CASE("a task for scripts has the spec and the attempts as their logs have t
       R"("body":"First this.\n\nThen that.","scope":["src/**"]},"phase":"claimed",)"
       R"("since":"2027-01-15T08:00:05.000Z","planned":"2027-01-15T08:00:00.000Z","reason":"make test failed",)"
       R"("claim":{"by":"worker","run":"run","lease_until":"2027-01-15T08:01:46.000Z"},"rung":1,"base":"base",)"
-      R"("attempts":[{"attempt":1,"agent":"small","rung":0,"by":"worker",)"
+      R"("attempts":[{"attempt":1,"agent":"small","model":"m-1","version":"2.1","prompt":"0a1b2c3d4e5f",)"
+      R"("rung":0,"by":"worker",)"
       R"("started":"2027-01-15T08:00:02.000Z","ended":"2027-01-15T08:00:03.000Z","outcome":"checks_failed",)"
       R"("reason":"make test failed","commit":"290676f66a28aa2e02a13fd0c2b5348181efbb5f",)"));
   CHECK(text.ends_with(R"("started":"2027-01-15T08:00:05.000Z"}],"refs":["notes/reeve/ledger"]})"));
@@ -102,5 +109,5 @@ TEST_CASE("an event is one line, whatever its reason holds") {
 TEST_CASE("an agent that took less than a second is said to have used under 1 s") {
   TaskRecord task = tried_task();
   task.state.attempts.front().usage.seconds = 0.04;
-  CHECK(task_text(task, {}, second(65)).find("    used under 1 s, 1200 tokens out\n") != std::string::npos);
+  CHECK(task_text(task, {}, second(65)).find("    used under 1 s, tokens 20 in, ") != std::string::npos);
 }

@@ -43,6 +43,7 @@ Event everything() {
   event.run = "build7/0b6f/4711/88123";
   event.agent = "opus";
   event.rung = 2;
+  event.reserved = Amount{3600, 20'000, 2.5};
   event.commit = "5e1c309dae7f45e0f39b1bf3ac3cd9db12e7d689";
   event.outcome = Outcome::checks_failed;
   event.reason = "line one\nline \"two\"\t\\ é 😀";
@@ -106,7 +107,7 @@ TEST_CASE("an event with every member, byte for byte, and back") {
       R"("nonce":"p2ytmk5e7dqf3xwa","lease_until":"2026-11-21T03:30:00.001Z",)"
       R"("until":"2026-11-21T04:00:00.000Z","run":"build7/0b6f/4711/88123","agent":"opus","model":"m-1",)"
       R"("version":"2.1","prompt":"9f1c309dae7f45e0f39b1bf3ac3cd9db12e7d689",)"
-      R"("rung":2,"commit":"5e1c309dae7f45e0f39b1bf3ac3cd9db12e7d689","outcome":"checks_failed",)"
+      R"("rung":2,"reserved":{"seconds":3600.0,"tokens":20000,"cost":2.5},"commit":"5e1c309dae7f45e0f39b1bf3ac3cd9db12e7d689","outcome":"checks_failed",)"
       R"("reason":"line one\nline \"two\"\t\\ é 😀","verdict":"continue","cycle":4,)"
       R"("handoff":{"summary":"did half","concerns":["slow"],"deviations":["used a map"],)"
       R"("findings":["it leaks","twice"],"suggestions":["split it"]},)"
@@ -118,6 +119,18 @@ TEST_CASE("an event with every member, byte for byte, and back") {
       "\n");
   const TaskLog log = decode_task_log(spec_line + encode_event(everything()));
   CHECK(log.events == std::vector<Event>{everything()});
+}
+
+TEST_CASE("what nobody can have used is not known, and keeps nothing free") {
+  const std::string line =
+      R"({"event":"claimed","at":"2026-11-21T03:20:00Z","by":"w","reserved":{"cost":-1,"tokens":1e300},)"
+      R"("usage":{"seconds":-1,"cost":1e13,"input":-5,"output":9223372036854775807,"turns":3}})"
+      "\n";
+  const Event event = decode_task_log(spec_line + line).events.front();
+  CHECK(event.reserved == Amount{});
+  Usage turns;
+  turns.turns = 3;
+  CHECK(event.usage == turns);
 }
 
 TEST_CASE("a task's spec with every member, byte for byte, and back") {

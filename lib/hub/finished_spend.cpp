@@ -1,0 +1,76 @@
+#include "hub/finished_spend.h"
+
+#include <set>
+
+#include "base/error.h"
+#include "hub/ledger.h"
+#include "hub/spend_trailers.h"
+
+namespace reeve {
+
+namespace {
+
+// A log that cannot be read hides no other: what it cost is then not known.
+std::optional<TaskSpend> filed_spend(const std::string& log) {
+  try {
+    return spend_of(fold(decode_task_log(log)));
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::damaged) throw;
+    return std::nullopt;
+  }
+}
+
+}  // namespace
+
+void FinishedSpend::read_landed(const git::Repository& repository, const GoalRecord& goal) {
+  if (tip_ == goal.target) return;
+  // A target that was moved back (by a person) is read anew.
+  const bool forward = tip_ && goal.target && repository.is_ancestor(*tip_, *goal.target);
+  if (!forward) landed_.clear();
+  const auto base = git::Oid::parse(goal.state.spec.base);
+  if (goal.target) {
+    const git::Oid from = forward ? *tip_ : base.value_or(goal.goal_commit);
+    for (const git::Oid& id : repository.first_parents(*goal.target, from)) {
+      const std::string message = repository.read_commit(id).message;
+      if (trailer(message, "Reeve-Goal") == goal.id()) landed_.push_back(landed_spend(message));
+    }
+  }
+  tip_ = goal.target;
+}
+
+void FinishedSpend::read_filed(const git::Repository& repository, const GoalRecord& goal,
+                               const std::optional<git::Oid>& ledger) {
+  if (!ledger) return;
+  const std::string name = goal.goal_commit.hex();
+  const auto entry =
+      repository.entry_at(repository.tree_of(*ledger), name.substr(0, 2) + "/" + name.substr(2));
+  if (!entry || note_ == entry->id) return;
+  filed_.clear();
+  for (const std::string& log : logs_in_note(repository.read_blob(entry->id))) {
+    if (auto spend = filed_spend(log)) filed_.push_back(std::move(*spend));
+  }
+  note_ = entry->id;
+}
+
+const std::vector<TaskSpend>& FinishedSpend::update(const git::Repository& repository, const GoalRecord& goal,
+                                                    const std::optional<git::Oid>& ledger) {
+  read_landed(repository, goal);
+  read_filed(repository, goal, ledger);
+  all_ = landed_;
+  all_.insert(all_.end(), filed_.begin(), filed_.end());
+  return all_;
+}
+
+std::vector<TaskSpend> spend_of_goal(FinishedSpend& finished, const git::Repository& repository,
+                                     const GoalRecord& goal, const std::optional<git::Oid>& ledger,
+                                     const std::vector<const TaskState*>& live) {
+  std::vector<TaskSpend> tasks = finished.update(repository, goal, ledger);
+  std::set<std::string> ended;
+  for (const TaskSpend& task : tasks) ended.insert(task.task);
+  for (const TaskState* state : live) {
+    if (!ended.contains(state->spec.id)) tasks.push_back(spend_of(*state));
+  }
+  return tasks;
+}
+
+}  // namespace reeve
