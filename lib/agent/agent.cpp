@@ -122,6 +122,7 @@ class AgentRun {
     report.reason = last_.reason;
     report.until = last_.until;
     report.text = last_.text;
+    report.session = last_.session;
     report.result = text_;
     report.trace = last_.trace;
     report.usage = usage_;

@@ -42,8 +42,9 @@ struct AgentReport {
   std::string question;                // for needs_input
   std::optional<TimePoint> until;      // for rate_limited and quota
   Handoff handoff;
-  std::string text;    // the agent's last words; empty where it is not known which they are
-  std::string result;  // the text of the result file; empty: there was none
+  std::string text;     // the agent's last words; empty where it is not known which they are
+  std::string session;  // of the agent's program; empty: it has none
+  std::string result;   // the text of the result file; empty: there was none
   AgentTrace trace;
   Usage usage;
 };

@@ -57,22 +57,29 @@ std::size_t Redactor::possible_beginning(std::size_t from) const {
   return longest;
 }
 
-std::string Redactor::add(std::string_view piece) {
-  pending_ += piece;
+// What stands before the last `kept` bytes, with its secrets replaced. A secret that begins before them is
+// replaced as a whole.
+std::string Redactor::pass_on(std::size_t kept) {
   std::string passed;
   std::size_t position = 0;
-  for (Found found = next_secret(0); found.secret != nullptr; found = next_secret(position)) {
+  for (Found found = next_secret(0); found.secret != nullptr && found.position + kept < pending_.size();
+       found = next_secret(position)) {
     passed += pending_.substr(position, found.position - position) + mark_of(*found.secret);
     position = found.position + found.secret->value.size();
   }
-  const std::size_t end = pending_.size() - possible_beginning(position);
+  const std::size_t end = pending_.size() - (kept == 0 ? 0 : possible_beginning(position));
   passed += pending_.substr(position, end - position);
   pending_.erase(0, end);
   return passed;
 }
 
+std::string Redactor::add(std::string_view piece) {
+  pending_ += piece;
+  return pass_on(possible_beginning(0));
+}
+
 std::string Redactor::finish() {
-  return std::exchange(pending_, {});
+  return pass_on(0);
 }
 
 std::string redacted(std::string_view text, const std::vector<Secret>& secrets) {

@@ -36,6 +36,7 @@ class Redactor {
   };
   Found next_secret(std::size_t from) const;
   std::size_t possible_beginning(std::size_t from) const;
+  std::string pass_on(std::size_t kept);
 
   std::vector<Secret> secrets_;  // the longest first
   std::string pending_;

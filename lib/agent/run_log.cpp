@@ -26,7 +26,7 @@ void RunLog::close() {
   if (path_.empty()) return;
   for (Stream& stream : streams_) write(stream, stream.redactor.finish());
   if (!at_line_start_) append("\n");
-  if (size_ > 2 * half_) cut();
+  if (size_ > 2 * half_ + notice_size_) cut();
 }
 
 void RunLog::write(Stream& stream, const std::string& text) {
@@ -49,11 +49,12 @@ void RunLog::append(std::string_view text) {
 void RunLog::cut() {
   const std::string text = read_file(path_);
   const std::string_view all = text;
-  left_out_ += all.size() - 2 * half_;
+  left_out_ += all.size() - 2 * half_ - notice_size_;
   const std::string notice = "\n[… " + std::to_string(left_out_) + " bytes left out …]\n";
   replace_file(path_,
                std::string(all.substr(0, half_)) + notice + std::string(all.substr(all.size() - half_)));
-  size_ = 2 * half_ + notice.size();
+  notice_size_ = notice.size();
+  size_ = 2 * half_ + notice_size_;
 }
 
 }  // namespace reeve

@@ -41,6 +41,7 @@ class RunLog {
   bool at_line_start_ = true;
   std::uint64_t size_ = 0;
   std::uint64_t left_out_ = 0;
+  std::size_t notice_size_ = 0;
 };
 
 }  // namespace reeve

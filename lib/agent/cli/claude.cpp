@@ -46,8 +46,7 @@ class Claude : public Dialect {
     if (subtype != "api_retry") return;
     const auto status = number_at(event, {"error_status"});
     const std::string error = text_at(event, {"error"});
-    told.retry(trouble_of("it tries again after " + error,
-                          status ? std::optional<int>(*status) : std::nullopt, told.now));
+    told.retry(trouble_of(error, status ? std::optional<int>(*status) : std::nullopt, told.now));
   }
 
   void read_answer(const JsonValue& event, Told& told) {

@@ -83,7 +83,9 @@ RoundReport outcome_of(const Told& told, const ProcessResult& process, const std
 
 RoundReport conclusion(const Told& told, const ProcessResult& process, const std::vector<int>& ok_codes,
                        const std::optional<Trouble>& stopped) {
-  RoundReport report = outcome_of(told, process, ok_codes, stopped);
+  ProcessResult without_events = process;
+  without_events.out.clear();  // events are nothing for people, and hold the agent's prose
+  RoundReport report = outcome_of(told, without_events, ok_codes, stopped);
   report.text = told.text;
   report.session = told.session;
   report.trace.model = told.model;

@@ -4,6 +4,7 @@
 
 #include "agent/cli/json_path.h"
 #include "agent/cli/reader.h"
+#include "agent/process_end.h"
 
 namespace reeve::cli_agent {
 
@@ -12,6 +13,11 @@ namespace {
 constexpr int code_of_no_login = 41;
 constexpr int code_of_turns = 53;
 constexpr int code_of_no_trust = 55;
+constexpr int first_status_code = 400 - 256;  // exit codes have eight bits, so 400 … 511 is 144 … 255
+
+bool is_status(int code) {
+  return code >= first_status_code && code <= 255;
+}
 
 Usage usage_of(const JsonValue& stats) {
   Usage usage = tokens_in(stats, {"input_tokens", "cached", "", "output_tokens"}, CachedTokens::within_input);
@@ -83,14 +89,17 @@ class Gemini : public Dialect {
   }
 
   void finish(const ProcessResult& process, const std::string&, Told& told) override {
-    if (told.finished || process.end != ProcessEnd::exited || process.exit_code == 0) return;
+    const int code = process.exit_code;
+    const bool is_signal = code > 128 && code < first_status_code;
+    if (told.finished || process.end != ProcessEnd::exited || code == 0 || is_signal) return;
     std::string message = told.trouble ? told.trouble->message : "";
     std::string kind = kind_;
     if (const auto document = last_error_in(process.err); document && message.empty()) {
       message = text_at(*document, {"error", "message"});
       kind = text_at(*document, {"error", "type"});
     }
-    if (const auto trouble = trouble_at_exit(process.exit_code, kind, message, told.now)) told.fail(*trouble);
+    if (message.empty()) message = end_for_people(process.err);
+    if (const auto trouble = trouble_at_exit(code, kind, message, told.now)) told.fail(*trouble);
   }
 
  private:
@@ -161,9 +170,8 @@ class Gemini : public Dialect {
     if (code == code_of_no_login) return Trouble{Outcome::auth, message.empty() ? "no login" : message, {}};
     if (code == code_of_turns) return Trouble{Outcome::limit_turns, message, {}};
     if (code == code_of_no_trust) return Trouble{Outcome::denied, "it does not trust the folder", {}};
-    if (message.empty() && code <= 128 + 16) return {};
-    const bool is_status = code >= 400 - 256 && code <= 255;  // 400 … 511, as exit codes have eight bits
-    const auto status = is_status ? std::optional<int>(code + 256) : std::nullopt;
+    if (message.empty() && !is_status(code)) return {};
+    const auto status = is_status(code) ? std::optional<int>(code + 256) : std::nullopt;
     return trouble_of_kind(kind, message.empty() ? "HTTP status " + std::to_string(code + 256) : message,
                            status, now);
   }
