@@ -21,7 +21,8 @@ std::string ask(std::vector<std::string> argv, const Environment& environment) {
   spec.limits.wall = longest_wait;
   try {
     const ProcessResult result = run_process(spec);
-    return result.succeeded() ? version_in(result.out) : "";
+    if (!result.succeeded()) return "";
+    return version_in(result.out.empty() ? result.err : result.out);  // pi says it on standard error
   } catch (const Error&) {
     return "";  // that it cannot be started is told when it is started in earnest
   }
