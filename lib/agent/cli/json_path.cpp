@@ -26,7 +26,7 @@ std::optional<std::int64_t> number_at(const JsonValue& value, Path path) {
   if (found == nullptr || !found->IsNumber()) return {};
   if (found->IsInt64()) return found->GetInt64();
   const double number = found->GetDouble();
-  if (!(number > -1e15 && number < 1e15)) return {};
+  if (number <= -1e15 || number >= 1e15) return {};
   return static_cast<std::int64_t>(number);
 }
 

@@ -128,7 +128,7 @@ constexpr double longest_pause = 60.0 * 86'400;
 }  // namespace
 
 std::optional<TimePoint> time_of_epoch(double seconds) {
-  if (!(seconds > 1e9 && seconds < 4.2e9)) return {};
+  if (seconds <= 1e9 || seconds >= 4.2e9) return {};
   return TimePoint(Milliseconds(static_cast<Milliseconds::rep>(seconds * 1000)));
 }
 
