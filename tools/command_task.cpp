@@ -17,6 +17,7 @@
 #include "tools/commands.h"
 #include "tools/output.h"
 #include "tools/task_lookup.h"
+#include "work/attempt_log.h"
 
 namespace reeve::cli {
 namespace {
@@ -137,14 +138,26 @@ std::vector<std::string> refs_to_look_at(Session& session, const TaskRecord& tas
   return refs_of(task, kept);
 }
 
+// What its agents printed, where they ran on this machine.
+std::vector<std::string> logs_of_last_attempt(Session& session, const TaskRecord& task) {
+  std::vector<std::string> logs;
+  const Attempt* attempt = task.state.last_attempt();
+  if (attempt == nullptr) return logs;
+  for (const auto& path : attempt_logs(session.hub.objects(), task.id(), attempt->number))
+    logs.push_back(path.string());
+  return logs;
+}
+
 ExitCode run_show(const Arguments& arguments, Context& context) {
   Session session(context, Purpose::reading);
   const TaskRecord task = find_task(session, arguments.operands().front());
   const auto refs = refs_to_look_at(session, task);
+  const auto logs = logs_of_last_attempt(session, task);
   if (arguments.json()) {
-    context.out.line(task_json(task, refs).text());
+    context.out.line(task_json(task, refs).add_if("logs", logs).text());
   } else {
     context.out.write(task_text(task, refs, session.clock.now()));
+    for (const std::string& log : logs) context.out.line("log: " + printable(log));
   }
   return ExitCode::done;
 }
@@ -189,7 +202,8 @@ const Command task_show_command = {
     .group = Group::plan,
     .synopsis = {"ID"},
     .description =
-        {"What the task asks for, where it is, what every attempt did, and the refs to look at. ID may "
+        {"What the task asks for, where it is, what every attempt did, the refs to look at, and the logs of "
+         "what the last attempt's agent printed, where it ran on this machine. ID may "
          "be the beginning of an id; landed and cancelled tasks are found too."},
     .operands = {.minimum = 1, .maximum = 1, .names = "ID"},
     .json = Json::yes,

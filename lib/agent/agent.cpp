@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "agent/agent_environment.h"
 #include "agent/result_file.h"
 #include "agent/round.h"
 #include "agent/run_folder.h"
@@ -24,10 +25,19 @@ RoundReport run_round(const Round& round) {
 void add_result(AgentReport& report, const AgentResult& result) {
   report.handoff = result.handoff;
   report.question = result.question;
-  report.until = result.until;
+  if (result.until) report.until = result.until;
   if (report.outcome != Outcome::done || result.outcome == Outcome::done) return;
   report.outcome = result.outcome;
   report.reason = result.handoff.summary.empty() ? "the agent says so" : result.handoff.summary;
+}
+
+// All that an agent says may be shown, committed and sent to the next one.
+AgentReport without_secrets_of(const AgentConfig& agent, AgentReport report) {
+  const std::vector<Secret> secrets = secrets_of(agent);
+  for (std::string* text : {&report.reason, &report.question, &report.text, &report.result})
+    *text = redacted(*text, secrets);
+  report.handoff = redacted(std::move(report.handoff), secrets);
+  return report;
 }
 
 std::string correction(const std::vector<std::string>& violations) {
@@ -65,7 +75,7 @@ class AgentRun {
     if (!request_.log.empty()) overwrite_untrusted_file(request_.log, "");
     run_one(request_.prompt);
     read_result();
-    if (!violations_.empty() && last_.outcome == Outcome::done) {
+    if (!violations_.empty() && last_.outcome == Outcome::done && has_something_left()) {
       keep_only(request_.folder / "out", {});
       run_one(correction(violations_));
       read_result();
@@ -77,9 +87,24 @@ class AgentRun {
   void run_one(const std::string& prompt) {
     const std::size_t turns = request_.agent.turns.value_or(request_.limits.turns);
     const auto used = static_cast<std::size_t>(usage_.turns.value_or(0));
-    last_ =
-        run_round({request_, prompt, last_.session, left_of(budget_, usage_), turns - std::min(turns, used)});
+    const Round round{request_, prompt, last_.session, left_of(budget_, usage_),
+                      turns - std::min(turns, used)};
+    last_ = run_round(round);
     usage_ = usage_ + last_.usage;
+    for (const std::string& concern : last_.concerns) concerns_.push_back(concern);
+    add_denials();
+  }
+
+  void add_denials() {
+    if (last_.denials.empty()) return;
+    concerns_.push_back("it was not allowed to use " + join(last_.denials, ", "));
+  }
+
+  // Otherwise the correction would make a failure of an attempt that succeeded.
+  bool has_something_left() const {
+    const Budget left = left_of(budget_, usage_);
+    const auto turns = static_cast<std::int64_t>(request_.agent.turns.value_or(request_.limits.turns));
+    return left.tokens.value_or(1) > 0 && left.cost.value_or(1) > 0 && usage_.turns.value_or(0) < turns;
   }
 
   void read_result() {
@@ -101,6 +126,8 @@ class AgentRun {
     report.outcome = last_.outcome;
     report.reason = last_.reason;
     report.until = last_.until;
+    report.text = last_.text;
+    report.session = last_.session;
     report.result = text_;
     report.trace = last_.trace;
     report.usage = usage_;
@@ -108,10 +135,11 @@ class AgentRun {
     if (result_ && request_.agent.preset == "command") {
       report.usage = with_own_words(usage_, result_->usage);
     }
+    for (const std::string& concern : concerns_) report.handoff.concerns.push_back(concern);
     if (!violations_.empty()) {
       report.handoff.concerns.push_back("its result file was refused: " + join(violations_, "; "));
     }
-    return report;
+    return without_secrets_of(request_.agent, std::move(report));
   }
 
   const AgentRequest& request_;
@@ -121,6 +149,7 @@ class AgentRun {
   std::string text_;
   std::optional<AgentResult> result_;
   std::vector<std::string> violations_;
+  std::vector<std::string> concerns_;
 };
 
 }  // namespace

@@ -25,7 +25,7 @@ struct AgentRequest {
   std::string task_file;            // the JSON text
   std::filesystem::path workspace;  // the agent's working directory
   std::filesystem::path folder;     // for this attempt: out/, home/, tmp/, task.json; emptied first
-  std::filesystem::path log;        // what it printed, or said; empty: nowhere
+  std::filesystem::path log;        // what it printed, or said, without secrets; empty: nowhere
   Budget left;                      // what the task, its subtree and its goal have left
   // What is wrong with the text of the result file, for the agent to read; empty: nothing. Without it the
   // file must be as a worker's is, if it is there. With it, there must be one.
@@ -37,13 +37,16 @@ struct AgentRequest {
   std::string_view result_schema = {};  // of the result file that a planner or a judge must write
 };
 
+// Without the secrets that the agent was given: "***NAME***" stands for them.
 struct AgentReport {
   Outcome outcome = Outcome::crashed;  // `done` is a claim, not a fact
   std::string reason;                  // for people; empty for `done`
   std::string question;                // for needs_input
   std::optional<TimePoint> until;      // for rate_limited and quota
   Handoff handoff;
-  std::string result;  // the text of the result file; empty: there was none
+  std::string text;     // the agent's last words; empty where it is not known which they are
+  std::string session;  // of the agent's program; empty: it has none
+  std::string result;   // the text of the result file; empty: there was none
   AgentTrace trace;
   Usage usage;
 };

@@ -1,37 +1,39 @@
-#include <csignal>
-
+#include "agent/agent_environment.h"
+#include "agent/cli/run.h"
+#include "agent/cli/start.h"
+#include "agent/cli/version.h"
 #include "agent/command_line.h"
+#include "agent/process_end.h"
 #include "agent/round.h"
-#include "agent/run_folder.h"
+#include "agent/run_log.h"
 #include "base/error.h"
-#include "base/file.h"
-#include "base/text.h"
 
 namespace reeve {
 
 namespace {
 
-namespace fs = std::filesystem;
+using cli_agent::CliPreset;
 
-// The end of what the agent printed is what a person looks at first when it failed.
-constexpr std::size_t longest_excerpt = 2'000;
+std::vector<std::string> command_of(const AgentRequest& request) {
+  return fill_command(request.agent.command, request.task.spec,
+                      static_cast<int>(request.task.attempts.size()), (request.folder / "task.json").string(),
+                      (request.folder / "out").string());
+}
 
-ProcessSpec process_for(const Round& round) {
+// The one place where it is said what is started; `preset` is null for a plain command.
+ProcessSpec process_for(const Round& round, const CliPreset* preset) {
   const AgentRequest& request = round.request;
   const AgentConfig& agent = request.agent;
-  const int attempt = static_cast<int>(request.task.attempts.size());
-  const std::string task_path = (request.folder / "task.json").string();
-  const std::string out_path = (request.folder / "out").string();
   ProcessSpec spec;
-  spec.argv = fill_command(agent.command, request.task.spec, attempt, task_path, out_path);
+  spec.environment = agent_environment(request);
+  if (preset == nullptr) {
+    spec.argv = command_of(request);
+  } else {
+    spec.argv = cli_agent::command_line_of(*preset, agent.command, agent.arguments,
+                                           cli_agent::values_for(round, *preset));
+    cli_agent::find_program(spec.argv, spec.environment, agent);
+  }
   spec.cwd = request.workspace;
-  spec.environment = workspace_environment(request.workspace, request.folder, agent.pass_environment,
-                                           agent.environment, "agent '" + agent.name + "'");
-  spec.environment["REEVE_TASK"] = task_path;
-  spec.environment["REEVE_OUT"] = out_path;
-  spec.environment["REEVE_ID"] = request.task.spec.id;
-  spec.environment["REEVE_ATTEMPT"] = std::to_string(attempt);
-  spec.environment["REEVE_SCOPE"] = join(request.task.spec.scope, "\n");
   spec.standard_input = round.prompt;
   spec.limits.wall = round.left.time;
   spec.limits.idle = agent.idle.value_or(request.limits.idle);
@@ -42,70 +44,54 @@ ProcessSpec process_for(const Round& round) {
   return spec;
 }
 
-std::string excerpt(const ProcessResult& result) {
-  std::string text(trim(result.err.empty() ? result.out : result.err));
-  if (text.size() > longest_excerpt) text = "…" + text.substr(text.size() - longest_excerpt);
-  return printable(text);
-}
-
-RoundReport ended(Outcome outcome, const ProcessResult& result) {
-  RoundReport report;
-  report.outcome = outcome;
-  report.reason = "the agent: " + describe_end(result);
-  if (const std::string text = excerpt(result); !text.empty()) report.reason += "\n" + text;
+RoundReport run_command(const Round& round) {
+  const AgentRequest& request = round.request;
+  RunLog log(request.log, secrets_of(request.agent));
+  ProcessSpec spec = process_for(round, nullptr);
+  spec.on_output = [&log](OutputStream stream, std::string_view piece) { log.add(stream, piece); };
+  const ProcessResult process = run_process(spec);
+  log.close();
+  RoundReport report = report_of_end(process);
+  report.trace.model = request.agent.model;
+  report.usage.seconds = static_cast<double>(process.duration.count()) / 1000;
   return report;
 }
 
-// A person, an out-of-memory killer, a machine that goes down: none of these is evidence against the agent.
-// How often a task may end so is limited (limits.lost).
-bool from_outside(int signal) {
-  return signal == SIGKILL || signal == SIGTERM || signal == SIGINT || signal == SIGHUP;
+// The words of the command line that are the program itself, as they are started.
+std::vector<std::string> program_in(const ProcessSpec& spec, const CliPreset& preset,
+                                    const AgentConfig& agent) {
+  const auto size = agent.command.empty() ? preset.program.size() : agent.command.size();
+  return {spec.argv.begin(), spec.argv.begin() + static_cast<std::ptrdiff_t>(size)};
 }
 
-// What the process's end alone says. `done` means: look further.
-RoundReport report_of_end(const ProcessResult& result) {
-  switch (result.end) {
-    case ProcessEnd::exited: {
-      if (result.exit_code != 0) return ended(Outcome::crashed, result);
-      RoundReport done;
-      done.outcome = Outcome::done;
-      return done;
-    }
-    case ProcessEnd::signalled:
-      return ended(from_outside(result.signal) ? Outcome::killed : Outcome::crashed, result);
-    case ProcessEnd::wall_limit:
-    case ProcessEnd::idle_limit:
-      return ended(Outcome::limit_time, result);
-    case ProcessEnd::output_limit:
-      return ended(Outcome::limit_budget, result);
-    case ProcessEnd::stopped:
-    case ProcessEnd::lost:
-      break;
+RoundReport run_cli(const Round& round, const CliPreset& preset) {
+  if (const auto over = cli_agent::nothing_left(round)) {
+    RoundReport report;
+    report.outcome = over->outcome;
+    report.reason = "the agent was not started: " + over->message;
+    return report;
   }
-  return ended(Outcome::killed, result);
-}
-
-ProcessResult run_or_explain(const ProcessSpec& spec, const AgentConfig& agent) {
-  try {
-    return run_process(spec);
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::process) throw;
-    throw Error(ErrorKind::configuration, "agent '" + agent.name + "': " + error.what(), error.hint());
-  }
+  const AgentRequest& request = round.request;
+  cli_agent::write_state(round, preset, cli_agent::values_for(round, preset));
+  const ProcessSpec spec = process_for(round, &preset);
+  const std::string version = cli_agent::version_of(program_in(spec, preset, request.agent),
+                                                    without_secrets(spec.environment, request.agent));
+  RoundReport report = cli_agent::CliRun(round, preset).run(spec);
+  report.trace.version = version;
+  return report;
 }
 
 }  // namespace
 
 RoundReport run_process_round(const Round& round) {
-  const ProcessResult process = run_or_explain(process_for(round), round.request.agent);
-  if (!round.request.log.empty()) {
-    append_file(round.request.log,
-                "--- standard output\n" + process.out + "\n--- standard error\n" + process.err + "\n");
+  const AgentConfig& agent = round.request.agent;
+  try {
+    const CliPreset* preset = cli_agent::cli_preset(agent.preset);
+    return preset == nullptr ? run_command(round) : run_cli(round, *preset);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::process) throw;
+    throw Error(ErrorKind::configuration, "agent '" + agent.name + "': " + error.what(), error.hint());
   }
-  RoundReport report = report_of_end(process);
-  report.trace.model = round.request.agent.model;
-  report.usage.seconds = static_cast<double>(process.duration.count()) / 1000;
-  return report;
 }
 
 }  // namespace reeve

@@ -23,13 +23,14 @@ struct Round {
 // answers of the service. Never from the agent's prose.
 struct RoundReport {
   Outcome outcome = Outcome::crashed;
-  std::string reason;                // for people; empty for `done`
-  std::optional<TimePoint> until;    // for rate_limited and quota
-  std::string text;                  // the agent's last words
-  std::string session;               // to go on with; empty: it cannot
-  AgentTrace trace;                  // without `prompt`
-  Usage usage;                       // cost is absent where neither the agent nor a price says it
-  std::vector<std::string> denials;  // tools that it was not allowed to use
+  std::string reason;                 // for people; empty for `done`
+  std::optional<TimePoint> until;     // for rate_limited and quota
+  std::string text;                   // the agent's last words
+  std::string session;                // to go on with; empty: it cannot
+  AgentTrace trace;                   // without `prompt`
+  Usage usage;                        // cost is absent where neither the agent nor a price says it
+  std::vector<std::string> denials;   // tools that it was not allowed to use
+  std::vector<std::string> concerns;  // what else a person should know of it
 };
 
 // A program: a coding CLI or a plain command (process_round.cpp). Throws Error(configuration) if its entry

@@ -14,6 +14,7 @@
 #include "git/git_program.h"
 #include "task/policy.h"
 #include "task/ref_names.h"
+#include "work/attempt_log.h"
 #include "work/budget.h"
 #include "work/conflict.h"
 #include "work/heartbeat.h"
@@ -130,8 +131,8 @@ class AttemptRun {
     request.task_file = task_file(task_.state, context_);
     request.workspace = workspace_.files().folder();
     request.folder = workspace_.attempt_folder();
-    request.log = workspace_.log_file();
     request.left = left_of(setting_.left, usage_);
+    request.log = new_attempt_log(repository_, task_.id(), attempt_number(), prompt_name);
     request.stop = stop_.get_token();
     request.on_tick = [&heartbeat] { heartbeat.beat(); };
     report_ = run_agent(request);

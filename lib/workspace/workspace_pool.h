@@ -7,7 +7,6 @@
 //     <root>/<number>/lock        who uses it
 //     <root>/<number>/index       our index of the files; not the workspace's own
 //     <root>/<number>/attempt     what runs in it, until that is done: see WorkInProgress
-//     <root>/<number>/log         what the last agent printed
 //     <root>/<number>/run/        out, home and tmp of the attempt
 //     <root>/<number>/tree/       the working directory, with a repository of its own in .git
 #pragma once
@@ -34,7 +33,6 @@ class Workspace {
   git::WorkFiles& files() { return files_; }
   const git::WorkFiles& files() const { return files_; }
   std::filesystem::path attempt_folder() const { return folder_ / "run"; }
-  std::filesystem::path log_file() const { return folder_ / "log"; }  // of the last attempt's agent
 
   // Makes the files those of `commit`, with a fresh .git. Used before anything runs.
   void reset(const git::Repository& lender, const git::Oid& commit);

@@ -223,7 +223,8 @@ TEST_CASE("landed and cancelled tasks are still found when they have left the hu
         "Nothing more happens to it.\n");
   const std::string shown = world.told({"task", "show", parser});
   CHECK(shown.find("  attempt 1 by small: done, after 0 s\n") != std::string::npos);
-  CHECK(shown.ends_with("refs\n  notes/reeve/ledger\n"));
+  CHECK(shown.find("refs\n  notes/reeve/ledger\nlog: ") != std::string::npos);
+  CHECK(shown.ends_with("/1.log\n"));
   CHECK(world.told({"task", "retry", "parser"}, ExitCode::negative) ==
         "error: parser-IDID: a task that is landed cannot be retried\n"
         "hint: 'git reeve explain parser-IDID' says where it is\n");
