@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
+#include "agent/ladder.h"
 #include "base/error.h"
 #include "base/process_tree.h"
 #include "judge/chain.h"
 #include "judge/gate_report.h"
-#include "task/policy.h"
 #include "task/ref_names.h"
 #include "tools/task_lookup.h"
 #include "workspace/target_files.h"
@@ -101,7 +101,7 @@ void add_goal(Session& session, const GoalRecord& goal, ExplainFacts& facts) {
   facts.target = refs::short_name(goal.state.spec.target);
   add_predecessors(session, goal, facts);
   try {
-    facts.ladder = ladder_of(facts.task.spec, config_for(session, goal).roles.worker);
+    facts.ladder = ladder_of(facts.task.spec, config_for(session, goal).roles);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::configuration) throw;
     facts.configuration_problem = error.what();

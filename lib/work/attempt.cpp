@@ -7,7 +7,7 @@
 #include <set>
 
 #include "agent/agent.h"
-#include "agent/prompt.h"
+#include "agent/ladder.h"
 #include "agent/task_file.h"
 #include "base/error.h"
 #include "base/text.h"
@@ -18,7 +18,7 @@
 #include "work/heartbeat.h"
 #include "workspace/change_rules.h"
 #include "workspace/check.h"
-#include "workspace/target_files.h"
+#include "workspace/task_prompt.h"
 
 namespace reeve {
 
@@ -37,13 +37,6 @@ struct Ended {
   Failure failure;
 };
 
-// What trouble of ours says about the agent: nothing, but for a program that cannot be started. Where the
-// configuration is wrong, no agent can do better, and a person is asked.
-Outcome outcome_of(const Error& error) {
-  if (error.kind() == ErrorKind::configuration) return Outcome::needs_input;
-  return error.kind() == ErrorKind::process ? Outcome::crashed : Outcome::killed;
-}
-
 class AttemptRun {
  public:
   AttemptRun(const AttemptSetting& setting, TaskRecord& task)
@@ -53,8 +46,8 @@ class AttemptRun {
         task_(task),
         workspace_(setting.workspace),
         forward_(setting.stop, [this] { stop_.request_stop(); }) {
-    context_.checks = checks_for(setting.config.gate, task.state.spec);
-    context_.protected_paths = setting.config.gate.protected_paths;
+    context_ =
+        prompt_context(repository_, setting.goal.base(), setting.config, setting.agent, task.state.spec);
   }
 
   AttemptResult run() {
@@ -81,7 +74,7 @@ class AttemptRun {
       report_.handoff = handoff_of_resumed();
     } else {
       start = on_target(start).value();
-      work_ = run_agent_on(start, worker_prompt_template(), "worker");
+      work_ = run_agent_on(start, "worker");
       require_good_change(start);
     }
     const git::Oid merged = merge_target();
@@ -114,8 +107,9 @@ class AttemptRun {
   }
 
   // Runs the agent on the files of `start` and returns the commit with what it did.
-  git::Oid run_agent_on(const git::Oid& start, std::string_view built_in, const std::string& prompt_name) {
-    const auto prompt = prompt_of(repository_, setting_.goal.base(), prompt_name, built_in);
+  git::Oid run_agent_on(const git::Oid& start, const std::string& prompt_name) {
+    const FilledPrompt prompt = filled_prompt(repository_, setting_.goal.base(), prompt_name,
+                                              prompt_variables(task_.state, context_));
     workspace_.reset(repository_, start);
     workspace_.note({task_.id(), attempt_number(), start});
     start_ = start;
@@ -125,14 +119,18 @@ class AttemptRun {
     request.agent = setting_.agent;
     request.limits = setting_.config.limits;
     request.task = task_.state;
-    request.prompt = fill_template(prompt.text, prompt_variables(task_.state, context_), prompt.source);
+    request.prompt = prompt.text;
     request.task_file = task_file(task_.state, context_);
     request.workspace = workspace_.files().folder();
     request.folder = workspace_.attempt_folder();
     request.log = workspace_.log_file();
     request.stop = stop_.get_token();
-    request.on_tick = [&heartbeat] { heartbeat.beat(); };
+    request.on_tick = [&] {
+      heartbeat.beat();
+      if (setting_.on_tick) setting_.on_tick();
+    };
     report_ = run_agent(request);
+    report_.trace.prompt = prompt_id(repository_, prompt.text);
     usage_ = usage_ + report_.usage;
 
     const git::Oid work = collect(heartbeat, start);
@@ -222,7 +220,7 @@ class AttemptRun {
     const git::Oid theirs = target_;
     context_.conflicts = conflicts_;
     context_.causes = causes_of(repository_, ours, theirs, conflicts_);
-    const git::Oid resolved = run_agent_on(marked_, conflict_prompt_template(), "conflict");
+    const git::Oid resolved = run_agent_on(marked_, "conflict");
     const git::Oid tree = repository_.tree_of(resolved);
     const auto touched = touched_paths(repository_.tree_of(marked_), tree);
     if (const auto flaw = flaw_in_resolution(repository_, ours, theirs, tree, touched)) {
@@ -372,6 +370,11 @@ class AttemptRun {
 
 }  // namespace
 
+Outcome outcome_of(const Error& error) {
+  if (error.kind() == ErrorKind::configuration) return Outcome::needs_input;
+  return error.kind() == ErrorKind::process ? Outcome::crashed : Outcome::killed;
+}
+
 AttemptResult run_attempt(const AttemptSetting& setting, TaskRecord& task) {
   return AttemptRun(setting, task).run();
 }
@@ -380,8 +383,8 @@ TaskStore::NextStep next_step_for(TaskStore& store, const Config& config) {
   RetryLimits limits;
   limits.attempts = static_cast<int>(config.limits.attempts);
   limits.lost = static_cast<int>(config.limits.lost);
-  return [&store, limits, ladder = config.roles.worker](const TaskState& state) {
-    const std::size_t rungs = ladder_of(state.spec, ladder).size();
+  return [&store, limits, roles = config.roles](const TaskState& state) {
+    const std::size_t rungs = ladder_of(state.spec, roles).size();
     return next_step(state, rungs, limits, store.clock().now(), store.who());
   };
 }

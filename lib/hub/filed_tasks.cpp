@@ -1,0 +1,45 @@
+#include "hub/filed_tasks.h"
+
+#include "base/error.h"
+#include "base/text.h"
+#include "hub/ledger.h"
+#include "task/ref_names.h"
+
+namespace reeve {
+
+namespace {
+
+// A note may hold several logs, one after the other, each begun by its spec.
+std::vector<std::string> logs_in(const std::string& note) {
+  std::vector<std::string> logs;
+  for (const std::string& line : split_lines(note)) {
+    if (line.starts_with("{\"reeve\":")) logs.emplace_back();
+    if (!logs.empty()) logs.back() += line + "\n";
+  }
+  return logs;
+}
+
+}  // namespace
+
+TaskRecord record_of_log(const std::string& log) {
+  TaskRecord task;
+  task.state = fold(decode_task_log(log));
+  task.text = log;
+  return task;
+}
+
+std::vector<TaskRecord> filed_tasks(Hub& hub, const git::Oid& goal_commit) {
+  std::vector<TaskRecord> tasks;
+  const auto note = read_ledger(hub.objects(), hub.read(std::string(refs::ledger)), goal_commit);
+  if (!note) return tasks;
+  for (const std::string& log : logs_in(*note)) {
+    try {
+      tasks.push_back(record_of_log(log));
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::damaged) throw;
+    }
+  }
+  return tasks;
+}
+
+}  // namespace reeve
