@@ -13,6 +13,7 @@
 #include "tools/arguments.h"
 #include "tools/commands.h"
 #include "tools/output.h"
+#include "tools/plan_by_agent.h"
 #include "tools/planning.h"
 #include "tools/text_argument.h"
 
@@ -24,19 +25,17 @@ constexpr std::size_t longest_list = 20;  // a longer one is told by its ends: n
 // --- What is planned
 
 // Options that say what each task of --each looks like; a plan file says it itself.
-constexpr std::array<const char*, 10> each_options{"title", "body",     "check", "scope",  "accept",
-                                                   "agent", "priority", "after", "except", "containing"};
+constexpr std::array<const char*, 11> each_options{"title",  "body",   "check",      "scope",
+                                                   "accept", "agent",  "difficulty", "priority",
+                                                   "after",  "except", "containing"};
 
 void require_one_source(const Arguments& arguments) {
   if (arguments.has("from") && arguments.has("each"))
     throw Error(ErrorKind::usage, "--from and --each exclude each other");
-  if (!arguments.has("from") && !arguments.has("each")) {
-    throw Error(ErrorKind::usage, "nothing says what to plan",
-                "give --from FILE, or --each GLOB with --title TITLE");
-  }
   for (const char* option : each_options) {
-    if (arguments.has("from") && arguments.has(option))
-      throw Error(ErrorKind::usage, fmt::format("--{} goes with --each, not with --from", option));
+    const bool names_the_planner = !arguments.has("from") && std::string_view(option) == "agent";
+    if (arguments.has(option) && !arguments.has("each") && !names_the_planner)
+      throw Error(ErrorKind::usage, fmt::format("--{} goes with --each", option));
   }
   if (arguments.has("each") && !arguments.has("title"))
     throw Error(ErrorKind::usage, "--each needs a title for its tasks", "for example: --title 'Port {path}'");
@@ -51,6 +50,7 @@ std::vector<PlannedTask> tasks_of_each(const Arguments& arguments, const Context
   each.scope = arguments.values("scope");
   each.checks = arguments.values("check");
   each.agent = arguments.value("agent").value_or("");
+  each.difficulty = chosen_difficulty(arguments);
   each.priority = static_cast<int>(arguments.number("priority", -1000, 1000).value_or(0));
   const PathChoice choice{.glob = *arguments.value("each"),
                           .except = arguments.values("except"),
@@ -73,31 +73,30 @@ std::string title_of_new_goal(const Arguments& arguments) {
 
 // --- What is told
 
-std::string short_list(const std::vector<TaskSpec>& specs) {
+std::string short_list(const std::vector<std::string>& ids) {
   std::string text;
-  for (std::size_t index = 0; index < specs.size(); ++index) {
+  for (std::size_t index = 0; index < ids.size(); ++index) {
     const bool is_left_out =
-        specs.size() > longest_list && index >= longest_list / 2 && index < specs.size() - longest_list / 2;
-    if (!is_left_out) text += specs[index].id + "\n";
+        ids.size() > longest_list && index >= longest_list / 2 && index < ids.size() - longest_list / 2;
+    if (!is_left_out) text += ids[index] + "\n";
     if (is_left_out && index == longest_list / 2)
-      text += fmt::format("… {} more\n", specs.size() - longest_list);
+      text += fmt::format("… {} more\n", ids.size() - longest_list);
   }
   return text;
 }
 
-void tell_published(const std::vector<TaskSpec>& specs, const PlanTarget& target, bool opened,
+enum class GoalWas { open, opened_now };
+
+void tell_published(const std::vector<std::string>& ids, const std::string& goal, GoalWas was,
                     const Arguments& arguments, Context& context) {
   if (arguments.json()) {
-    std::vector<std::string> ids;
-    for (const TaskSpec& spec : specs) ids.push_back(spec.id);
-    context.out.line(JsonObject().add("goal", target.goal->id()).add("tasks", ids).text());
+    context.out.line(JsonObject().add("goal", goal).add("tasks", ids).text());
     return;
   }
-  context.out.write(short_list(specs));
+  context.out.write(short_list(ids));
   if (context.verbosity == Verbosity::quiet) return;
-  if (opened) context.err.line("opened goal " + target.goal->id());
-  context.err.line(
-      fmt::format("published {} for goal {}", count_of(specs.size(), "task"), target.goal->id()));
+  if (was == GoalWas::opened_now) context.err.line("opened goal " + goal);
+  context.err.line(fmt::format("published {} for goal {}", count_of(ids.size(), "task"), goal));
   context.err.line("next: git reeve run");
 }
 
@@ -117,11 +116,14 @@ JsonObject json_of(const PlannedTask& task) {
   object.add_if("id", task.name).add("title", task.spec.title).add_if("body", task.spec.body);
   object.add_if("accept", task.spec.accept).add_if("scope", task.spec.scope);
   object.add_if("checks", task.spec.checks).add_if("after", task.spec.after);
-  object.add_if("path", task.spec.path).add_if("agent", task.spec.agent).add("priority", task.spec.priority);
+  object.add_if("path", task.spec.path).add_if("agent", task.spec.agent);
+  if (task.spec.difficulty != Difficulty::normal) object.add("difficulty", name_of(task.spec.difficulty));
+  object.add("priority", task.spec.priority);
   return object;
 }
 
-void tell_plan(const std::vector<PlannedTask>& tasks, const PlanTarget& target, const Arguments& arguments,
+// `goal`: its id; empty: one would be opened.
+void tell_plan(const std::vector<PlannedTask>& tasks, const std::string& goal, const Arguments& arguments,
                Context& context) {
   if (arguments.json()) {
     std::vector<JsonObject> objects;
@@ -133,11 +135,27 @@ void tell_plan(const std::vector<PlannedTask>& tasks, const PlanTarget& target, 
   if (context.verbosity == Verbosity::quiet) return;
   context.err.line(fmt::format("{} would be published {}; nothing was changed",
                                count_of(tasks.size(), "task"),
-                               target.goal ? "for goal " + target.goal->id() : "for a new goal"));
+                               goal.empty() ? "for a new goal" : "for goal " + goal));
+}
+
+// --- An agent plans
+
+ExitCode run_planner(const Arguments& arguments, Context& context) {
+  Session session(context, Purpose::changing);
+  if (arguments.has("dry-run")) {
+    const TriedPlan plan = try_plan_by_agent(arguments, context, session);
+    tell_plan(plan.tasks, plan.goal, arguments, context);
+    return ExitCode::done;
+  }
+  const PlannedByAgent planned = plan_by_agent(arguments, context, session);
+  if (planned.exit == ExitCode::done)
+    tell_published(planned.ids, planned.goal, GoalWas::open, arguments, context);
+  return planned.exit;
 }
 
 ExitCode run(const Arguments& arguments, Context& context) {
   require_one_source(arguments);
+  if (!arguments.has("from") && !arguments.has("each")) return run_planner(arguments, context);
   Session session(context, Purpose::changing);
   std::vector<PlannedTask> tasks;
   if (const auto file = arguments.value("from")) tasks = parse_plan(file_argument(context, *file), *file);
@@ -146,12 +164,13 @@ ExitCode run(const Arguments& arguments, Context& context) {
   complete_ids(target, tasks);
   require_good_plan(target, tasks);
   if (arguments.has("dry-run")) {
-    tell_plan(tasks, target, arguments, context);
+    tell_plan(tasks, target.goal ? target.goal->id() : "", arguments, context);
     return ExitCode::done;
   }
-  const bool opens = !target.goal;
-  const auto specs = publish(session, target, tasks);
-  tell_published(specs, target, opens, arguments, context);
+  const GoalWas was = target.goal ? GoalWas::open : GoalWas::opened_now;
+  std::vector<std::string> ids;
+  for (const TaskSpec& spec : publish(session, target, tasks)) ids.push_back(spec.id);
+  tell_published(ids, target.goal->id(), was, arguments, context);
   return ExitCode::done;
 }
 
@@ -159,14 +178,21 @@ ExitCode run(const Arguments& arguments, Context& context) {
 
 const Command plan_command = {
     .name = "plan",
-    .summary = "publish tasks: from a file, or one for each path",
+    .summary = "publish tasks: by an agent, from a file, or one for each path",
     .group = Group::plan,
-    .synopsis = {"--from FILE [--goal GOAL] [--dry-run]",
-                 "--each GLOB [--except GLOB]… [--containing TEXT] --title TEXT [--body TEXT] [--check "
-                 "COMMAND]… [--scope GLOB]… [--accept TEXT]… "
-                 "[--agent NAME] [--after ID]… [--priority N] [--goal GOAL] [--dry-run]"},
+    .synopsis =
+        {"[--agent NAME] [--goal GOAL] [--dry-run]", "--from FILE [--goal GOAL] [--dry-run]",
+         "--each GLOB [--except GLOB]… [--containing TEXT] --title TEXT [--body TEXT] [--check "
+         "COMMAND]… [--scope GLOB]… [--accept TEXT]… "
+         "[--agent NAME] [--difficulty LEVEL] [--after ID]… [--priority N] [--goal GOAL] [--dry-run]"},
     .description =
-        {"Publishes all tasks of a plan, or none: everything that is wrong with it is told at once. Where no "
+        {"An agent of [roles] planner reads the repository and plans for the open goal. It runs as a task of "
+         "its "
+         "own, which 'git reeve run' goes on with where this was interrupted; its tasks are published with "
+         "the "
+         "end of that task.",
+         "With --from and --each no agent is needed. Publishes all tasks of a plan, or none: everything that "
+         "is wrong with it is told at once. Where no "
          "goal is open, one is opened on HEAD. Prints the tasks' ids.",
          "With --each there is one task for each file (or folder) of the goal's branch that matches. In the "
          "texts {path} stands for it, {name} for its last component and {stem} for that without its "
@@ -189,7 +215,10 @@ const Command plan_command = {
           .help = "paths that a task may change",
           .repeat = Repeat::collects},
          {.name = "accept", .value = "TEXT", .help = "an acceptance criterion", .repeat = Repeat::collects},
-         {.name = "agent", .value = "NAME", .help = "the agent to begin with"},
+         {.name = "agent", .value = "NAME", .help = "the agent to begin with; of a planner: who plans"},
+         {.name = "difficulty",
+          .value = "LEVEL",
+          .help = "easy, normal or hard: whose ladder it is tried with"},
          {.name = "after",
           .value = "ID",
           .help = "a task that must have landed before",

@@ -17,6 +17,7 @@ PlannedTask planned(const Arguments& arguments, const Context& context) {
   task.spec.accept = arguments.values("accept");
   task.spec.after = arguments.values("after");
   task.spec.agent = arguments.value("agent").value_or("");
+  task.spec.difficulty = chosen_difficulty(arguments);
   task.spec.priority = static_cast<int>(arguments.number("priority", -1000, 1000).value_or(0));
   return task;
 }
@@ -43,7 +44,7 @@ const Command task_add_command = {
     .summary = "publish one task",
     .group = Group::plan,
     .synopsis = {"TITLE [--body TEXT] [--scope GLOB]… [--check COMMAND]… [--accept TEXT]… [--after ID]… "
-                 "[--agent NAME] [--priority N] [--goal GOAL]"},
+                 "[--agent NAME] [--difficulty LEVEL] [--priority N] [--goal GOAL]"},
     .description = {"Prints the task's id. A task needs a check, its own or one of [gate] checks."},
     .options =
         {{.name = "body", .value = "TEXT", .help = "what to do; one word is the name of a file with it"},
@@ -61,6 +62,9 @@ const Command task_add_command = {
           .help = "a task that must have landed before",
           .repeat = Repeat::collects},
          {.name = "agent", .value = "NAME", .help = "the agent to begin with"},
+         {.name = "difficulty",
+          .value = "LEVEL",
+          .help = "easy, normal or hard: whose ladder it is tried with"},
          {.name = "priority", .value = "N", .help = "larger lands sooner; 0 if not given"},
          {.name = "goal", .value = "GOAL", .help = "the goal, if more than one is open"}},
     .operands = {.minimum = 1, .maximum = 1, .names = "TITLE"},

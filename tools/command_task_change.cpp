@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <functional>
 
+#include "agent/ladder.h"
 #include "base/error.h"
 #include "base/json.h"
 #include "base/text.h"
-#include "task/policy.h"
 #include "tools/arguments.h"
 #include "tools/commands.h"
 #include "tools/output.h"
@@ -60,7 +60,7 @@ ExitCode change(const Arguments& arguments, Context& context, EventType type, co
 int rung_of_agent(Session& session, const TaskRecord& task, const std::string& agent) {
   const auto goal = session.goals.find(task.state.spec.goal);
   if (!goal) throw Error(ErrorKind::not_found, "there is no goal " + task.state.spec.goal);
-  const auto ladder = ladder_of(task.state.spec, config_for(session, *goal).roles.worker);
+  const auto ladder = ladder_of(task.state.spec, config_for(session, *goal).roles);
   const auto place = std::find(ladder.begin(), ladder.end(), agent);
   if (place != ladder.end()) return static_cast<int>(place - ladder.begin());
   throw Error(ErrorKind::usage, "the agent '" + printable(agent) + "' is not on the task's ladder",

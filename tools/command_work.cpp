@@ -21,6 +21,8 @@ std::string_view words_for(AttemptEnd end) {
   switch (end) {
     case AttemptEnd::submitted:
       return "submitted";
+    case AttemptEnd::planned:
+      return "planned";
     case AttemptEnd::failed:
       return "failed";
     case AttemptEnd::asked:
@@ -31,6 +33,10 @@ std::string_view words_for(AttemptEnd end) {
       return "claim lost";
   }
   return "";
+}
+
+bool is_good(AttemptEnd end) {
+  return end == AttemptEnd::submitted || end == AttemptEnd::planned;
 }
 
 void tell(const WorkResult& result, const Arguments& arguments, Context& context) {
@@ -88,7 +94,7 @@ ExitCode run(const Arguments& arguments, Context& context) {
     const auto result = worker.work_once(request);
     if (!result) break;
     ++attempts;
-    submitted = result->attempt_result.end == AttemptEnd::submitted;
+    submitted = is_good(result->attempt_result.end);
     tell(*result, arguments, context);
     if (only_one) break;
   }

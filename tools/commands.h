@@ -37,6 +37,7 @@ extern const Command task_release_command;
 extern const Command task_answer_command;
 extern const Command status_command;
 extern const Command explain_command;
+extern const Command prompt_command;
 extern const Command work_command;
 extern const Command judge_command;
 extern const Command run_command;

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 
+#include "agent/ladder.h"
 #include "base/error.h"
 #include "base/process_tree.h"
 #include "hub/finished_spend.h"
 #include "judge/chain.h"
 #include "judge/gate_report.h"
-#include "task/policy.h"
 #include "task/ref_names.h"
 #include "tools/task_lookup.h"
 #include "work/budget.h"
@@ -125,7 +125,7 @@ void add_goal(Session& session, const GoalRecord& goal, ExplainFacts& facts) {
   try {
     Config config = config_for(session, goal);
     take_newest_budgets(config, session.hub.objects(), goal);
-    facts.ladder = ladder_of(facts.task.spec, config.roles.worker);
+    facts.ladder = ladder_of(facts.task.spec, config.roles);
     if (facts.task.phase == Phase::open) facts.budget = budget_objection(session, goal, facts, config);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::configuration) throw;

@@ -1,6 +1,7 @@
 #include "tools/planning.h"
 
 #include "base/error.h"
+#include "base/text.h"
 #include "plan/lint.h"
 #include "plan/publish.h"
 #include "tools/goal_opening.h"
@@ -44,18 +45,10 @@ LintContext lint_context(const PlanTarget& target) {
   context.common_checks = target.config.gate.checks.size();
   for (const auto& [name, agent] : target.config.agents) context.agents.push_back(name);
   context.protected_paths = target.config.gate.protected_paths;
+  context.has_planners = !target.config.roles.planner.empty();
+  context.plan_ids = target.plans;
   context.limits = target.config.limits;
   return context;
-}
-
-// A task that nobody would ever claim must not be published.
-void add_plan_tasks(const std::vector<PlannedTask>& tasks, std::vector<Finding>& findings) {
-  for (const PlannedTask& task : tasks) {
-    if (task.spec.kind != TaskKind::plan) continue;
-    findings.push_back({task.where,
-                        describe(task) + " has the kind 'plan', and this version runs no planners",
-                        "plan the work itself"});
-  }
 }
 
 }  // namespace
@@ -77,9 +70,18 @@ PlanTarget plan_target(Session& session, const std::optional<std::string>& name,
   target.config = config_for(session, *target.goal);
   target.landed = landed_ids(session, *target.goal);
   target.filed = filed_tasks(session, *target.goal).size();
-  for (const TaskRecord& task : session.tasks.fleet(target.goal->id()).tasks)
+  for (const TaskRecord& task : session.tasks.fleet(target.goal->id()).tasks) {
     target.live.push_back(task.id());
+    if (task.state.spec.kind == TaskKind::plan) target.plans.insert(task.id());
+  }
   return target;
+}
+
+Difficulty chosen_difficulty(const Arguments& arguments) {
+  const std::string word = arguments.value("difficulty").value_or("normal");
+  if (const auto difficulty = difficulty_named(word)) return *difficulty;
+  throw Error(ErrorKind::usage, "option --difficulty got '" + printable(word) + "'",
+              "it is easy, normal or hard");
 }
 
 void complete_ids(const PlanTarget& target, std::vector<PlannedTask>& tasks) {
@@ -91,9 +93,7 @@ void complete_ids(const PlanTarget& target, std::vector<PlannedTask>& tasks) {
 }
 
 void require_good_plan(const PlanTarget& target, const std::vector<PlannedTask>& tasks) {
-  auto findings = lint(tasks, lint_context(target));
-  add_plan_tasks(tasks, findings);
-  require_none(findings);
+  require_none(lint(tasks, lint_context(target)));
 }
 
 std::vector<TaskSpec> publish(Session& session, PlanTarget& target, const std::vector<PlannedTask>& tasks) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "plan/planned_task.h"
+#include "tools/arguments.h"
 #include "tools/session.h"
 
 namespace reeve::cli {
@@ -19,6 +20,7 @@ struct PlanTarget {
   Config config;
   std::set<std::string> landed;   // ids
   std::vector<std::string> live;  // ids
+  std::set<std::string> plans;    // ids of live plan tasks
   std::size_t filed = 0;          // tasks that ended without landing and have left the hub
 };
 
@@ -26,6 +28,9 @@ struct PlanTarget {
 // on HEAD. Throws Error(usage) for a goal that has ended, and as resolve_goal() and config_for().
 PlanTarget plan_target(Session& session, const std::optional<std::string>& name,
                        const std::optional<std::string>& title);
+
+// What --difficulty says; normal without it. Throws Error(usage) for another word.
+Difficulty chosen_difficulty(const Arguments& arguments);
 
 // Whole ids in place of their beginnings in `after`; what is not known is left for the lint to tell.
 void complete_ids(const PlanTarget& target, std::vector<PlannedTask>& tasks);

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "hub/filed_tasks.h"
 #include "hub/ledger.h"
 #include "task/ref_names.h"
 
@@ -16,13 +17,6 @@ std::optional<git::Oid> ledger_of(Session& session) {
   return session.hub.read(std::string(refs::ledger));
 }
 
-TaskRecord record_of(const std::string& log) {
-  TaskRecord task;
-  task.state = fold(decode_task_log(log));
-  task.text = log;
-  return task;
-}
-
 TaskRecord landed_record(Session& session, const std::string& id, const git::Oid& commit) {
   const auto note = read_ledger(session.hub.objects(), ledger_of(session), commit);
   const auto log = note ? log_in_ledger_note(*note) : std::nullopt;
@@ -31,7 +25,7 @@ TaskRecord landed_record(Session& session, const std::string& id, const git::Oid
                 "task " + id + " landed as " + commit.short_hex() + ", but the ledger has no log of it",
                 "look at the commit with: git show " + commit.short_hex());
   }
-  return record_of(*log);
+  return record_of_log(*log);
 }
 
 std::vector<std::string> live_ids(Session& session) {
@@ -81,17 +75,7 @@ std::set<std::string> landed_ids(Session& session, const GoalRecord& goal) {
 }
 
 std::vector<TaskRecord> filed_tasks(Session& session, const GoalRecord& goal) {
-  std::vector<TaskRecord> tasks;
-  const auto note = read_ledger(session.hub.objects(), ledger_of(session), goal.goal_commit);
-  if (!note) return tasks;
-  for (const std::string& log : logs_in_note(*note)) {
-    try {
-      tasks.push_back(record_of(log));
-    } catch (const Error& error) {
-      if (error.kind() != ErrorKind::damaged) throw;
-    }
-  }
-  return tasks;
+  return filed_tasks(session.hub, goal.goal_commit);
 }
 
 TaskRecord find_task(Session& session, const std::string& text) {

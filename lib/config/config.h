@@ -112,6 +112,7 @@ struct LimitsConfig {
   std::size_t tasks_per_plan = 1000;       // 1 … 100000
   std::size_t tasks_per_goal = 5000;       // 1 … 1000000
   std::size_t depth = 3;                   // how deep planners may call planners, 1 … 20
+  std::size_t guide_lines = 60;            // lines of .reeve/guide.md that a prompt gets, 1 … 1000
   Milliseconds lease{10 * 60'000};         // `lease_minutes`: a claim that is not renewed for so long is free
   Milliseconds wall{60 * 60'000};          // `minutes`: longest time of one attempt
   Milliseconds idle{15 * 60'000};          // `idle_minutes`: longest time an agent may say nothing

@@ -29,6 +29,7 @@ const Keys<LimitsConfig>& limits_keys() {
       {"tasks_per_plan", count(&LimitsConfig::tasks_per_plan, 100'000)},
       {"tasks_per_goal", count(&LimitsConfig::tasks_per_goal, 1'000'000)},
       {"depth", count(&LimitsConfig::depth, 20)},
+      {"guide_lines", count(&LimitsConfig::guide_lines, 1'000)},
       {"lease_minutes", duration(&LimitsConfig::lease, std::chrono::minutes(1))},
       {"minutes", duration(&LimitsConfig::wall, std::chrono::minutes(1))},
       {"idle_minutes", duration(&LimitsConfig::idle, std::chrono::minutes(1))},

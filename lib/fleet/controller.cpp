@@ -33,10 +33,6 @@ constexpr int exit_done = 0;
 constexpr int exit_negative = 1;
 constexpr int exit_configuration = 3;
 
-bool is_for_workers(const TaskState& task) {
-  return task.phase == Phase::open && task.spec.kind == TaskKind::work;
-}
-
 }  // namespace
 
 Controller::Controller(TaskStore& tasks, GoalStore& goals, ControllerOptions options, std::stop_token stop)
@@ -131,7 +127,7 @@ std::string Controller::candidates() const {
     text += id + "@" + (goal.target ? goal.target->hex() : "") + "\n";
   bool any = false;
   for (const auto& [id, task] : view_.tasks()) {
-    if (task.state.phase != Phase::ready && task.state.phase != Phase::cancelled) continue;
+    if (task.state.phase != Phase::ready && !task.state.finished()) continue;
     text += id + "=" + task.log.hex() + "\n";
     any = true;
   }
@@ -195,7 +191,7 @@ std::size_t Controller::claimable() const {
     const bool open_goal = goal != view_.goals().end() && goal->second.state.phase == GoalPhase::open;
     if (reconciler_.is_spent(task.state.spec.goal)) continue;
     const bool due = !task.state.not_before || *task.state.not_before <= now;
-    if (open_goal && due && is_for_workers(task.state)) ++result;
+    if (open_goal && due && task.state.phase == Phase::open) ++result;
   }
   return result;
 }
@@ -207,7 +203,7 @@ bool Controller::can_go_on() const {
     if (goal == view_.goals().end() || goal->second.state.phase != GoalPhase::open) continue;
     const Phase phase = task.state.phase;
     // A claim of another machine is waited for: it ends, or its lease does.
-    const bool may_start = is_for_workers(task.state) && !reconciler_.is_spent(task.state.spec.goal);
+    const bool may_start = phase == Phase::open && !reconciler_.is_spent(task.state.spec.goal);
     if (may_start || phase == Phase::claimed) return true;
   }
   const std::string now = candidates();

@@ -66,6 +66,9 @@ struct Change {
   Oid new_id;     // zero for `deleted`
 };
 
+// The id that this content has as a blob, stored or not.
+Oid blob_id(std::string_view content);
+
 class Repository {
  public:
   // Opens the repository at exactly this path (a work tree, a .git folder or a bare repository).

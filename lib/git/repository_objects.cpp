@@ -74,6 +74,13 @@ bool Repository::exists(const Oid& id) const {
   return git_odb_exists(odb.get(), &key) == 1;
 }
 
+Oid blob_id(std::string_view content) {
+  git_oid id{};
+  if (git_odb_hash(&id, content.data(), content.size(), GIT_OBJECT_BLOB) < 0)
+    throw_last_error("a text's id cannot be computed");
+  return from_libgit2(id);
+}
+
 Oid Repository::write_blob(std::string_view content) {
   git_oid id{};
   if (git_blob_create_from_buffer(&id, state_->raw(), content.data(), content.size()) < 0)

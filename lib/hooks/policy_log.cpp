@@ -82,7 +82,7 @@ std::optional<Objection> objection_to_event(const LogChange& change, const TaskS
   if (event.type == EventType::unknown)
     return Objection{Rule::transition, "the event '" + event.name + "' is not known here",
                      "update git-reeve on the server"};
-  if (event.type == EventType::landed)
+  if (event.type == EventType::landed && state.spec.kind != TaskKind::plan)
     return Objection{Rule::transition, "a task that has landed has no log but in the ledger",
                      "let the judge land it: git reeve judge"};
   if (const auto reason = objection(state, event)) return Objection{Rule::transition, *reason, read_again};

@@ -107,7 +107,7 @@ class LedgerReader {
       const bool is_filed = log && rest.starts_with(*log) && may_be_filed(goal, *log);
       if (!is_filed)
         return object("the note on goal " + goal + " gets the log of " + id +
-                      ", which is not one of its cancelled tasks that go in this push");
+                      ", which is not one of its ended tasks that go in this push");
       change_.filed.insert(id);
       rest.remove_prefix(log->size());
     }
@@ -115,7 +115,8 @@ class LedgerReader {
 
   static bool may_be_filed(const std::string& goal, const std::string& log) {
     const TaskState state = fold(decode_task_log(log));
-    return state.phase == Phase::cancelled && state.spec.goal == goal;
+    const bool is_done_plan = state.phase == Phase::landed && state.spec.kind == TaskKind::plan;
+    return (state.phase == Phase::cancelled || is_done_plan) && state.spec.goal == goal;
   }
 
   const PushReader& reader_;

@@ -179,7 +179,8 @@ TaskStore::BranchMove TaskStore::branch_move(const TaskRecord& task, const TaskS
   return move;
 }
 
-ApplyResult TaskStore::try_commit(TaskRecord& task, const Steps& steps, const std::optional<git::Oid>& work) {
+ApplyResult TaskStore::try_commit(TaskRecord& task, const Steps& steps, const std::optional<git::Oid>& work,
+                                  const Updates& others) {
   TaskRecord changed = task;
   for (const Event& step : steps) reeve::apply(changed.state, step);
   changed.log = write_steps(task.log, task.task_commit, changed.text, steps);
@@ -190,12 +191,14 @@ ApplyResult TaskStore::try_commit(TaskRecord& task, const Steps& steps, const st
   transaction.updates = {
       moved(refs::task_log(task.id()), task.log, changed.log)};  // it decides, so it is first
   transaction.updates.insert(transaction.updates.end(), move.updates.begin(), move.updates.end());
+  transaction.updates.insert(transaction.updates.end(), others.begin(), others.end());
   const ApplyResult result = hub_.apply(transaction);
   if (result.succeeded()) task = std::move(changed);
   return result;
 }
 
-bool TaskStore::commit(TaskRecord& task, const MakeSteps& make_steps, const std::optional<git::Oid>& work) {
+bool TaskStore::commit(TaskRecord& task, const MakeSteps& make_steps, const std::optional<git::Oid>& work,
+                       const Updates& others) {
   TaskRecord current = task;
   for (int tries = 0; tries < most_tries; ++tries) {
     const Steps steps = make_steps(current.state);
@@ -205,7 +208,7 @@ bool TaskStore::commit(TaskRecord& task, const MakeSteps& make_steps, const std:
       if (objection(state, step)) return false;
       reeve::apply(state, step);
     }
-    if (try_commit(current, steps, work).succeeded()) {
+    if (try_commit(current, steps, work, others).succeeded()) {
       task = std::move(current);
       return true;
     }
@@ -265,9 +268,9 @@ git::Oid TaskStore::write_task_commit(const TaskSpec& spec, const git::Oid& base
   return hub_.objects().write_commit(commit);
 }
 
-bool TaskStore::publish(const std::vector<TaskSpec>& specs, const git::Oid& base, Dispatch dispatch) {
-  Transaction transaction;
-  transaction.reason = "plan " + count_of(specs.size(), "task");
+TaskStore::Updates TaskStore::publication(const std::vector<TaskSpec>& specs, const git::Oid& base,
+                                          Dispatch dispatch) {
+  Updates updates;
   for (const TaskSpec& spec : specs) {
     const bool is_open = spec.after.empty() && dispatch == Dispatch::at_once;
     Steps steps{event(EventType::planned)};
@@ -277,10 +280,27 @@ bool TaskStore::publish(const std::vector<TaskSpec>& specs, const git::Oid& base
     std::string text = encode_spec(spec);
     const git::Oid log = write_steps(std::nullopt, task_commit, text, steps);
     const Phase phase = is_open ? Phase::open : Phase::waiting;
-    transaction.updates.push_back(moved(refs::task_log(spec.id), std::nullopt, log));
-    transaction.updates.push_back(moved(*branch_of(phase, spec.id), std::nullopt, task_commit));
+    updates.push_back(moved(refs::task_log(spec.id), std::nullopt, log));
+    updates.push_back(moved(*branch_of(phase, spec.id), std::nullopt, task_commit));
   }
-  return hub_.apply(transaction).succeeded();
+  return updates;
+}
+
+bool TaskStore::publish(const std::vector<TaskSpec>& specs, const git::Oid& base, Dispatch dispatch) {
+  const Updates updates = publication(specs, base, dispatch);
+  return hub_.apply({updates, "plan " + count_of(specs.size(), "task")}).succeeded();
+}
+
+bool TaskStore::finish_plan(TaskRecord& task, const PlanEnding& ending, const std::vector<TaskSpec>& specs,
+                            const git::Oid& base, Dispatch dispatch) {
+  Event submitted = claim_event(EventType::submitted, task);
+  submitted.handoff = ending.handoff;
+  submitted.trace = ending.trace;
+  submitted.usage = ending.usage;
+  Event landed = event(EventType::landed, ending.reason);
+  landed.attempt = submitted.attempt;
+  const auto steps = [&](const TaskState&) { return Steps{submitted, landed}; };
+  return commit(task, steps, std::nullopt, publication(specs, base, dispatch));
 }
 
 bool TaskStore::dispatch(TaskRecord& task) {

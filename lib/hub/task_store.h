@@ -68,6 +68,14 @@ struct Submission {
   std::vector<Receipt> receipts;
 };
 
+// How a plan task ended: its tasks are published with it.
+struct PlanEnding {
+  std::string reason;  // "12 tasks", and what was cut from the plan
+  Handoff handoff;
+  AgentTrace trace;
+  Usage usage;
+};
+
 class TaskStore {
  public:
   // `who` signs events; `signature` signs commits on notes refs.
@@ -93,6 +101,10 @@ class TaskStore {
   bool publish(const std::vector<TaskSpec>& specs, const git::Oid& base,
                Dispatch dispatch = Dispatch::at_once);
   bool dispatch(TaskRecord& task);
+  // The end of a plan task and the tasks that came of it, in one transaction: a planner whose claim is not
+  // its own any more publishes nothing. False: that is so, or one of the ids is taken; nothing was published.
+  bool finish_plan(TaskRecord& task, const PlanEnding& ending, const std::vector<TaskSpec>& specs,
+                   const git::Oid& base, Dispatch dispatch = Dispatch::at_once);
 
   // --- Working
   // False if somebody else was first, or the task cannot be claimed now.
@@ -129,7 +141,8 @@ class TaskStore {
   };
   Landing landing(const TaskRecord& task, const git::Oid& commit, const std::vector<Receipt>& receipts,
                   const std::string& verdict);
-  // The updates that take a cancelled task off the hub, for the gate to file its log in the ledger.
+  // The updates that take a cancelled task, or a plan that is done, off the hub, for the gate to file its log
+  // in the ledger.
   std::vector<git::RefUpdate> removal(const TaskRecord& task);
 
   // --- People
@@ -147,10 +160,14 @@ class TaskStore {
  private:
   using Steps = std::vector<Event>;
   using MakeSteps = std::function<Steps(const TaskState&)>;
+  using Updates = std::vector<git::RefUpdate>;
+  // `others` are changed in the same transaction.
   bool commit(TaskRecord& task, const MakeSteps& make_steps,
-              const std::optional<git::Oid>& work = std::nullopt);
+              const std::optional<git::Oid>& work = std::nullopt, const Updates& others = {});
   bool commit_one(TaskRecord& task, const Event& event);
-  ApplyResult try_commit(TaskRecord& task, const Steps& steps, const std::optional<git::Oid>& work);
+  ApplyResult try_commit(TaskRecord& task, const Steps& steps, const std::optional<git::Oid>& work,
+                         const Updates& others);
+  Updates publication(const std::vector<TaskSpec>& specs, const git::Oid& base, Dispatch dispatch);
   git::Oid write_steps(const std::optional<git::Oid>& parent, const git::Oid& subject, std::string& text,
                        const Steps& steps);
   struct BranchMove {

@@ -11,7 +11,7 @@ namespace reeve {
 
 namespace {
 
-// A cancelled task has a log and no branch: only such logs are read, not a thousand others.
+// A task that ended without landing has a log and no branch: only such logs are read, not a thousand others.
 std::vector<std::string> ids_without_branch(Hub& hub) {
   const RefSnapshot now = hub.look({std::string(refs::heads), std::string(refs::task_log_prefix)});
   std::set<std::string> with_branch;
@@ -28,12 +28,12 @@ std::vector<std::string> ids_without_branch(Hub& hub) {
   return ids;
 }
 
-std::vector<TaskRecord> cancelled_tasks(TaskStore& store, const std::string& goal) {
+std::vector<TaskRecord> ended_tasks(TaskStore& store, const std::string& goal) {
   std::vector<TaskRecord> tasks;
   for (const std::string& id : ids_without_branch(store.hub())) {
     try {
       auto task = store.find(id);
-      if (task && task->state.phase == Phase::cancelled && task->state.spec.goal == goal) {
+      if (task && task->state.finished() && task->state.spec.goal == goal) {
         tasks.push_back(std::move(*task));
       }
     } catch (const Error& error) {
@@ -45,14 +45,14 @@ std::vector<TaskRecord> cancelled_tasks(TaskStore& store, const std::string& goa
 
 }  // namespace
 
-std::vector<std::string> archive_cancelled(TaskStore& store, const GoalRecord& goal) {
-  const auto tasks = cancelled_tasks(store, goal.id());
+std::vector<std::string> archive_ended(TaskStore& store, const GoalRecord& goal) {
+  const auto tasks = ended_tasks(store, goal.id());
   if (tasks.empty()) return {};
   Hub& hub = store.hub();
   const auto ledger = hub.read(std::string(refs::ledger));
   std::string note = read_ledger(hub.objects(), ledger, goal.goal_commit).value_or("");
   Transaction transaction;
-  transaction.reason = "file " + count_of(tasks.size(), "cancelled task");
+  transaction.reason = "file " + count_of(tasks.size(), "ended task");
   std::vector<std::string> ids;
   for (const TaskRecord& task : tasks) {
     if (note.find(task.text) == note.npos) note += task.text;  // a hub may have been killed after it

@@ -9,8 +9,8 @@
 
 namespace reeve {
 
-// Files all cancelled tasks of a goal; returns their ids. A task that somebody changes meanwhile is left for
-// later.
-std::vector<std::string> archive_cancelled(TaskStore& store, const GoalRecord& goal);
+// Files all tasks of a goal that were cancelled, and its plans that are done; returns their ids. A
+// task that somebody changes meanwhile is left for later.
+std::vector<std::string> archive_ended(TaskStore& store, const GoalRecord& goal);
 
 }  // namespace reeve

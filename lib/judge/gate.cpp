@@ -45,7 +45,7 @@ Gate::Gate(TaskStore& store, GoalRecord goal, Config config, TaskStore::NextStep
       receipts_(repository_) {}
 
 GateResult Gate::run() {
-  for (const std::string& id : archive_cancelled(store_, goal_)) tell(GateEvent::Kind::archived, id);
+  for (const std::string& id : archive_ended(store_, goal_)) tell(GateEvent::Kind::archived, id);
   for (int idle_passes = 0; idle_passes < most_idle_passes && !stop_.stop_requested();) {
     std::vector<TaskRecord> batch = candidates();
     if (batch.empty()) break;

@@ -61,14 +61,14 @@ class Linter {
       add("",
           fmt::format("the plan has {}, and a plan may have {}", count_of(tasks_.size(), "task"),
                       context_.limits.tasks_per_plan),
-          "split it into plans, or raise limits.tasks_per_plan");
+          "split it into plans, or raise limits.tasks_per_plan", FindingKind::over_limit);
     }
     const std::size_t in_goal = context_.tasks_in_goal + tasks_.size();
     if (in_goal > context_.limits.tasks_per_goal) {
       add("",
           fmt::format("with this plan the goal would have {}, and a goal may have {}",
                       count_of(in_goal, "task"), context_.limits.tasks_per_goal),
-          "raise limits.tasks_per_goal");
+          "raise limits.tasks_per_goal", FindingKind::over_limit);
     }
   }
 
@@ -129,6 +129,7 @@ class Linter {
           throw Error(ErrorKind::invalid, "path pattern '" + printable(glob) + "' has control characters");
         }
         check_protected(task, normalise_glob(glob));
+        check_slice(task, normalise_glob(glob));
       } catch (const Error& error) {
         add(task, "has a wrong scope: " + std::string(error.what()), error.hint());
       }
@@ -143,6 +144,13 @@ class Linter {
           fmt::format("has the scope '{}', which is protected by '{}'", printable(glob), protected_glob),
           "nothing that touches it would ever land");
     }
+  }
+
+  void check_slice(const PlannedTask& task, const std::string& glob) {
+    const auto holds_it = [&](const std::string& slice) { return is_inside(glob, normalise_glob(slice)); };
+    if (context_.slice.empty() || std::ranges::any_of(context_.slice, holds_it)) return;
+    add(task, fmt::format("has the scope '{}', which leaves its plan's", printable(glob)),
+        "the plan may touch " + join(context_.slice, ", "));
   }
 
   void check_checks(const PlannedTask& task) {
@@ -164,11 +172,14 @@ class Linter {
   }
 
   void check_depth(const PlannedTask& task) {
+    if (task.spec.kind == TaskKind::plan && !context_.has_planners)
+      add(task, "is a plan, and no agent is named for planners",
+          "name the ladder: [roles] planner = [\"…\"]");
     if (task.spec.kind != TaskKind::plan || context_.depth < context_.limits.depth) return;
     add(task,
         fmt::format("is a plan below {}, and no more are allowed",
                     count_of(context_.depth, "other plan", "other plans")),
-        "plan the work itself, or raise limits.depth");
+        "plan the work itself, or raise limits.depth", FindingKind::over_limit);
   }
 
   void check_after(std::size_t index) {
@@ -177,12 +188,21 @@ class Linter {
       const auto named = by_name_.find(predecessor);
       if (named != by_name_.end()) {
         if (named->second == index) add(task, "comes after itself");
+        if (tasks_[named->second].spec.kind == TaskKind::plan) add_after_plan(task, predecessor);
+      } else if (context_.plan_ids.contains(predecessor)) {
+        add_after_plan(task, predecessor);
       } else if (!context_.known_ids.contains(predecessor)) {
         add(task,
             fmt::format("comes after '{}', which is no task of this plan or goal", printable(predecessor)),
             suggestion(predecessor, predecessor_names()));
       }
     }
+  }
+
+  // Nobody knows yet which tasks will come of it.
+  void add_after_plan(const PlannedTask& task, const std::string& plan) {
+    add(task, fmt::format("comes after '{}', which is a plan", printable(plan)),
+        "let it be a task of that plan");
   }
 
   void check_length(const PlannedTask& task) {
@@ -231,11 +251,13 @@ class Linter {
     return near ? fmt::format("did you mean '{}'?", *near) : "";
   }
 
-  void add(std::string where, std::string what, std::string hint = "") {
-    findings_.push_back({std::move(where), std::move(what), std::move(hint)});
+  void add(std::string where, std::string what, std::string hint = "",
+           FindingKind kind = FindingKind::wrong) {
+    findings_.push_back({std::move(where), std::move(what), std::move(hint), kind});
   }
-  void add(const PlannedTask& task, const std::string& what, std::string hint = "") {
-    add(task.where, reeve::describe(task) + " " + what, std::move(hint));
+  void add(const PlannedTask& task, const std::string& what, std::string hint = "",
+           FindingKind kind = FindingKind::wrong) {
+    add(task.where, reeve::describe(task) + " " + what, std::move(hint), kind);
   }
 
   const std::vector<PlannedTask>& tasks_;

@@ -14,18 +14,25 @@ namespace reeve {
 // What the plan is held against.
 struct LintContext {
   std::set<std::string> known_ids;           // tasks of the goal that are live or have landed
+  std::set<std::string> plan_ids;            // plan tasks of the goal, live or done
   std::size_t tasks_in_goal = 0;             // planned so far, whatever became of them
   std::size_t common_checks = 0;             // of the gate and of the goal: they run for every task
   std::vector<std::string> agents;           // names of the configuration
   std::vector<std::string> protected_paths;  // globs
+  bool has_planners = true;                  // whether an agent is named for plans
+  std::vector<std::string> slice;            // globs: no task may leave them; empty: everything
   std::size_t depth = 0;                     // how many plan tasks are above this plan: 0 for a person's
   LimitsConfig limits;
 };
+
+// Whether only a limit on the size of plans speaks against it: an agent's plan is then cut, not refused.
+enum class FindingKind { wrong, over_limit };
 
 struct Finding {
   std::string where;  // "plan.toml:12", or empty for the plan as a whole
   std::string what;   // "task 'b' comes after 'pasrer', which is no task of this plan or goal"
   std::string hint;   // what to do, or empty
+  FindingKind kind = FindingKind::wrong;
 
   bool operator==(const Finding&) const = default;
 };

@@ -150,6 +150,7 @@ PlannedTask task_for(const EachPath& each, const EachTemplate& text) {
   task.spec.checks = fill_all(text.checks, path, fill_command);
   task.spec.path = path;
   task.spec.agent = text.agent;
+  task.spec.difficulty = text.difficulty;
   task.spec.priority = text.priority;
   return task;
 }

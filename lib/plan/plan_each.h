@@ -21,6 +21,7 @@ struct EachTemplate {
   std::vector<std::string> scope;  // empty: the file, or everything in the folder
   std::vector<std::string> checks;
   std::string agent;
+  Difficulty difficulty = Difficulty::normal;
   int priority = 0;
 };
 

@@ -44,7 +44,7 @@ const std::vector<std::string>& known_keys() {
     std::vector<std::string> all;
     for (const TextKey& key : text_keys) all.emplace_back(key.name);
     for (const ListKey& key : list_keys) all.emplace_back(key.name);
-    all.insert(all.end(), {"kind", "priority"});
+    all.insert(all.end(), {"kind", "difficulty", "priority"});
     return all;
   }();
   return names;
@@ -101,6 +101,7 @@ class TaskReader {
       if (key.name == member.name) return set_list(spec.*key.field, member);
     }
     if (member.name == "kind") return set_kind(spec, member);
+    if (member.name == "difficulty") return set_difficulty(spec, member);
     if (member.name == "priority") return set_priority(spec, member);
     unknown_key(member, known_keys());
     return false;
@@ -135,6 +136,13 @@ class TaskReader {
     } else if (word != "work") {
       problem(member.value.position, "'kind' must be \"work\" or \"plan\"");
     }
+    return true;
+  }
+
+  bool set_difficulty(TaskSpec& spec, const TomlMember& member) {
+    const auto difficulty = difficulty_named(member.value.text);
+    if (difficulty) spec.difficulty = *difficulty;
+    if (!difficulty) problem(member.value.position, "'difficulty' must be \"easy\", \"normal\" or \"hard\"");
     return true;
   }
 

@@ -12,8 +12,8 @@
 //     after = ["parser"]
 //
 // or JSON Lines: the same tables, one object a line. The keys are those of a task's spec (task/FORMAT.md):
-// id, title, body, accept, scope, checks, after, kind, path, agent, priority. A list with one element may be
-// written as a string.
+// id, title, body, accept, scope, checks, after, kind, path, agent, difficulty, priority. A list with one
+// element may be written as a string.
 //
 // Only the shape is checked here; whether the plan makes sense is said by plan/lint.h.
 #pragma once

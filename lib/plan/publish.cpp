@@ -91,6 +91,18 @@ void dispatch_one_by_one(TaskStore& store, const std::vector<TaskSpec>& specs) {
   }
 }
 
+bool is_still_claimed(TaskStore& store, const TaskRecord& plan) {
+  const auto now = store.find(plan.id());
+  return now && now->state.claim && plan.state.claim && now->state.claim->nonce == plan.state.claim->nonce;
+}
+
+[[noreturn]] void throw_ids_taken(const std::vector<PlannedTask>& tasks, const std::string& goal) {
+  throw Error(ErrorKind::lost_race,
+              fmt::format("the plan of {} for goal {} could not be published: {} times an id was taken",
+                          count_of(tasks.size(), "task"), goal, most_tries),
+              "nothing was published; try again");
+}
+
 }  // namespace
 
 std::vector<TaskSpec> publish_plan(TaskStore& store, const std::vector<PlannedTask>& tasks,
@@ -104,10 +116,24 @@ std::vector<TaskSpec> publish_plan(TaskStore& store, const std::vector<PlannedTa
       return specs;
     }
   }
-  throw Error(ErrorKind::lost_race,
-              fmt::format("the plan of {} for goal {} could not be published: {} times an id was taken",
-                          count_of(tasks.size(), "task"), place.goal, most_tries),
-              "nothing was published; try again");
+  throw_ids_taken(tasks, place.goal);
+}
+
+std::optional<std::vector<TaskSpec>> finish_plan(TaskStore& store, TaskRecord& plan,
+                                                 const std::vector<PlannedTask>& tasks,
+                                                 const PlanPlace& place, const PlanEnding& ending,
+                                                 const MakeSuffix& make_suffix) {
+  for (int tries = 0; tries < most_tries; ++tries) {
+    std::vector<TaskSpec> specs = specs_of(tasks, place, make_suffix);
+    const bool is_too_wide = exceeds(specs, place.branches);
+    const auto dispatch = is_too_wide ? TaskStore::Dispatch::held : TaskStore::Dispatch::at_once;
+    if (store.finish_plan(plan, ending, specs, place.base, dispatch)) {
+      if (is_too_wide) dispatch_one_by_one(store, specs);
+      return specs;
+    }
+    if (!is_still_claimed(store, plan)) return std::nullopt;
+  }
+  throw_ids_taken(tasks, place.goal);
 }
 
 }  // namespace reeve

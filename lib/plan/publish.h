@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -35,5 +36,12 @@ std::vector<TaskSpec> specs_of(const std::vector<PlannedTask>& tasks, const Plan
 // must not be empty.
 std::vector<TaskSpec> publish_plan(TaskStore& store, const std::vector<PlannedTask>& tasks,
                                    const PlanPlace& place, const MakeSuffix& make_suffix = random_suffix);
+
+// The same for what came of a plan task that this process has claimed: its tasks are published with its end,
+// in one transaction. Absent: the claim is not ours any more, and nothing was published.
+std::optional<std::vector<TaskSpec>> finish_plan(TaskStore& store, TaskRecord& plan,
+                                                 const std::vector<PlannedTask>& tasks,
+                                                 const PlanPlace& place, const PlanEnding& ending,
+                                                 const MakeSuffix& make_suffix = random_suffix);
 
 }  // namespace reeve

@@ -24,6 +24,8 @@ std::string opening(const ExplainFacts& facts) {
   const std::string id = printable(task.spec.id);
   const std::string since =
       fmt::format("{} ({} ago)", time_words(task.phase_since), age(facts, task.phase_since));
+  if (task.phase == Phase::landed && task.spec.kind == TaskKind::plan)
+    return fmt::format("{} was planned at {}.", id, since);
   if (task.phase == Phase::landed) return fmt::format("{} landed at {}.", id, since);
   if (task.phase == Phase::cancelled) return fmt::format("{} was cancelled at {}.", id, since);
   return fmt::format("{} is {} since {}.", id, name_of(task.phase), since);
@@ -81,8 +83,9 @@ void say_open(const ExplainFacts& facts, Sentences& sentences) {
     return;
   }
   if (facts.ladder.empty()) {
-    sentences.emplace_back(
-        "No worker can claim it, as no agent is named: set [roles] worker in .reeve/config.toml.");
+    sentences.push_back(
+        fmt::format("No worker can claim it, as no agent is named: set [roles] {} in .reeve/config.toml.",
+                    task.spec.kind == TaskKind::plan ? "planner" : "worker"));
     return;
   }
   if (facts.budget) {
@@ -159,6 +162,10 @@ void say_held(const ExplainFacts& facts, Sentences& sentences) {
 
 void say_end(const ExplainFacts& facts, Sentences& sentences) {
   const TaskState& task = facts.task;
+  if (task.phase == Phase::landed && task.spec.kind == TaskKind::plan) {
+    sentences.push_back("It became " + first_line(task.reason) + ".");
+    return;
+  }
   if (task.phase == Phase::landed) {
     const std::string commit = first_line(task.landed.substr(0, 10));
     sentences.push_back(fmt::format("It is commit {} on {}.", commit, printable(facts.target)));

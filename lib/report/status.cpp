@@ -38,6 +38,7 @@ Need need_of_held(const TaskState& state) {
 }
 
 void add_task(GoalStatus& status, const TaskState& state) {
+  if (state.phase == Phase::landed) return;  // a plan that is done: the gate files it
   ++status.phases[state.phase];
   status.failed_attempts +=
       static_cast<std::size_t>(std::count_if(state.attempts.begin(), state.attempts.end(), has_failed));

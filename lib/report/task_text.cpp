@@ -34,6 +34,7 @@ std::string spec_text(const TaskSpec& spec) {
       field("task", spec.id) + field("title", first_line(spec.title)) + field("goal", spec.goal);
   if (spec.kind == TaskKind::plan) text += field("kind", "plan");
   text += field("parent", spec.parent) + field("path", spec.path) + field("agent", spec.agent);
+  if (spec.difficulty != Difficulty::normal) text += field("level", std::string(name_of(spec.difficulty)));
   if (spec.priority != 0) text += field("priority", std::to_string(spec.priority));
   return text;
 }
@@ -60,9 +61,9 @@ std::string receipt_text(const Receipt& receipt) {
 }
 
 std::string handoff_text(const Handoff& handoff) {
-  return indented(handoff.summary, "    ") + list("concerns", handoff.concerns, "    ") +
-         list("deviations", handoff.deviations, "    ") + list("findings", handoff.findings, "    ") +
-         list("suggestions", handoff.suggestions, "    ");
+  return indented(handoff.summary, "    ") + list("not done", handoff.not_done, "    ") +
+         list("concerns", handoff.concerns, "    ") + list("deviations", handoff.deviations, "    ") +
+         list("findings", handoff.findings, "    ") + list("suggestions", handoff.suggestions, "    ");
 }
 
 std::string usage_text(const Usage& usage) {

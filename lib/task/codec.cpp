@@ -84,7 +84,8 @@ JsonObject reserved_to_json(const Amount& amount) {
 
 JsonObject handoff_to_json_within(const Handoff& handoff, const Limits& limits) {
   JsonObject object;
-  object.add_if("summary", cut(handoff.summary, limits)).add_if("concerns", cut(handoff.concerns, limits));
+  object.add_if("summary", cut(handoff.summary, limits)).add_if("not_done", cut(handoff.not_done, limits));
+  object.add_if("concerns", cut(handoff.concerns, limits));
   object.add_if("deviations", cut(handoff.deviations, limits));
   object.add_if("findings", cut(handoff.findings, limits));
   object.add_if("suggestions", cut(handoff.suggestions, limits));
@@ -266,6 +267,8 @@ TaskSpec task_spec_from_json(const JsonValue& object) {
   require_valid_id(spec.parent, "parent");
   spec.path = text_of(object, "path");
   spec.agent = text_of(object, "agent");
+  // A word of a newer version is no reason to refuse the task: it is tried as most are.
+  spec.difficulty = difficulty_named(text_of(object, "difficulty")).value_or(Difficulty::normal);
   spec.priority = integer_of(object, "priority");
   return spec;
 }
@@ -334,6 +337,7 @@ Handoff handoff_from_json(const JsonValue& value) {
   handoff.summary = text_of(value, "summary");
   handoff.concerns = json_strings(value, "concerns");
   handoff.deviations = json_strings(value, "deviations");
+  handoff.not_done = json_strings(value, "not_done");
   handoff.findings = json_strings(value, "findings");
   handoff.suggestions = json_strings(value, "suggestions");
   return handoff;
@@ -365,6 +369,7 @@ JsonObject spec_to_json(const TaskSpec& spec) {
   object.add_if("scope", spec.scope);
   object.add_if("checks", spec.checks).add_if("after", spec.after).add_if("parent", spec.parent);
   object.add_if("path", spec.path).add_if("agent", spec.agent);
+  if (spec.difficulty != Difficulty::normal) object.add("difficulty", name_of(spec.difficulty));
   add_unless_zero(object, "priority", spec.priority);
   return object;
 }

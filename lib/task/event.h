@@ -48,6 +48,7 @@ struct Handoff {
   std::vector<std::string> deviations;
   std::vector<std::string> findings;
   std::vector<std::string> suggestions;
+  std::vector<std::string> not_done;  // what is left of the task
 
   bool empty() const { return *this == Handoff(); }
   bool operator==(const Handoff&) const = default;

@@ -159,6 +159,7 @@ void land(TaskState& state, const Event& event) {
   end_attempt(state, ending);
   enter(state, Phase::landed, event);
   state.landed = event.commit;
+  if (!event.reason.empty()) state.reason = event.reason;
   if (!state.attempts.empty()) state.attempts.back().outcome = Outcome::done;
 }
 
@@ -210,6 +211,7 @@ void apply(TaskState& state, const Event& event) {
       enter(state, Phase::open, event);
       break;
     case EventType::answered:
+      if (!state.attempts.empty()) state.attempts.back().answer = event.reason;
       put_back(state, Phase::open, event);
       break;
     case EventType::claimed:

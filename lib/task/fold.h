@@ -43,6 +43,7 @@ struct Attempt {
   std::optional<TimePoint> ended;
   std::optional<Outcome> outcome;  // absent while it runs or waits for the gate
   std::string reason;
+  std::string answer;  // to the question that it asked
   std::string commit;  // its work, as last pushed
   Handoff handoff;
   Usage usage;
@@ -67,8 +68,9 @@ struct TaskState {
   bool resume_work = false;             // the next attempt goes on from `work`: only a merge is missing
   std::string work;                     // newest commit of the task's branch, or empty
   std::string submitted;                // in phase `ready`: the commit that waits
-  std::string reason;                   // why it is held, cancelled, failed or rejected; the question it asks
-  std::string landed;                   // the commit on the target
+  std::string reason;  // why it is held, cancelled, failed or rejected; the question it asks;
+                       // of a plan that is done: "12 tasks"
+  std::string landed;  // the commit on the target
   std::vector<std::string> passed_over;  // events of unknown kind or out of order, for people
 
   bool finished() const { return phase == Phase::landed || phase == Phase::cancelled; }

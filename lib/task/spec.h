@@ -1,12 +1,20 @@
 // What a task and a goal are when they are planned. Plain values; never changed afterwards.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace reeve {
 
 enum class TaskKind { work, plan };
+
+// Which ladder of workers' agents a task is tried with.
+enum class Difficulty { easy, normal, hard };
+
+std::string_view name_of(Difficulty difficulty);
+std::optional<Difficulty> difficulty_named(std::string_view name);
 
 struct TaskSpec {
   std::string id;
@@ -21,7 +29,8 @@ struct TaskSpec {
   std::string parent;               // id of the plan task that made it, or empty
   std::string path;                 // what {path} stands for, or empty
   std::string agent;                // where the ladder begins, or empty
-  int priority = 0;                 // larger is sooner
+  Difficulty difficulty = Difficulty::normal;
+  int priority = 0;  // larger is sooner
 
   bool operator==(const TaskSpec&) const = default;
 };

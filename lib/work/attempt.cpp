@@ -7,7 +7,7 @@
 #include <set>
 
 #include "agent/agent.h"
-#include "agent/prompt.h"
+#include "agent/ladder.h"
 #include "agent/task_file.h"
 #include "base/error.h"
 #include "base/text.h"
@@ -20,7 +20,7 @@
 #include "work/heartbeat.h"
 #include "workspace/change_rules.h"
 #include "workspace/check.h"
-#include "workspace/target_files.h"
+#include "workspace/task_prompt.h"
 
 namespace reeve {
 
@@ -39,13 +39,6 @@ struct Ended {
   Failure failure;
 };
 
-// What trouble of ours says about the agent: nothing, but for a program that cannot be started. Where the
-// configuration is wrong, no agent can do better, and a person is asked.
-Outcome outcome_of(const Error& error) {
-  if (error.kind() == ErrorKind::configuration) return Outcome::needs_input;
-  return error.kind() == ErrorKind::process ? Outcome::crashed : Outcome::killed;
-}
-
 class AttemptRun {
  public:
   AttemptRun(const AttemptSetting& setting, TaskRecord& task)
@@ -55,8 +48,8 @@ class AttemptRun {
         task_(task),
         workspace_(setting.workspace),
         forward_(setting.stop, [this] { stop_.request_stop(); }) {
-    context_.checks = checks_for(setting.config.gate, task.state.spec);
-    context_.protected_paths = setting.config.gate.protected_paths;
+    context_ =
+        prompt_context(repository_, setting.goal.base(), setting.config, setting.agent, task.state.spec);
   }
 
   AttemptResult run() {
@@ -83,7 +76,7 @@ class AttemptRun {
       report_.handoff = handoff_of_resumed();
     } else {
       start = on_target(start).value();
-      work_ = run_agent_on(start, worker_prompt_template(), "worker");
+      work_ = run_agent_on(start, "worker");
       require_good_change(start);
     }
     const git::Oid merged = merge_target();
@@ -116,8 +109,9 @@ class AttemptRun {
   }
 
   // Runs the agent on the files of `start` and returns the commit with what it did.
-  git::Oid run_agent_on(const git::Oid& start, std::string_view built_in, const std::string& prompt_name) {
-    const auto prompt = prompt_of(repository_, setting_.goal.base(), prompt_name, built_in);
+  git::Oid run_agent_on(const git::Oid& start, const std::string& prompt_name) {
+    const FilledPrompt prompt = filled_prompt(repository_, setting_.goal.base(), prompt_name,
+                                              prompt_variables(task_.state, context_));
     workspace_.reset(repository_, start);
     workspace_.note({task_.id(), attempt_number(), start});
     start_ = start;
@@ -127,15 +121,19 @@ class AttemptRun {
     request.agent = setting_.agent;
     request.limits = setting_.config.limits;
     request.task = task_.state;
-    request.prompt = fill_template(prompt.text, prompt_variables(task_.state, context_), prompt.source);
+    request.prompt = prompt.text;
     request.task_file = task_file(task_.state, context_);
     request.workspace = workspace_.files().folder();
     request.folder = workspace_.attempt_folder();
     request.left = left_of(setting_.left, usage_);
     request.log = new_attempt_log(repository_, task_.id(), attempt_number(), prompt_name);
     request.stop = stop_.get_token();
-    request.on_tick = [&heartbeat] { heartbeat.beat(); };
+    request.on_tick = [&] {
+      heartbeat.beat();
+      if (setting_.on_tick) setting_.on_tick();
+    };
     report_ = run_agent(request);
+    report_.trace.prompt = prompt_id(repository_, prompt.text);
     usage_ = usage_ + report_.usage;
 
     const git::Oid work = collect(heartbeat, start);
@@ -225,7 +223,7 @@ class AttemptRun {
     const git::Oid theirs = target_;
     context_.conflicts = conflicts_;
     context_.causes = causes_of(repository_, ours, theirs, conflicts_);
-    const git::Oid resolved = run_agent_on(marked_, conflict_prompt_template(), "conflict");
+    const git::Oid resolved = run_agent_on(marked_, "conflict");
     const git::Oid tree = repository_.tree_of(resolved);
     const auto touched = touched_paths(repository_.tree_of(marked_), tree);
     if (const auto flaw = flaw_in_resolution(repository_, ours, theirs, tree, touched)) {
@@ -375,6 +373,11 @@ class AttemptRun {
 
 }  // namespace
 
+Outcome outcome_of(const Error& error) {
+  if (error.kind() == ErrorKind::configuration) return Outcome::needs_input;
+  return error.kind() == ErrorKind::process ? Outcome::crashed : Outcome::killed;
+}
+
 AttemptResult run_attempt(const AttemptSetting& setting, TaskRecord& task) {
   return AttemptRun(setting, task).run();
 }
@@ -385,8 +388,7 @@ TaskStore::NextStep next_step_for(TaskStore& store, const Config& config) {
   limits.lost = static_cast<int>(config.limits.lost);
   return [&store, limits, config](const TaskState& state) {
     if (auto step = step_of_budget(state, config, store.clock().now(), store.who())) return *step;
-    const std::vector<std::string>& ladder = config.roles.worker;
-    const std::size_t rungs = ladder_of(state.spec, ladder).size();
+    const std::size_t rungs = ladder_of(state.spec, config.roles).size();
     return next_step(state, rungs, limits, store.clock().now(), store.who());
   };
 }

@@ -4,11 +4,12 @@
 
 #include <algorithm>
 
+#include "agent/ladder.h"
 #include "base/error.h"
 #include "base/random.h"
 #include "base/text.h"
-#include "task/policy.h"
 #include "task/ref_names.h"
+#include "work/plan_attempt.h"
 #include "work/salvage.h"
 #include "workspace/target_files.h"
 
@@ -34,29 +35,9 @@ constexpr std::size_t longest_pause = 2'000;  // ms
 // them.
 constexpr std::size_t most_unreadable = 8;
 
-std::string agent_name(const TaskState& task, const Config& config, const std::string& chosen) {
-  if (!chosen.empty()) return chosen;
-  const auto ladder = ladder_of(task.spec, config.roles.worker);
-  if (ladder.empty()) {
-    throw Error(ErrorKind::configuration, config.source + ": no agent is named for workers",
-                "name the ladder: [roles] worker = [\"…\"]");
-  }
-  return ladder[std::min(static_cast<std::size_t>(task.rung), ladder.size() - 1)];
-}
-
-AgentConfig agent_named(const std::string& name, const Config& config) {
-  const auto agent = config.agents.find(name);
-  if (agent != config.agents.end()) return agent->second;
-  std::vector<std::string> names;
-  for (const auto& [known, value] : config.agents) names.push_back(known);
-  throw Error(ErrorKind::configuration, config.source + ": there is no agent '" + printable(name) + "'",
-              names.empty() ? "add [agents." + name + "]" : "known are: " + join(names, ", "));
-}
-
 bool can_be_claimed(const TaskRecord& task, TimePoint now) {
   const TaskState& state = task.state;
-  return state.phase == Phase::open && state.spec.kind == TaskKind::work &&
-         (!state.not_before || *state.not_before <= now);
+  return state.phase == Phase::open && (!state.not_before || *state.not_before <= now);
 }
 
 void shuffle(std::vector<std::string>& items) {
@@ -77,7 +58,7 @@ std::optional<Worker::Claimed> Worker::prepare(TaskRecord task, const WorkReques
   config.limits.snapshot_interval =
       std::max(config.limits.snapshot_interval, request.least_snapshot_interval);
   take_newest_budgets(config, store_.hub().objects(), *goal);
-  AgentConfig agent = agent_named(agent_name(task.state, config, request.agent), config);
+  AgentConfig agent = next_agent(task.state, config, request.agent);
   const Amount wanted = wanted_by(agent, config.limits);
   return Claimed{std::move(task), std::move(*goal), std::move(config), std::move(agent), wanted};
 }
@@ -205,12 +186,14 @@ std::optional<WorkResult> Worker::work_once(const WorkRequest& request) {
 
 WorkResult Worker::work_on(Claimed& claimed, Workspace& workspace) {
   const AttemptSetting setting{store_,    claimed.goal, claimed.config, claimed.agent,
-                               workspace, stop_,        claimed.left};
+                               workspace, stop_,        claimed.left,   on_tick};
   WorkResult result;
   result.task = claimed.task.id();
   result.agent = claimed.agent.name;
   result.attempt = static_cast<int>(claimed.task.state.attempts.size());
-  result.attempt_result = run_attempt(setting, claimed.task);
+  const bool is_plan = claimed.task.state.spec.kind == TaskKind::plan;
+  result.attempt_result =
+      is_plan ? run_plan_attempt(setting, claimed.task) : run_attempt(setting, claimed.task);
   return result;
 }
 

@@ -36,6 +36,9 @@ class Worker {
   // Called when a task is claimed, before its agent starts. For progress lines.
   std::function<void(const TaskRecord&, const std::string& agent)> on_claim;
 
+  // Called about every second while an agent runs, on the calling thread. For progress lines.
+  std::function<void()> on_tick;
+
   // Absent if no task can be claimed. Throws Error(not_found) for a named task that does not live,
   // Error(lost_race) for one that cannot be claimed now (saying why), Error(configuration) if no agent is
   // named.

@@ -21,4 +21,8 @@ PromptTemplate prompt_of(const git::Repository& repository, const git::Oid& comm
   return {std::string(built_in), "the built-in prompt '" + name + "'"};
 }
 
+std::string guide_of(const git::Repository& repository, const git::Oid& commit) {
+  return repository.file_at(repository.tree_of(commit), ".reeve/guide.md").value_or("");
+}
+
 }  // namespace reeve

@@ -22,4 +22,7 @@ struct PromptTemplate {
 PromptTemplate prompt_of(const git::Repository& repository, const git::Oid& commit, const std::string& name,
                          std::string_view built_in);
 
+// The shared field guide .reeve/guide.md of a commit; empty if it has none.
+std::string guide_of(const git::Repository& repository, const git::Oid& commit);
+
 }  // namespace reeve

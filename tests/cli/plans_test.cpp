@@ -116,7 +116,7 @@ TEST_CASE("a plan file that cannot be read as one is told with line and column")
   CHECK(fleet.told({"plan", "--from", "keys.toml"}, ExitCode::usage) ==
         R"(error: keys.toml:2:1: unknown key 'titel', did you mean 'title'?
        keys.toml:3:9: 'scope' must be a list of strings, or one string
-hint: the keys of a task are id, title, body, path, agent, accept, scope, checks, after, kind, priority
+hint: the keys of a task are id, title, body, path, agent, accept, scope, checks, after, kind, difficulty, priority
 )");
   fleet.write("syntax.jsonl", "{\"title\":\"Port it\"}\n{\"title\":\"Port it\",}\n");
   CHECK(fleet.told({"plan", "--from", "syntax.jsonl"}, ExitCode::usage) ==

@@ -272,18 +272,6 @@ TEST_CASE("an agent needs a preset, and the command preset a command") {
         "config.toml:3:12: element 1 of 'command' in [agents.opus] has a NUL character in it");
 }
 
-TEST_CASE("presets of later versions are known but not available") {
-  for (const std::string preset :
-       {"claude", "codex", "opencode", "pi", "gemini", "qwen", "copilot", "anthropic", "openai"}) {
-    CHECK(problems_of("[agents.a]\npreset = \"" + preset + "\"") ==
-          "config.toml:2:10: preset '" + preset + "' is not available in this version, use \"command\"");
-  }
-  CHECK(problems_of("[agents.a]\npreset = \"comand\"") ==
-        "config.toml:2:10: unknown preset 'comand', did you mean 'command'?");
-  CHECK(problems_of("[agents.a]\npreset = \"cluade\"") ==
-        "config.toml:2:10: unknown preset 'cluade', did you mean 'claude'?");
-}
-
 TEST_CASE("an agent's name is one that refs and trailers can hold") {
   CHECK(problems_of("[agents.\"a b\"]\npreset = \"command\"\ncommand = [\"x\"]") ==
         "config.toml:1:9: agent name 'a b' must be 1 to 60 letters, digits, '-', '_' and '.'");
@@ -339,7 +327,7 @@ minutes = "5"
        "config.toml:6:10: policy 'lanes' is not available in this version, use \"strict\"\n"
        "config.toml:7:1: unknown key 'chekcs' in [gate], did you mean 'checks'?\n"
        "config.toml:10:11: no agent is named 'smal', did you mean 'small'?\n"
-       "config.toml:13:10: preset 'claude' is not available in this version, use \"command\"\n"
+       "config.toml:12:1: agent 'small' names no model, add model = \"…\"\n"
        "config.toml:14:11: 'minutes' in [agents.small] must be a number, not a string");
 }
 
@@ -367,7 +355,7 @@ TEST_CASE("what the template comments out is valid and shows the defaults") {
   CHECK(agent.wall == defaults.limits.wall);
   CHECK(agent.idle == defaults.limits.idle);
   CHECK(agent.output_bytes == defaults.limits.output_bytes);
-  CHECK(config.roles.worker == Texts{"codemod"});
+  CHECK(config.roles.worker == Texts{"local", "large"});
   CHECK(config.gate.policy == defaults.gate.policy);
   CHECK(config.gate.protected_paths == defaults.gate.protected_paths);
   CHECK(config.gate.batch == defaults.gate.batch);
@@ -380,6 +368,14 @@ TEST_CASE("what the template comments out is valid and shows the defaults") {
   CHECK(config.limits.tasks_per_plan == defaults.limits.tasks_per_plan);
   CHECK(config.limits.tasks_per_goal == defaults.limits.tasks_per_goal);
   CHECK(config.limits.depth == defaults.limits.depth);
+  CHECK(config.limits.guide_lines == defaults.limits.guide_lines);
+  CHECK(config.limits.turns == defaults.limits.turns);
+  CHECK(config.limits.tokens == defaults.limits.tokens);
+  CHECK(config.limits.cost == defaults.limits.cost);
+  CHECK(config.limits.processes == defaults.limits.processes);
+  CHECK(config.limits.memory_bytes == defaults.limits.memory_bytes);
+  CHECK(config.limits.disk_bytes == defaults.limits.disk_bytes);
+  CHECK(config.limits.goal == defaults.limits.goal);
   CHECK(config.limits.lease == defaults.limits.lease);
   CHECK(config.limits.wall == defaults.limits.wall);
   CHECK(config.limits.idle == defaults.limits.idle);

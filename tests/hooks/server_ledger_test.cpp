@@ -57,8 +57,7 @@ TEST_CASE("nothing is added to the ledger but what lands or is filed in the same
   CHECK(world.refused(world.with_note(other, world.note()), "not that of a task that lands") == "");
   CHECK(world.refused(world.with_note(other, "\n\n{\"reeve\":\"task\"}\n"), "cannot be read") == "");
   const std::string log = world.worker().find("y").value().text;
-  CHECK(world.refused(world.with_note(world.goal().goal_commit, log), "not one of its cancelled tasks") ==
-        "");
+  CHECK(world.refused(world.with_note(world.goal().goal_commit, log), "not one of its ended tasks") == "");
 }
 
 TEST_CASE("a log leaves only whole, and with an end that it may have") {

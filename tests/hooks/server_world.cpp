@@ -147,7 +147,7 @@ Updates ServerWorld::landing(const std::vector<std::string>& ids, const std::str
 }
 
 Updates ServerWorld::filing() {
-  return captured([&](TaskStore& judge) { archive_cancelled(judge, goal()); });
+  return captured([&](TaskStore& judge) { archive_ended(judge, goal()); });
 }
 
 std::string ServerWorld::push(const Updates& updates, const PushWay& way) {

@@ -41,7 +41,7 @@ std::string lines_of(Change change) {
 }  // namespace
 
 TEST_CASE("a sound plan has no findings") {
-  PlannedTask work = task("a", {"reader-h-k3qa", "b"});
+  PlannedTask work = task("a", {"reader-h-k3qa", "c"});
   work.spec.scope = {"lib/**", "*.md", ".github/CODEOWNERS"};
   work.spec.checks = {"make\nmake test"};
   work.spec.agent = "opus";
@@ -50,8 +50,9 @@ TEST_CASE("a sound plan has no findings") {
   PlannedTask plan = task("b");
   plan.spec.kind = TaskKind::plan;
   PlannedTask nameless = task("");
-  CHECK(lint({work, plan, nameless}, context()).empty());
-  require_none(lint({work, plan, nameless}, context()));
+  const PlannedTask first = task("c");
+  CHECK(lint({work, plan, nameless, first}, context()).empty());
+  require_none(lint({work, plan, nameless, first}, context()));
 }
 
 TEST_CASE("an empty plan is a finding") {

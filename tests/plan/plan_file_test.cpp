@@ -178,9 +178,9 @@ TEST_CASE("the hint names the keys that there are") {
     parse_plan("[[task]]\nname = 'a'", "plan.toml");
     FAIL("accepted");
   } catch (const Error& error) {
-    CHECK(
-        error.hint() ==
-        "the keys of a task are id, title, body, path, agent, accept, scope, checks, after, kind, priority");
+    CHECK(error.hint() ==
+          "the keys of a task are id, title, body, path, agent, accept, scope, checks, after, kind, "
+          "difficulty, priority");
   }
 }
 

@@ -24,6 +24,8 @@ std::string name_of(AttemptEnd end) {
   switch (end) {
     case AttemptEnd::submitted:
       return "submitted";
+    case AttemptEnd::planned:
+      return "planned";
     case AttemptEnd::failed:
       return "failed";
     case AttemptEnd::asked:
@@ -60,20 +62,34 @@ git::Oid changed_tree(ScratchRepository& scratch, const git::Oid& from, const Fi
 
 }  // namespace
 
+namespace {
+
+// The entry of an agent, whose script is written to `folder`.
+std::string entry_of(const TestAgent& agent, const std::filesystem::path& folder) {
+  const auto path = folder / (agent.name + ".sh");
+  write_file(path, "#!/bin/sh\n" + agent.script + "\n");
+  std::filesystem::permissions(path, std::filesystem::perms::owner_all);
+  std::string text = fmt::format("[agents.{}]\npreset = \"command\"\n", agent.name);
+  if (agent.lines.find("command") == std::string::npos)
+    text += fmt::format("command = [\"{}\"]\n", path.string());
+  return text + agent.lines + "\n";
+}
+
+std::string ladder_of(const std::vector<TestAgent>& agents) {
+  std::vector<std::string> names;
+  for (const TestAgent& agent : agents) names.push_back("\"" + agent.name + "\"");
+  return "[" + join(names, ", ") + "]\n";
+}
+
+}  // namespace
+
 std::string config_with_agents(const std::filesystem::path& folder, const FleetSetting& setting) {
   std::string text;
-  std::vector<std::string> ladder;
-  for (const TestAgent& agent : setting.agents) {
-    const auto path = folder / (agent.name + ".sh");
-    write_file(path, "#!/bin/sh\n" + agent.script + "\n");
-    std::filesystem::permissions(path, std::filesystem::perms::owner_all);
-    text += fmt::format("[agents.{}]\npreset = \"command\"\n", agent.name);
-    if (agent.lines.find("command") == std::string::npos)
-      text += fmt::format("command = [\"{}\"]\n", path.string());
-    text += agent.lines + "\n";
-    ladder.push_back("\"" + agent.name + "\"");
-  }
-  return text + "[roles]\nworker = [" + join(ladder, ", ") + "]\n" + setting.config;
+  for (const TestAgent& agent : setting.agents) text += entry_of(agent, folder);
+  for (const TestAgent& agent : setting.planners) text += entry_of(agent, folder);
+  text += "[roles]\nworker = " + ladder_of(setting.agents);
+  if (!setting.planners.empty()) text += "planner = " + ladder_of(setting.planners);
+  return text + setting.config;
 }
 
 FleetFixture::FleetFixture(const FleetSetting& setting, Clock& clock)
@@ -87,8 +103,10 @@ FleetFixture::FleetFixture(const FleetSetting& setting, Clock& clock)
   ::setenv("OUTSIDE", outside_.path().c_str(), 1);
   Files files = setting.files;
   FleetSetting with_outside = setting;
-  for (TestAgent& agent : with_outside.agents)
-    agent.script = "OUTSIDE=" + outside_.path().string() + "\n" + agent.script;
+  for (auto* ladder : {&with_outside.agents, &with_outside.planners}) {
+    for (TestAgent& agent : *ladder)
+      agent.script = "OUTSIDE=" + outside_.path().string() + "\n" + agent.script;
+  }
   files[".reeve/config.toml"] = config_with_agents(outside_.path(), with_outside);
   const git::Oid base = scratch_.commit(files, {}, "base\n");
   scratch_.set_ref("refs/heads/main", base);
@@ -147,8 +165,9 @@ std::string FleetFixture::work(std::stop_token stop) {
   const auto result = worker.work_once({});
   if (!result) return "nothing to do";
   const AttemptResult& attempt = result->attempt_result;
-  const std::string outcome =
-      attempt.end == AttemptEnd::submitted ? "" : ", " + std::string(reeve::name_of(attempt.outcome));
+  const std::string outcome = attempt.end == AttemptEnd::submitted || attempt.end == AttemptEnd::planned
+                                  ? ""
+                                  : ", " + std::string(reeve::name_of(attempt.outcome));
   std::string reason = replace_all(attempt.reason, workspaces_root(repository()).string(), "<workspaces>");
   reason = replace_all(reason, outside_.path().string(), "<outside>");
   return fmt::format("{}, attempt {} by {}: {}{}{}", result->task, result->attempt, result->agent,

@@ -25,6 +25,7 @@ struct TestAgent {
 struct FleetSetting {
   Files files{{"a.txt", "one\n"}, {"b.txt", "one\n"}};
   std::vector<TestAgent> agents{{"small", "echo two > a.txt"}};  // the ladder
+  std::vector<TestAgent> planners = {};                          // the planners' ladder
   std::string config = "";                                       // more tables
   git::Repository::Kind kind = git::Repository::Kind::bare;
   std::string target = "";  // full ref name; empty: the goal's own branch

@@ -8,7 +8,7 @@ using namespace reeve;
 
 namespace {
 
-const TaskSpec spec{"x-1", "g", TaskKind::work, "T", "", {}, {}, {}, {}, "", "", "", 0};
+const TaskSpec spec{"x-1", "g", TaskKind::work, "T", "", {}, {}, {}, {}, "", "", "", Difficulty::normal, 0};
 
 Event event_with_reason(const std::string& reason) {
   Event event = make_event(EventType::held, TimePoint{Milliseconds{1'800'000'000'000}}, "Ada");

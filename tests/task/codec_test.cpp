@@ -49,7 +49,7 @@ Event everything() {
   event.reason = "line one\nline \"two\"\t\\ é 😀";
   event.verdict = "continue";
   event.cycle = 4;
-  event.handoff = {"did half", {"slow"}, {"used a map"}, {"it leaks", "twice"}, {"split it"}};
+  event.handoff = {"did half", {"slow"}, {"used a map"}, {"it leaks", "twice"}, {"split it"}, {"the rest"}};
   event.usage = {1.5, 0.25, 100, 200, 300, 400, 7};
   event.trace = {"m-1", "2.1", "9f1c309dae7f45e0f39b1bf3ac3cd9db12e7d689"};
   event.receipts = {{"aaaa", "make test", CheckResult::fail, 2, 12.5, CheckPlace::gate, "1 failed"},
@@ -109,7 +109,7 @@ TEST_CASE("an event with every member, byte for byte, and back") {
       R"("version":"2.1","prompt":"9f1c309dae7f45e0f39b1bf3ac3cd9db12e7d689",)"
       R"("rung":2,"reserved":{"seconds":3600.0,"tokens":20000,"cost":2.5},"commit":"5e1c309dae7f45e0f39b1bf3ac3cd9db12e7d689","outcome":"checks_failed",)"
       R"("reason":"line one\nline \"two\"\t\\ é 😀","verdict":"continue","cycle":4,)"
-      R"("handoff":{"summary":"did half","concerns":["slow"],"deviations":["used a map"],)"
+      R"("handoff":{"summary":"did half","not_done":["the rest"],"concerns":["slow"],"deviations":["used a map"],)"
       R"("findings":["it leaks","twice"],"suggestions":["split it"]},)"
       R"("usage":{"seconds":1.5,"cost":0.25,"input":100,"cache_read":200,"cache_write":300,"output":400,"turns":7},)"
       R"("receipts":[{"tree":"aaaa","command":"make test","result":"fail","exit":2,"seconds":12.5,)"
@@ -146,11 +146,12 @@ TEST_CASE("a task's spec with every member, byte for byte, and back") {
                       "p-1",
                       "lib/a.h",
                       "opus",
+                      Difficulty::hard,
                       -3};
   const std::string line =
       R"({"reeve":"task","v":1,"id":"x-1","goal":"g","kind":"plan","title":"T","body":"body\nmore",)"
       R"("accept":["it works"],"scope":["lib/**","*.md"],"checks":["make"],"after":["a-1","b-2"],)"
-      R"("parent":"p-1","path":"lib/a.h","agent":"opus","priority":-3})"
+      R"("parent":"p-1","path":"lib/a.h","agent":"opus","difficulty":"hard","priority":-3})"
       "\n";
   CHECK(encode_spec(spec) == line);
   CHECK(decode_task_log(line).spec == spec);
@@ -233,7 +234,7 @@ TEST_CASE("a spec that lacks something, or has an id that is none, is refused") 
 
 TEST_CASE("a spec that could not be read back is not written") {
   const auto message = [](auto change) {
-    TaskSpec spec{"x-1", "g", TaskKind::work, "T", "", {}, {}, {}, {}, "", "", "", 0};
+    TaskSpec spec{"x-1", "g", TaskKind::work, "T", "", {}, {}, {}, {}, "", "", "", Difficulty::normal, 0};
     change(spec);
     try {
       return encode_spec(spec);

@@ -17,7 +17,10 @@ inline TimePoint second(int number) {
 
 class Story {
  public:
-  Story() { log_.spec = TaskSpec{"x-1", "g", TaskKind::work, "T", "", {}, {}, {}, {}, "", "", "", 0}; }
+  Story() {
+    log_.spec =
+        TaskSpec{"x-1", "g", TaskKind::work, "T", "", {}, {}, {}, {}, "", "", "", Difficulty::normal, 0};
+  }
 
   // The event of this type at the next second, with what its type needs: attempts and nonces follow the log.
   Event make(EventType type) {

@@ -130,9 +130,9 @@ TEST_CASE("a failed check sends the task up the ladder, and the next agent is to
   CHECK(fleet.files("failed/x/1") == Files{{"a.txt", "bad\n"}});
   CHECK(fleet.work() == "x, attempt 2 by large: submitted");
   const std::string prompt = read_file(fleet.outside() / "prompt");
-  CHECK(prompt.find("# This is attempt 2. Earlier ones failed; do not repeat what they tried.\n\n"
-                    "Attempt 1 by small ended with checks_failed:\n" +
-                    reason + "\n") != std::string::npos);
+  CHECK(prompt.find("it would fail again.\n\n## Attempt 1 by small: checks_failed\n\n" + reason +
+                    "\nWhat it changed: `git show " + fleet.record("x").state.attempts.front().commit +
+                    "`\n") != std::string::npos);
   const auto task = parse_json(read_file(fleet.outside() / "task.json"), "task.json");
   REQUIRE(task["previous"].Size() == 1);
   CHECK(json_string(task["previous"][0], "reason") == reason);

@@ -1,0 +1,27 @@
+// Which agents try a task, one after the other.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "agent/role.h"
+#include "config/config.h"
+#include "task/fold.h"
+
+namespace reeve {
+
+// Who does a task of this kind.
+Role role_for(TaskKind kind);
+
+// The names, in order: the planners' ladder for a plan, otherwise that of workers for tasks of this
+// difficulty (where none is named: of all workers), begun at the task's own agent where it names one.
+std::vector<std::string> ladder_of(const TaskSpec& spec, const RolesConfig& roles);
+
+// The agent that the task's next claim is made with; `chosen` is the name of one in its place, or empty.
+// Throws Error(configuration) if nobody is named for the role, or an agent that is not configured.
+AgentConfig next_agent(const TaskState& task, const Config& config, const std::string& chosen = "");
+
+// The entry of this name. Throws Error(configuration) if there is none.
+AgentConfig agent_named(const std::string& name, const Config& config);
+
+}  // namespace reeve

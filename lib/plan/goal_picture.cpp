@@ -1,0 +1,142 @@
+#include "plan/goal_picture.h"
+
+#include <algorithm>
+#include <map>
+
+#include "base/error.h"
+#include "hub/filed_tasks.h"
+#include "hub/ledger.h"
+#include "task/ref_names.h"
+#include "workspace/target_files.h"
+
+namespace reeve {
+
+namespace {
+
+// Handoffs of more than these say nothing new to a planner, and each is a note to read.
+constexpr std::size_t most_ended = 40;
+
+struct Landed {
+  std::string id;
+  git::Oid commit;
+  TimePoint at{};
+};
+
+// The newest last.
+std::vector<Landed> landed_of(const git::Repository& repository, const GoalRecord& goal,
+                              const git::Oid& tip) {
+  std::vector<Landed> landed;
+  const auto base = git::Oid::parse(goal.state.spec.base).value_or(goal.goal_commit);
+  for (const auto& [id, commit] : landed_tasks(repository, goal.id(), tip, base))
+    landed.push_back({id, commit, repository.read_commit(commit).committer.when});
+  std::sort(landed.begin(), landed.end(),
+            [](const Landed& a, const Landed& b) { return std::pair(a.at, a.id) < std::pair(b.at, b.id); });
+  return landed;
+}
+
+// A landed task as the ledger tells it; absent where its note is damaged.
+std::optional<TaskState> state_in_ledger(const git::Repository& repository,
+                                         const std::optional<git::Oid>& ledger, const git::Oid& commit) {
+  try {
+    const auto note = read_ledger(repository, ledger, commit);
+    const auto log = note ? log_in_ledger_note(*note) : std::nullopt;
+    if (log) return record_of_log(*log).state;
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::damaged) throw;
+  }
+  return std::nullopt;
+}
+
+bool is_done_plan(const TaskState& task) {
+  return task.spec.kind == TaskKind::plan && task.phase == Phase::landed;
+}
+
+class Reader {
+ public:
+  Reader(TaskStore& store, const GoalRecord& goal) : store_(store) {
+    picture_.goal = goal;
+    picture_.commit = store.hub().read(goal.state.spec.target).value_or(goal.base());
+  }
+
+  GoalPicture read() {
+    const git::Repository& repository = store_.hub().objects();
+    picture_.config = config_of(repository, picture_.goal.base());
+    picture_.guide = guide_of(repository, picture_.commit);
+    for (TaskRecord& task : store_.fleet(picture_.goal.id()).tasks) take(std::move(task.state));
+    for (TaskRecord& task : filed_tasks(store_.hub(), picture_.goal.goal_commit)) take(std::move(task.state));
+    take_landed(landed_of(repository, picture_.goal, picture_.commit));
+    keep_newest();
+    return std::move(picture_);
+  }
+
+ private:
+  void take(TaskState task) {
+    ++picture_.planned;
+    if (task.spec.kind == TaskKind::plan) picture_.plans.emplace(task.spec.id, task.spec.parent);
+    if (is_done_plan(task)) last_plan_ = std::max(last_plan_, task.last_event_at);
+    (task.finished() ? picture_.ended : picture_.live).push_back(std::move(task));
+  }
+
+  void take_landed(const std::vector<Landed>& landed) {
+    const auto ledger = store_.hub().read(std::string(refs::ledger));
+    picture_.landed = landed.size();
+    picture_.planned += landed.size();
+    std::size_t read = 0;
+    for (auto task = landed.rbegin(); task != landed.rend(); ++task) {
+      picture_.landed_ids.insert(task->id);
+      if (task->at < last_plan_ || read == most_ended) continue;
+      ++read;
+      if (auto state = state_in_ledger(store_.hub().objects(), ledger, task->commit))
+        picture_.ended.push_back(std::move(*state));
+    }
+  }
+
+  void keep_newest() {
+    auto& ended = picture_.ended;
+    std::erase_if(ended, [&](const TaskState& task) { return task.last_event_at < last_plan_; });
+    std::sort(ended.begin(), ended.end(), [](const TaskState& a, const TaskState& b) {
+      return std::pair(a.last_event_at, a.spec.id) < std::pair(b.last_event_at, b.spec.id);
+    });
+    if (ended.size() > most_ended)
+      ended.erase(ended.begin(), ended.end() - static_cast<std::ptrdiff_t>(most_ended));
+  }
+
+  TaskStore& store_;
+  GoalPicture picture_;
+  TimePoint last_plan_{};
+};
+
+}  // namespace
+
+GoalPicture picture_of(TaskStore& store, const GoalRecord& goal) {
+  return Reader(store, goal).read();
+}
+
+std::size_t depth_below(std::string parent, const GoalPicture& picture) {
+  std::size_t depth = 0;
+  // A log is what somebody wrote: parents that go round must not keep us here.
+  for (auto plan = picture.plans.find(parent); plan != picture.plans.end() && depth <= picture.plans.size();
+       plan = picture.plans.find(parent)) {
+    ++depth;
+    parent = plan->second;
+  }
+  return depth;
+}
+
+LintContext lint_context(const GoalPicture& picture, const TaskSpec& plan) {
+  LintContext context;
+  context.known_ids = picture.landed_ids;
+  for (const TaskState& task : picture.live) context.known_ids.insert(task.spec.id);
+  for (const auto& [id, parent] : picture.plans) context.plan_ids.insert(id);
+  context.tasks_in_goal = picture.planned;
+  context.common_checks = picture.config.gate.checks.size();
+  for (const auto& [name, agent] : picture.config.agents) context.agents.push_back(name);
+  context.protected_paths = picture.config.gate.protected_paths;
+  context.has_planners = !picture.config.roles.planner.empty();
+  context.slice = plan.scope;
+  context.depth = depth_below(plan.parent, picture) + 1;
+  context.limits = picture.config.limits;
+  return context;
+}
+
+}  // namespace reeve

@@ -1,0 +1,39 @@
+// What is known of a goal when somebody plans for it or judges it.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "config/config.h"
+#include "hub/goal_store.h"
+#include "plan/lint.h"
+
+namespace reeve {
+
+struct GoalPicture {
+  GoalRecord goal;
+  Config config;                 // of the goal's target
+  git::Oid commit;               // the newest target: what the planner and the judge see
+  std::vector<TaskState> live;   // by id
+  std::vector<TaskState> ended;  // since the last plan, the newest last; at most 40
+  std::size_t landed = 0;        // tasks, since the goal began
+  std::set<std::string> landed_ids;
+  std::map<std::string, std::string> plans;  // plan tasks, live or done, each with its parent or ""
+  std::size_t planned = 0;                   // tasks so far, whatever became of them
+  std::string guide;                         // .reeve/guide.md, or empty
+  std::string
+      repository;  // repository_overview() of `commit`, for who shows it; picture_of() leaves it empty
+};
+
+// Reads it. Throws Error(configuration) if the target has none, or a wrong one.
+GoalPicture picture_of(TaskStore& store, const GoalRecord& goal);
+
+// How many plan tasks are above a task with this parent: 0 for none.
+std::size_t depth_below(std::string parent, const GoalPicture& picture);
+
+// What a plan by this plan task is held against.
+LintContext lint_context(const GoalPicture& picture, const TaskSpec& plan);
+
+}  // namespace reeve
