@@ -3,6 +3,7 @@
 #include "agent/command_line.h"
 #include "agent/round.h"
 #include "agent/run_folder.h"
+#include "agent/sandbox.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
@@ -39,7 +40,8 @@ ProcessSpec process_for(const Round& round) {
   spec.keep_output_bytes = 256 << 10;
   spec.stop = request.stop;
   spec.on_tick = request.on_tick;
-  return spec;
+  limit_tree(spec.limits, request.limits, {request.workspace, request.folder});
+  return sandboxed(std::move(spec), sandbox_for(agent, request.workspace, request.folder, request.borrowed));
 }
 
 std::string excerpt(const ProcessResult& result) {
@@ -77,7 +79,11 @@ RoundReport report_of_end(const ProcessResult& result) {
     case ProcessEnd::idle_limit:
       return ended(Outcome::limit_time, result);
     case ProcessEnd::output_limit:
+    case ProcessEnd::process_limit:
+    case ProcessEnd::memory_limit:
+    case ProcessEnd::disk_limit:
       return ended(Outcome::limit_budget, result);
+    case ProcessEnd::disk_full:
     case ProcessEnd::stopped:
     case ProcessEnd::lost:
       break;

@@ -128,6 +128,7 @@ class AttemptRun {
     request.prompt = fill_template(prompt.text, prompt_variables(task_.state, context_), prompt.source);
     request.task_file = task_file(task_.state, context_);
     request.workspace = workspace_.files().folder();
+    request.borrowed = workspace_.borrowed_objects();
     request.folder = workspace_.attempt_folder();
     request.log = workspace_.log_file();
     request.stop = stop_.get_token();
@@ -273,7 +274,7 @@ class AttemptRun {
 
   std::vector<Receipt> run_on(const git::Oid& commit, const std::vector<std::string>& commands) {
     Heartbeat heartbeat(store_, task_, workspace_, setting_.config.limits, commit, stop_);
-    return run_checks(commands, repository_, commit, workspace_, setting_.config.gate, CheckPlace::worker,
+    return run_checks(commands, repository_, commit, workspace_, setting_.config, CheckPlace::worker,
                       stop_.get_token(), [&heartbeat] { heartbeat.keep_claim(); });
   }
 

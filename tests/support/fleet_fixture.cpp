@@ -58,6 +58,13 @@ git::Oid changed_tree(ScratchRepository& scratch, const git::Oid& from, const Fi
   return scratch.tree(files);
 }
 
+// Agents and checks of these stories meet outside of their workspaces, which a sandbox is there to prevent.
+std::string without_wall(const std::string& config) {
+  const std::string none = "[gate]\nsandbox = \"none\"\n";
+  const bool has_gate = config.find("[gate]\n") != std::string::npos;
+  return has_gate ? replace_all(config, "[gate]\n", none) : config + none;
+}
+
 }  // namespace
 
 std::string config_with_agents(const std::filesystem::path& folder, const FleetSetting& setting) {
@@ -67,13 +74,13 @@ std::string config_with_agents(const std::filesystem::path& folder, const FleetS
     const auto path = folder / (agent.name + ".sh");
     write_file(path, "#!/bin/sh\n" + agent.script + "\n");
     std::filesystem::permissions(path, std::filesystem::perms::owner_all);
-    text += fmt::format("[agents.{}]\npreset = \"command\"\n", agent.name);
+    text += fmt::format("[agents.{}]\npreset = \"command\"\nsandbox = \"none\"\n", agent.name);
     if (agent.lines.find("command") == std::string::npos)
       text += fmt::format("command = [\"{}\"]\n", path.string());
     text += agent.lines + "\n";
     ladder.push_back("\"" + agent.name + "\"");
   }
-  return text + "[roles]\nworker = [" + join(ladder, ", ") + "]\n" + setting.config;
+  return text + "[roles]\nworker = [" + join(ladder, ", ") + "]\n" + without_wall(setting.config);
 }
 
 FleetFixture::FleetFixture(const FleetSetting& setting, Clock& clock)

@@ -19,13 +19,14 @@ struct World {
   git::Oid commit = scratch.commit({{"a.txt", "one\n"}}, {});
   WorkspacePool pool{scratch.repository(), "gate"};
   Workspace workspace = pool.acquire();
-  GateConfig gate;
+  Config config;
+  GateConfig& gate = config.gate;
   std::stop_source stop;
 
   // Result, exit code and log of each check that was run.
   std::string run(const std::vector<std::string>& commands) {
     std::string text;
-    for (const Receipt& receipt : run_checks(commands, scratch.repository(), commit, workspace, gate,
+    for (const Receipt& receipt : run_checks(commands, scratch.repository(), commit, workspace, config,
                                              CheckPlace::gate, stop.get_token())) {
       CHECK(receipt.tree == scratch.repository().tree_of(commit).hex());
       text += receipt.command + ": " + std::string(name_of(receipt.result)) +
@@ -102,7 +103,8 @@ TEST_CASE("a check sees the variables that were named, and no others of the pers
 }
 
 TEST_CASE("the gate's checks come first, and none is run twice") {
-  GateConfig gate;
+  Config config;
+  GateConfig& gate = config.gate;
   gate.checks = {"ninja", "ctest"};
   TaskSpec spec;
   spec.checks = {"ctest", "grep x a"};
@@ -110,7 +112,8 @@ TEST_CASE("the gate's checks come first, and none is run twice") {
 }
 
 TEST_CASE("only a common check, or one that could not run, is compared with the target") {
-  GateConfig gate;
+  Config config;
+  GateConfig& gate = config.gate;
   gate.checks = {"ninja"};
   Receipt receipt;
   receipt.command = "ninja";
