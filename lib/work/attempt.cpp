@@ -18,6 +18,7 @@
 #include "work/heartbeat.h"
 #include "workspace/change_rules.h"
 #include "workspace/check.h"
+#include "workspace/secret_rules.h"
 #include "workspace/target_files.h"
 
 namespace reeve {
@@ -120,7 +121,7 @@ class AttemptRun {
     workspace_.note({task_.id(), attempt_number(), start});
     start_ = start;
 
-    Heartbeat heartbeat(store_, task_, workspace_, setting_.config.limits, start, stop_);
+    Heartbeat heartbeat(store_, task_, workspace_, setting_.config.limits, start, stop_, secrets_);
     AgentRequest request;
     request.agent = setting_.agent;
     request.limits = setting_.config.limits;
@@ -158,7 +159,16 @@ class AttemptRun {
     }
     const std::string message = fmt::format("{}\n\nReeve-Task: {}\nReeve-Attempt: {}\n",
                                             task_.state.spec.title, task_.id(), attempt_number());
-    return heartbeat.commit_of(snapshot_.tree, agents_commit(start).value_or(start), message);
+    const git::Oid parent = agents_commit(start).value_or(start);
+    require_no_secret(start, parent, heartbeat.pushed());
+    return heartbeat.commit_of(snapshot_.tree, parent, message);
+  }
+
+  // Before there is a commit that could be pushed. What was pushed before is clean, and all that is kept.
+  void require_no_secret(const git::Oid& start, const git::Oid& parent, const git::Oid& pushed) {
+    auto problem = secret_in_change(repository_, repository_.tree_of(start), snapshot_.tree, secrets_);
+    if (!problem) problem = secret_in_commits(repository_, start, parent, secrets_);
+    if (problem) fail(problem->outcome, problem->reason + ", so this work is not kept", pushed);
   }
 
   // Where the agent's own commits lead, if they were made on top of `start`: a HEAD that it moved elsewhere,
@@ -355,6 +365,7 @@ class AttemptRun {
   git::Repository& repository_;
   TaskRecord& task_;
   Workspace& workspace_;
+  const std::vector<PassedVariable> secrets_ = secrets_of(setting_.agent);
   PromptContext context_;
   std::stop_source stop_;  // the person's wish, or the claim is lost
   std::stop_callback<std::function<void()>> forward_;
