@@ -124,3 +124,13 @@ TEST_CASE("only a common check, or one that could not run, is compared with the 
   receipt.result = CheckResult::could_not_run;
   CHECK(needs_comparison(receipt, gate));
 }
+
+TEST_CASE("behind the wall git reads what the workspace borrows, and the hub is not there") {
+  World world;
+  world.gate.sandbox = Sandbox::bwrap;
+  world.gate.environment["HUB"] = world.scratch.path().string();
+  CHECK(world.run({"git log --format=%s | grep -x change", "git cat-file -p HEAD:a.txt | grep -x one",
+                   "test \"$(ls -A $HUB)\" = objects", "! touch $HUB/objects/new 2> errors"}) ==
+        "git log --format=%s | grep -x change: pass\ngit cat-file -p HEAD:a.txt | grep -x one: pass\n"
+        "test \"$(ls -A $HUB)\" = objects: pass\n! touch $HUB/objects/new 2> errors: pass\n");
+}
