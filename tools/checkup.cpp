@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <regex>
 
+#include "agent/sandbox.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/program_lookup.h"
@@ -70,6 +71,14 @@ Finding check_program() {
     return {"", Health::problem, "git-reeve is not in PATH, so hooks do not find it",
             "put " + folder + " into PATH"};
   }
+}
+
+Finding check_sandbox() {
+  const SandboxProbe& probe = probe_sandbox();
+  if (probe.works) return {"", Health::ok, probe.reason + " keeps agents and checks to their workspaces", ""};
+  return {"", Health::warning,
+          "agents and checks may read and write all that you may, for bwrap does not work: " + probe.reason,
+          probe.hint};
 }
 
 // --- The repository
@@ -173,7 +182,7 @@ std::string_view name_of(Health health) {
 
 std::vector<Finding> check_up(Context& context) {
   std::vector<Finding> findings{finding_of("git", [&] { return check_git(context); }),
-                                finding_of("program", check_program)};
+                                finding_of("program", check_program), finding_of("sandbox", check_sandbox)};
   for (Finding& finding : check_repository(context)) findings.push_back(std::move(finding));
   for (Finding& finding : check_hooks(context)) findings.push_back(std::move(finding));
   return findings;

@@ -24,9 +24,11 @@ struct AgentRequest {
   std::string prompt;
   std::string task_file;            // the JSON text
   std::filesystem::path workspace;  // the agent's working directory
-  std::filesystem::path folder;     // for this attempt: out/, home/, tmp/, task.json; emptied first
-  std::filesystem::path log;        // what it printed, or said, without secrets; empty: nowhere
-  Budget left;                      // what the task, its subtree and its goal have left
+  // Object folders that the workspace's repository needs to read.
+  std::vector<std::filesystem::path> borrowed;
+  std::filesystem::path folder;  // for this attempt: out/, home/, tmp/, task.json; emptied first
+  std::filesystem::path log;     // what it printed, or said, without secrets; empty: nowhere
+  Budget left;                   // what the task, its subtree and its goal have left
   // What is wrong with the text of the result file, for the agent to read; empty: nothing. Without it the
   // file must be as a worker's is, if it is there. With it, there must be one.
   std::function<std::vector<std::string>(const std::string&)> objections;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "agent/api/api_key.h"
 #include "agent/cli/login.h"
 #include "agent/cli/preset.h"
 #include "agent/run_folder.h"
@@ -39,10 +40,8 @@ void add_task(Environment& environment, const AgentRequest& request) {
   environment["REEVE_SCOPE"] = join(request.task.spec.scope, "\n");
 }
 
-// The key of an agent that calls a model itself.
-std::string key_variable_of(const AgentConfig& agent) {
-  if (!agent.key_variable.empty()) return agent.key_variable;
-  return agent.preset == "anthropic" ? "ANTHROPIC_API_KEY" : agent.preset == "openai" ? "OPENAI_API_KEY" : "";
+bool calls_a_model_itself(const AgentConfig& agent) {
+  return agent.preset == "anthropic" || agent.preset == "openai";
 }
 
 std::vector<std::string> secret_names(const AgentConfig& agent) {
@@ -53,7 +52,8 @@ std::vector<std::string> secret_names(const AgentConfig& agent) {
     for (const PassedVariable& variable : cli_agent::variables_for(*preset, agent.model))
       if (variable.kind == PassedVariable::Kind::key) names.push_back(variable.name);
   }
-  if (const std::string key = key_variable_of(agent); !key.empty()) names.push_back(key);
+  const std::string key = calls_a_model_itself(agent) ? key_variable_of(agent) : "";
+  if (!key.empty()) names.push_back(key);
   return names;
 }
 
@@ -74,7 +74,8 @@ std::vector<Secret> secrets_of(const AgentConfig& agent) {
   std::vector<Secret> secrets;
   for (const std::string& name : secret_names(agent)) {
     const char* value = std::getenv(name.c_str());
-    if (value != nullptr) secrets.push_back({name, value});
+    if (value != nullptr && std::string_view(value).size() >= shortest_secret)
+      secrets.push_back({name, value});
   }
   const CliPreset* preset = cli_agent::cli_preset(agent.preset);
   if (preset == nullptr) return secrets;

@@ -15,7 +15,8 @@ namespace reeve {
 Environment agent_environment(const AgentRequest& request);
 
 // The values that the agent gets and nobody else: of the variables that its entry passes, of the keys of its
-// preset, and what stands in the login that it is given. Plain ones such as PATH are not among them.
+// preset, and what stands in the login that it is given. Plain ones such as PATH are not among them,
+// nor are values of fewer than shortest_secret characters.
 std::vector<Secret> secrets_of(const AgentConfig& agent);
 
 // The same environment without them: for a program that needs no key.

@@ -45,7 +45,11 @@ RoundReport report_of_end(const ProcessResult& process) {
     case ProcessEnd::idle_limit:
       return ended(Outcome::limit_time, process);
     case ProcessEnd::output_limit:
+    case ProcessEnd::process_limit:
+    case ProcessEnd::memory_limit:
+    case ProcessEnd::disk_limit:
       return ended(Outcome::limit_budget, process);
+    case ProcessEnd::disk_full:
     case ProcessEnd::stopped:
     case ProcessEnd::lost:
       break;

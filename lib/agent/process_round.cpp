@@ -5,7 +5,9 @@
 #include "agent/command_line.h"
 #include "agent/process_end.h"
 #include "agent/round.h"
+#include "agent/run_folder.h"
 #include "agent/run_log.h"
+#include "agent/sandbox.h"
 #include "base/error.h"
 
 namespace reeve {
@@ -44,10 +46,17 @@ ProcessSpec process_for(const Round& round, const CliPreset* preset) {
   return spec;
 }
 
+// The same behind the wall that the agent's entry asks for, and within the limits of its processes.
+ProcessSpec walled(ProcessSpec spec, const AgentRequest& request) {
+  limit_tree(spec.limits, request.limits, {request.workspace, request.folder});
+  return sandboxed(std::move(spec),
+                   sandbox_for(request.agent, request.workspace, request.folder, request.borrowed));
+}
+
 RoundReport run_command(const Round& round) {
   const AgentRequest& request = round.request;
   RunLog log(request.log, secrets_of(request.agent));
-  ProcessSpec spec = process_for(round, nullptr);
+  ProcessSpec spec = walled(process_for(round, nullptr), request);
   spec.on_output = [&log](OutputStream stream, std::string_view piece) { log.add(stream, piece); };
   const ProcessResult process = run_process(spec);
   log.close();
@@ -76,7 +85,7 @@ RoundReport run_cli(const Round& round, const CliPreset& preset) {
   const ProcessSpec spec = process_for(round, &preset);
   const std::string version = cli_agent::version_of(program_in(spec, preset, request.agent),
                                                     without_secrets(spec.environment, request.agent));
-  RoundReport report = cli_agent::CliRun(round, preset).run(spec);
+  RoundReport report = cli_agent::CliRun(round, preset).run(walled(spec, request));
   report.trace.version = version;
   return report;
 }

@@ -94,6 +94,7 @@ Handoff redacted(Handoff handoff, const std::vector<Secret>& secrets) {
   redact(handoff.deviations, secrets);
   redact(handoff.findings, secrets);
   redact(handoff.suggestions, secrets);
+  redact(handoff.not_done, secrets);
   return handoff;
 }
 

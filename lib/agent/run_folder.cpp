@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 
+#include "base/disk_use.h"
 #include "base/error.h"
 #include "base/file.h"
 
@@ -28,6 +29,13 @@ Environment workspace_environment(const fs::path& workspace, const fs::path& fol
   }
   for (const auto& [name, value] : set) environment[name] = value;
   return environment;
+}
+
+void limit_tree(ProcessLimits& process, const LimitsConfig& limits, const std::vector<fs::path>& folders) {
+  process.processes = limits.processes;
+  process.memory_bytes = limits.memory_bytes;
+  process.file_bytes = limits.disk_bytes;
+  process.disk = room_to_grow(folders, limits.disk_bytes);
 }
 
 void make_run_folder(const fs::path& folder) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/process.h"
+#include "config/config.h"
 
 namespace reeve {
 
@@ -19,5 +20,10 @@ void make_run_folder(const std::filesystem::path& folder);
 Environment workspace_environment(const std::filesystem::path& workspace, const std::filesystem::path& folder,
                                   const std::vector<std::string>& pass,
                                   const std::map<std::string, std::string>& set, const std::string& who);
+
+// Sets what a tree of processes may use of the machine: processes, memory, and what it may add to the disk
+// in these folders, which are measured now.
+void limit_tree(ProcessLimits& process, const LimitsConfig& limits,
+                const std::vector<std::filesystem::path>& folders);
 
 }  // namespace reeve

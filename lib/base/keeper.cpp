@@ -11,6 +11,7 @@
 #include <ctime>
 #include <span>
 
+#include "base/process_memory.h"
 #include "base/process_tree.h"
 
 namespace reeve {
@@ -24,6 +25,13 @@ constexpr long nanoseconds_per_second = 1'000'000'000;
 
 // Between rounds of killing: a child that ends wakes us at once, this is for those that end elsewhere.
 constexpr timespec sweep_pause{0, 20'000'000};
+
+// How often the processes and their memory are looked at. With 1,000 of them a look takes 75 ms, and the next
+// one comes no sooner than 20 times as long after it.
+constexpr int look_interval = 250;
+
+// More processes than this are not counted; a limit beyond it never holds anybody.
+constexpr std::size_t most_counted = 65'536;
 
 timespec now() {
   timespec time{};
@@ -42,14 +50,22 @@ timespec after(int milliseconds) {
   return time;
 }
 
-timespec time_until(const timespec& deadline) {
-  const timespec start = now();
-  timespec left{deadline.tv_sec - start.tv_sec, deadline.tv_nsec - start.tv_nsec};
+// From one time to another; nothing if that is over.
+timespec between(const timespec& from, const timespec& to) {
+  timespec left{to.tv_sec - from.tv_sec, to.tv_nsec - from.tv_nsec};
   if (left.tv_nsec < 0) {
     left.tv_sec -= 1;
     left.tv_nsec += nanoseconds_per_second;
   }
   return left.tv_sec < 0 ? timespec{0, 0} : left;
+}
+
+timespec time_until(const timespec& deadline) {
+  return between(now(), deadline);
+}
+
+timespec time_since(const timespec& start) {
+  return between(start, now());
 }
 
 void send(int status_descriptor, const KeeperMessage& message) {
@@ -118,6 +134,10 @@ void report_start(const KeeperOrders& orders) {
   ::setsid();  // a group to interrupt, and a session to find it by if the keeper is killed
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != keeper) ::_exit(127);
+  if (orders.file_bytes > 0) {
+    const rlimit limit{orders.file_bytes, orders.file_bytes};
+    if (::setrlimit(RLIMIT_FSIZE, &limit) != 0) give_up(orders, KeeperMessage::Step::limit_files);
+  }
   if (orders.folder != nullptr && ::chdir(orders.folder) != 0) {
     give_up(orders, KeeperMessage::Step::change_folder);
   }
@@ -143,13 +163,17 @@ class Keeper {
       : program_(program),
         parent_(orders.parent),
         grace_(orders.grace),
-        status_descriptor_(orders.status_descriptor) {
+        status_descriptor_(orders.status_descriptor),
+        walls_(orders.walls),
+        most_processes_(orders.processes),
+        most_memory_(orders.memory_bytes),
+        next_look_(after(look_interval)) {
     ::sigfillset(&all_signals_);
   }
 
   void watch() {
     while (reap() && !program_ended_) {
-      if (handle(::sigwaitinfo(&all_signals_, nullptr)) == Next::sweep) break;
+      if (handle(next_signal()) == Next::sweep) break;
     }
     if (asked_to_end_) let_all_end();
     sweep();
@@ -163,7 +187,7 @@ class Keeper {
     switch (signal) {
       case static_cast<int>(KeeperRequest::interrupt):
         asked_to_end_ = true;
-        ::kill(-program_, SIGINT);
+        interrupt_program();
         return Next::watch;
       case static_cast<int>(KeeperRequest::terminate):
         asked_to_end_ = true;
@@ -179,6 +203,41 @@ class Keeper {
       default:  // SIGCHLD: the caller reaps
         return Next::watch;
     }
+  }
+
+  // The next signal, or -1 when it is time to look at the limits and they are kept.
+  int next_signal() {
+    if (most_processes_ == 0 && most_memory_ == 0) return ::sigwaitinfo(&all_signals_, nullptr);
+    const timespec left = time_until(next_look_);
+    if (left.tv_sec > 0 || left.tv_nsec > 0) return ::sigtimedwait(&all_signals_, nullptr, &left);
+    const timespec start = now();
+    const bool far_over = look_at_limits();
+    const timespec took = time_since(start);
+    const auto pause = 20 * (took.tv_sec * 1000 + took.tv_nsec / 1'000'000);
+    next_look_ = after(pause > look_interval ? static_cast<int>(pause) : look_interval);
+    return far_over ? static_cast<int>(KeeperRequest::kill) : -1;
+  }
+
+  // Tells the parent what is over its limit. True if something is so far over it that nobody may wait.
+  bool look_at_limits() {
+    std::array<pid_t, most_counted> room;
+    const std::size_t found = list_descendants(::getpid(), room);
+    const auto pids = std::span(room).first(found);
+    const auto walls = static_cast<std::uint64_t>(walls_);
+    const std::uint64_t processes = found > walls ? found - walls : 0;
+    if (is_over(KeeperMessage::Limit::processes, processes, most_processes_)) return true;
+    if (most_memory_ == 0) return false;
+    return is_over(KeeperMessage::Limit::memory, memory_of(pids, most_memory_), most_memory_);
+  }
+
+  bool is_over(KeeperMessage::Limit limit, std::uint64_t measured, std::uint64_t most) const {
+    if (most == 0 || measured <= most) return false;
+    KeeperMessage message;
+    message.kind = KeeperMessage::Kind::over_limit;
+    message.limit = limit;
+    message.measured = measured;
+    send(status_descriptor_, message);
+    return measured > most + most / 2;
   }
 
   // Whoever was asked to end may do so by itself, not the program alone: git waits for nobody when it is
@@ -211,7 +270,7 @@ class Keeper {
     if (pid == program_ && !program_ended_) {
       program_ended_ = true;
       program_status_ = status;
-    } else if (program_ended_ && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL) {
+    } else if (walls_ == 0 && program_ended_ && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL) {
       ++swept_;
     }
   }
@@ -243,10 +302,39 @@ class Keeper {
     }
   }
 
+  void interrupt_program() {
+    if (walls_ == 0) {
+      ::kill(-program_, SIGINT);
+    } else {
+      signal_inside(SIGINT, Whom::group_of_program);
+    }
+  }
+
   void signal_descendants(int signal) {
+    if (walls_ > 0 && !program_ended_) return signal_inside(signal, Whom::all);
     std::array<pid_t, 4096> descendants;
     const std::size_t count = list_descendants(::getpid(), descendants);
     for (const pid_t descendant : std::span(descendants).first(count)) ::kill(descendant, signal);
+  }
+
+  enum class Whom { group_of_program, all };
+
+  // Those behind the walls: each wall but the innermost has one child, the next. While they are being built
+  // there is nobody behind them.
+  void signal_inside(int signal, Whom whom) const {
+    pid_t innermost = program_;
+    for (int wall = 1; wall < walls_; ++wall) {
+      std::array<pid_t, 1> child;
+      if (list_children(innermost, child) == 0) return;
+      innermost = child[0];
+    }
+    std::array<pid_t, 4096> inside;
+    const std::size_t count = list_descendants(innermost, inside);
+    for (const pid_t pid : std::span(inside).first(count)) {
+      const auto stat = read_process_stat(pid);
+      const bool is_meant = whom == Whom::all || (stat && stat->group == program_);
+      if (is_meant) ::kill(pid, signal);
+    }
   }
 
   int wait_for_child_or(KeeperRequest request, const timespec& longest) {
@@ -270,6 +358,10 @@ class Keeper {
   pid_t parent_;
   int grace_;
   int status_descriptor_;
+  int walls_;
+  std::uint64_t most_processes_;  // 0: no limit
+  std::uint64_t most_memory_;
+  timespec next_look_;
   sigset_t all_signals_;
   bool asked_to_end_ = false;
   bool program_ended_ = false;

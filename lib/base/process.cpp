@@ -15,6 +15,7 @@
 #include <cstring>
 #include <span>
 
+#include "base/disk_use.h"
 #include "base/error.h"
 #include "base/keeper.h"
 #include "base/kept_output.h"
@@ -34,6 +35,8 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 constexpr Milliseconds longest_sweep{5'000};
 
 constexpr std::size_t read_size = 65'536;  // the capacity of a pipe
+
+constexpr Milliseconds disk_interval{1'000};
 
 // Reads in a row, so that a program that prints without a pause does not keep the timers waiting.
 constexpr int reads_at_once = 16;
@@ -82,6 +85,15 @@ void kill_session(pid_t session) {
     if (elapsed_since(start) > longest_sweep) return;
     ::poll(nullptr, 0, 2);  // the killed need a moment to disappear
   }
+}
+
+// The signal that a wall's exit code stands for; 0 if it is just an exit code. Only signals that end programs
+// in practice: a coding CLI that exits with an HTTP status modulo 256 (401 is 145) was not killed.
+int signal_told_by(int exit_code) {
+  constexpr std::array fatal{SIGHUP,  SIGINT,  SIGQUIT, SIGILL,  SIGTRAP, SIGABRT, SIGBUS, SIGFPE,
+                             SIGKILL, SIGSEGV, SIGPIPE, SIGTERM, SIGXCPU, SIGXFSZ, SIGSYS};
+  const int signal = exit_code - 128;
+  return std::ranges::count(fatal, signal) > 0 ? signal : 0;
 }
 
 struct ReadStream {
@@ -148,6 +160,7 @@ class ProcessRun {
     if (spec_.limits.wall) after(wall_, *spec_.limits.wall, [this] { end(ProcessEnd::wall_limit); });
     if (spec_.limits.idle) await_idle(*spec_.limits.idle);
     if (spec_.on_tick) await_tick();
+    if (spec_.limits.disk) await_disk(*spec_.limits.disk, disk_interval);
     stop_callback_.emplace(spec_.stop,
                            [this] { asio::post(context_, [this] { end(ProcessEnd::stopped); }); });
   }
@@ -194,6 +207,11 @@ class ProcessRun {
       case KeeperMessage::Kind::not_started:
         refusal_ = message;
         return;
+      case KeeperMessage::Kind::over_limit:
+        end(message.limit == KeeperMessage::Limit::processes ? ProcessEnd::process_limit
+                                                             : ProcessEnd::memory_limit,
+            message.measured);
+        return;
       case KeeperMessage::Kind::program_ended:
         program_ended_ = true;
         after(escalation_timer_, longest_sweep, [this] { give_up(); });
@@ -212,6 +230,10 @@ class ProcessRun {
     const std::string what = "cannot start '" + spec_.argv[0] + "'";
     if (refusal_->step == KeeperMessage::Step::fork) {
       throw Error(ErrorKind::process, what + ": " + reason, "look at the limit of processes (ulimit -u)");
+    }
+    if (refusal_->step == KeeperMessage::Step::limit_files) {
+      throw Error(ErrorKind::process, what + ": its limit of file sizes cannot be set: " + reason,
+                  "look at this process's own limit (ulimit -f)");
     }
     if (refusal_->step == KeeperMessage::Step::change_folder) {
       throw Error(ErrorKind::process, what + " in " + spec_.cwd.string() + ": " + reason,
@@ -298,11 +320,27 @@ class ProcessRun {
     });
   }
 
+  // The free space is a system call, and the walk through the folders may take a second where they hold much:
+  // hence not sooner again than 20 times as long as it took.
+  void await_disk(const DiskLimit& limit, Milliseconds interval) {
+    after(disk_, interval, [this, &limit] {
+      const SteadyTime start = now();
+      if (const auto left = disk_left_at(limit.folders.at(0)); left < limit.reserve) {
+        return end(ProcessEnd::disk_full, left);
+      }
+      if (const auto used = disk_use_of(limit.folders); used > limit.bytes) {
+        return end(ProcessEnd::disk_limit, used);
+      }
+      await_disk(limit, std::max(disk_interval, 20 * elapsed_since(start)));
+    });
+  }
+
   // --- its end
 
-  void end(ProcessEnd reason) {
+  void end(ProcessEnd reason, std::uint64_t measured = 0) {
     if (program_ended_ || end_) return;
     end_ = reason;
+    measured_ = measured;
     escalate();
   }
 
@@ -369,7 +407,9 @@ class ProcessRun {
     if (!lost_) {
       if (WIFEXITED(report_.wait_status)) result.exit_code = WEXITSTATUS(report_.wait_status);
       if (WIFSIGNALED(report_.wait_status)) result.signal = WTERMSIG(report_.wait_status);
+      if (spec_.walls > 0) result.signal = std::max(result.signal, signal_told_by(result.exit_code));
     }
+    result.measured = measured_;
     result.end = end_of(result);
     if (result.end == ProcessEnd::wall_limit) result.limit = *spec_.limits.wall;
     if (result.end == ProcessEnd::idle_limit) result.limit = *spec_.limits.idle;
@@ -395,6 +435,7 @@ class ProcessRun {
   asio::steady_timer wall_{context_};
   asio::steady_timer idle_{context_};
   asio::steady_timer tick_{context_};
+  asio::steady_timer disk_{context_};
   asio::steady_timer escalation_timer_{context_};
   std::optional<std::stop_callback<std::function<void()>>> stop_callback_;
 
@@ -411,6 +452,7 @@ class ProcessRun {
   bool lost_ = false;
   bool gave_up_ = false;
   std::optional<ProcessEnd> end_;  // why we ended it, if we did
+  std::uint64_t measured_ = 0;
   Escalation escalation_ = Escalation::none;
 };
 

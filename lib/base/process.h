@@ -34,14 +34,28 @@ Environment inherited_environment();
 
 enum class OutputStream { out, err };
 
+// What folders may hold. Measured every few seconds, so a fast writer gets beyond it; file_bytes and the
+// reserve hold at once.
+struct DiskLimit {
+  std::vector<std::filesystem::path> folders;
+  std::uint64_t bytes = 0;    // all of them together, as blocks on the disk
+  std::uint64_t reserve = 0;  // what must stay free on the file system of the first one
+};
+
+// Every limit but the last four ends the program in the same way: SIGINT, SIGTERM, SIGKILL. A tree that has
+// one and a half times the processes or memory it may have is killed at once: it grows while it is asked.
 struct ProcessLimits {
   std::optional<Milliseconds> wall;           // from start to end
   std::optional<Milliseconds> idle;           // without a byte of output
   std::optional<std::uint64_t> output_bytes;  // of both streams together; more stops the program
-  Milliseconds interrupt_grace{5'000};        // from SIGINT to SIGTERM: some agents print their cost
-  Milliseconds terminate_grace{2'000};        // from SIGTERM to SIGKILL of every descendant
-  Milliseconds descendants_grace{1'000};      // for descendants of a program that was asked to end, after it
-                                              // has; and for all of them if this process itself has ended
+  std::optional<std::size_t> processes;       // most at once, the program's descendants with it
+  std::optional<std::uint64_t> memory_bytes;  // of all of them together, shared pages counted once
+  std::optional<std::uint64_t> file_bytes;    // of one file: a write beyond it fails (RLIMIT_FSIZE)
+  std::optional<DiskLimit> disk;
+  Milliseconds interrupt_grace{5'000};    // from SIGINT to SIGTERM: some agents print their cost
+  Milliseconds terminate_grace{2'000};    // from SIGTERM to SIGKILL of every descendant
+  Milliseconds descendants_grace{1'000};  // for descendants of a program that was asked to end, after it
+                                          // has; and for all of them if this process itself has ended
 };
 
 struct ProcessSpec {
@@ -59,6 +73,10 @@ struct ProcessSpec {
   // snapshots). May be empty. It may request a stop through the token's source.
   std::function<void()> on_tick;
   Milliseconds tick_interval{1'000};
+  // So many processes from argv[0] down are a wall around the program and not the program (bwrap is two: one
+  // outside, and the first process inside). Requests to end pass them by, since a wall that ends takes the
+  // program along unasked; and their exit code 128 + n says that signal n ended the program.
+  int walls = 0;
   std::stop_token stop;  // a request ends the program as a limit would; one that was made before
                          // the start keeps it from starting
 };
@@ -69,22 +87,28 @@ enum class ProcessEnd {
   wall_limit,
   idle_limit,
   output_limit,
-  stopped,  // through the stop token
-  lost,     // its keeper was killed, or could not end all of it within 5 s: no more is known. The
-            // program's session was killed; what had left it for a session of its own may still run
+  process_limit,
+  memory_limit,
+  disk_limit,
+  disk_full,  // less than the reserve was left, whoever took it
+  stopped,    // through the stop token
+  lost,       // its keeper was killed, or could not end all of it within 5 s: no more is known. The
+              // program's session was killed; what had left it for a session of its own may still run
 };
 
 struct ProcessResult {
   ProcessEnd end = ProcessEnd::exited;
-  int exit_code = -1;     // holds for `exited`, and for limits where the program still exited by itself
-  int signal = 0;         // the one that ended the program, ours or not; 0 if none did
-  Milliseconds limit{0};  // for wall_limit and idle_limit: the limit that ended it
+  int exit_code = -1;          // holds for `exited`, and for limits where the program still exited by itself
+  int signal = 0;              // the one that ended the program, ours or not; 0 if none did
+  Milliseconds limit{0};       // for wall_limit and idle_limit: the limit that ended it
+  std::uint64_t measured = 0;  // what was too much: processes, or bytes of memory, on disk, or left of it
   std::string out;
   std::string err;
   std::uint64_t out_bytes = 0;  // all that was read, kept or not
   std::uint64_t err_bytes = 0;
   Milliseconds duration{0};
-  int swept = 0;  // processes that were still there when the program itself had ended
+  int swept = 0;  // processes that were still there when the program itself had ended; behind walls they
+                  // die with those, uncounted
 
   bool succeeded() const { return end == ProcessEnd::exited && exit_code == 0; }
 };

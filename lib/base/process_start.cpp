@@ -143,10 +143,17 @@ StartedProcess start_under_keeper(boost::asio::io_context& context, const std::f
     Pipe status = make_pipe();
     const std::vector<char*> argv = pointers_to(spec.argv);
     const char* folder = spec.cwd.empty() ? nullptr : spec.cwd.c_str();
-    const KeeperOrders orders{
-        program.c_str(), argv.data(),           nullptr,
-        folder,          status.to_write.get(), static_cast<int>(spec.limits.descendants_grace.count()),
-        ::getpid()};
+    const KeeperOrders orders{program.c_str(),
+                              argv.data(),
+                              nullptr,
+                              folder,
+                              status.to_write.get(),
+                              static_cast<int>(spec.limits.descendants_grace.count()),
+                              ::getpid(),
+                              spec.walls,
+                              spec.limits.processes.value_or(0),
+                              spec.limits.memory_bytes.value_or(0),
+                              spec.limits.file_bytes.value_or(0)};
     boost_process::process_stdio streams{input.to_read.get(), out.to_write.get(), err.to_write.get()};
     const pid_t keeper = launch(context, orders, assignments_of(spec.environment), streams);
     return {keeper, std::move(input.to_write), std::move(out.to_read), std::move(err.to_read),

@@ -11,6 +11,10 @@ std::string quote(const std::string& word) {
   return "'" + replace_all(word, "'", "'\\''") + "'";
 }
 
+std::string megabytes(std::uint64_t bytes) {
+  return std::to_string(bytes >> 20) + " MB";
+}
+
 }  // namespace
 
 Environment minimal_environment() {
@@ -48,6 +52,14 @@ std::string describe_end(const ProcessResult& result) {
       return "stopped after " + format_duration(result.limit) + " without output";
     case ProcessEnd::output_limit:
       return "stopped after " + std::to_string(result.out_bytes + result.err_bytes) + " bytes of output";
+    case ProcessEnd::process_limit:
+      return "stopped with " + std::to_string(result.measured) + " processes at once";
+    case ProcessEnd::memory_limit:
+      return "stopped with " + megabytes(result.measured) + " of memory in use";
+    case ProcessEnd::disk_limit:
+      return "stopped with " + megabytes(result.measured) + " in its folders";
+    case ProcessEnd::disk_full:
+      return "stopped as the disk had only " + megabytes(result.measured) + " left";
     case ProcessEnd::stopped:
       return "stopped on request after " + format_duration(result.duration);
     case ProcessEnd::lost:

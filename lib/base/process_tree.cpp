@@ -15,55 +15,11 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/proc_file.h"
 #include "base/text.h"
 
 namespace reeve {
 namespace {
-
-// A path below /proc, put together without an allocation.
-class ProcPath {
- public:
-  ProcPath& add(std::string_view text) {
-    const std::size_t length = std::min(text.size(), text_.size() - 1 - length_);
-    std::memcpy(text_.data() + length_, text.data(), length);
-    length_ += length;
-    return *this;
-  }
-  ProcPath& add(pid_t number) {
-    const auto end = std::to_chars(text_.data() + length_, text_.data() + text_.size() - 1, number).ptr;
-    length_ = static_cast<std::size_t>(end - text_.data());
-    return *this;
-  }
-  const char* c_str() const { return text_.data(); }
-
- private:
-  std::array<char, 80> text_{};  // "/proc/4194304/task/4194304/children" has 35
-  std::size_t length_ = 0;
-};
-
-class Descriptor {
- public:
-  Descriptor(const char* path, int flags) : number_(::open(path, flags | O_CLOEXEC)) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  bool is_open() const { return number_ >= 0; }
-  int number() const { return number_; }
-
- private:
-  int number_;
-};
-
-template <typename Number>
-bool read_number(std::string_view& text, Number& number) {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{}) return false;
-  text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-  return true;
-}
 
 // Calls `visit` with every entry of the folder that is named by a number: a process, or a thread.
 template <typename Visit>

@@ -5,6 +5,7 @@
 #include "config/config_agents.h"
 #include "config/config_keys.h"
 #include "config/config_limits.h"
+#include "config/config_sandbox.h"
 
 namespace reeve {
 
@@ -34,15 +35,17 @@ std::optional<Texts> read_protected_paths(const Entry& entry) {
 }
 
 const Keys<GateConfig>& gate_keys() {
-  static const Keys<GateConfig> keys{
-      {"checks", field(&GateConfig::checks, read_texts)},
-      {"policy", field(&GateConfig::policy, read_policy)},
-      {"protected", field(&GateConfig::protected_paths, read_protected_paths)},
-      {"batch", count(&GateConfig::batch, 500)},
-      {"minutes", duration(&GateConfig::check_wall, std::chrono::minutes(1))},
-      {"pass_env", field(&GateConfig::pass_environment, read_variable_names)},
-      {"env", field(&GateConfig::environment, read_environment)},
-  };
+  static const Keys<GateConfig> keys = joined<GateConfig>(
+      {
+          {"checks", field(&GateConfig::checks, read_texts)},
+          {"policy", field(&GateConfig::policy, read_policy)},
+          {"protected", field(&GateConfig::protected_paths, read_protected_paths)},
+          {"batch", count(&GateConfig::batch, 500)},
+          {"minutes", duration(&GateConfig::check_wall, std::chrono::minutes(1))},
+          {"pass_env", field(&GateConfig::pass_environment, read_variable_names)},
+          {"env", field(&GateConfig::environment, read_environment)},
+      },
+      sandbox_keys<GateConfig>());
   return keys;
 }
 

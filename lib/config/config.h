@@ -102,6 +102,11 @@ struct GateConfig {
   Milliseconds check_wall{30 * 60'000};            // `minutes`: longest time of one check
   std::vector<std::string> pass_environment;       // `pass_env`, for the checks
   std::map<std::string, std::string> environment;  // `env`, for the checks
+  Sandbox sandbox = Sandbox::automatic;            // for the checks, as an agent's
+  Network network = Network::on;
+  std::string proxy;
+  std::vector<std::string> read;   // `sandbox_read`
+  std::vector<std::string> write;  // `sandbox_write`
 };
 
 // [limits]: where the fleet stops by itself.

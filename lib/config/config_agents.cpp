@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "config/config_keys.h"
+#include "config/config_sandbox.h"
 
 namespace reeve {
 
@@ -60,66 +61,33 @@ std::optional<std::string> read_key_variable(const Entry& entry) {
   return {};
 }
 
-void set_sandbox(AgentConfig& agent, const Entry& entry) {
-  const auto word = read_word(entry, "sandbox", {"bwrap", "none"});
-  if (word) agent.sandbox = *word == "none" ? Sandbox::none : Sandbox::bwrap;
-}
-
 void set_tools(AgentConfig& agent, const Entry& entry) {
   const auto word = read_word(entry, "tools", {"bash", "none"});
   if (word) agent.tools = *word == "none" ? AgentTools::none : AgentTools::bash;
 }
 
-void set_network(AgentConfig& agent, const Entry& entry) {
-  const std::optional<std::string> word = read_text(entry);
-  if (!word) return;
-  if (*word == "on" || *word == "off") {
-    agent.network = *word == "on" ? Network::on : Network::off;
-  } else if (word->starts_with("http://") || word->starts_with("https://")) {
-    agent.network = Network::proxy;
-    agent.proxy = *word;
-  } else {
-    entry.report("must be \"on\", \"off\" or the address of a proxy, not " + quoted(*word));
-  }
-}
-
-std::optional<Texts> read_folders(const Entry& entry) {
-  std::optional<Texts> folders = read_texts(entry);
-  if (!folders) return {};
-  for (std::size_t i = 0; i < folders->size(); ++i) {
-    const std::string& folder = (*folders)[i];
-    if (folder.starts_with("/") || folder.starts_with("~/")) continue;
-    entry.problems.add(entry.value.elements[i].position,
-                       quoted(folder) + " of " + entry.name + " must begin with '/' or '~/'");
-    return {};
-  }
-  return folders;
-}
-
 const Keys<AgentConfig>& agent_keys() {
-  static const Keys<AgentConfig> keys{
-      {"preset", field(&AgentConfig::preset, read_preset)},
-      {"command", field(&AgentConfig::command, read_command)},
-      {"args", field(&AgentConfig::arguments, read_texts)},
-      {"model", field(&AgentConfig::model, read_model)},
-      {"base_url", field(&AgentConfig::base_url, read_address)},
-      {"key_env", field(&AgentConfig::key_variable, read_key_variable)},
-      {"pass_env", field(&AgentConfig::pass_environment, read_variable_names)},
-      {"env", field(&AgentConfig::environment, read_environment)},
-      {"minutes", duration(&AgentConfig::wall, std::chrono::minutes(1))},
-      {"idle_minutes", duration(&AgentConfig::idle, std::chrono::minutes(1))},
-      {"output", field(&AgentConfig::output_bytes, read_size)},
-      {"turns",
-       field(&AgentConfig::turns, [](const Entry& entry) { return read_count(entry, 1, 1'000'000); })},
-      {"tokens", field(&AgentConfig::tokens, read_tokens)},
-      {"cost", field(&AgentConfig::cost, read_money)},
-      {"answer_tokens", count(&AgentConfig::answer_tokens, 1'000'000)},
-      {"tools", set_tools},
-      {"sandbox", set_sandbox},
-      {"network", set_network},
-      {"sandbox_read", field(&AgentConfig::read, read_folders)},
-      {"sandbox_write", field(&AgentConfig::write, read_folders)},
-  };
+  static const Keys<AgentConfig> keys = joined<AgentConfig>(
+      {
+          {"preset", field(&AgentConfig::preset, read_preset)},
+          {"command", field(&AgentConfig::command, read_command)},
+          {"args", field(&AgentConfig::arguments, read_texts)},
+          {"model", field(&AgentConfig::model, read_model)},
+          {"base_url", field(&AgentConfig::base_url, read_address)},
+          {"key_env", field(&AgentConfig::key_variable, read_key_variable)},
+          {"pass_env", field(&AgentConfig::pass_environment, read_variable_names)},
+          {"env", field(&AgentConfig::environment, read_environment)},
+          {"minutes", duration(&AgentConfig::wall, std::chrono::minutes(1))},
+          {"idle_minutes", duration(&AgentConfig::idle, std::chrono::minutes(1))},
+          {"output", field(&AgentConfig::output_bytes, read_size)},
+          {"turns",
+           field(&AgentConfig::turns, [](const Entry& entry) { return read_count(entry, 1, 1'000'000); })},
+          {"tokens", field(&AgentConfig::tokens, read_tokens)},
+          {"cost", field(&AgentConfig::cost, read_money)},
+          {"answer_tokens", count(&AgentConfig::answer_tokens, 1'000'000)},
+          {"tools", set_tools},
+      },
+      sandbox_keys<AgentConfig>());
   return keys;
 }
 

@@ -1,9 +1,15 @@
 #include "git/object_folder.h"
 
+#include <algorithm>
+
+#include "base/file.h"
+#include "base/text.h"
 #include "git/library.h"
 
 namespace reeve::git {
 namespace {
+
+namespace fs = std::filesystem;
 
 struct Found {
   std::vector<git_oid> ids;
@@ -30,7 +36,25 @@ ObjectKind kind_of(git_object_t type) {
   }
 }
 
+void add_with_alternates(const fs::path& folder, int deeper, std::vector<fs::path>& folders) {
+  if (std::ranges::count(folders, folder) > 0) return;
+  folders.push_back(folder);
+  const fs::path list = folder / "info/alternates";
+  if (deeper == 0 || !fs::exists(list)) return;
+  for (const std::string& line : split_lines(read_file(list))) {
+    if (line.empty() || line.front() == '#') continue;
+    add_with_alternates((folder / line).lexically_normal(), deeper - 1, folders);
+  }
+}
+
 }  // namespace
+
+std::vector<fs::path> object_folders_of(const Repository& repository) {
+  constexpr int deepest = 5;
+  std::vector<fs::path> folders;
+  add_with_alternates(repository.common_dir() / "objects", deepest, folders);
+  return folders;
+}
 
 std::vector<StoredObject> objects_in(const std::filesystem::path& objects_folder, std::size_t limit) {
   if (!std::filesystem::is_directory(objects_folder)) return {};

@@ -66,7 +66,7 @@ CommitVerdict check_commit(git::Repository& repository, const Config& config, co
     Workspace workspace = pool.acquire();
     verdict.receipts =
         run_checks(config.gate.checks, repository, merge_commit(repository, merge.tree, onto, commit),
-                   workspace, config.gate, CheckPlace::gate, stop);
+                   workspace, config, CheckPlace::gate, stop);
     for (const Receipt& receipt : verdict.receipts) book.add(receipt);
   }
   verdict.result = verdict.receipts.back().result;

@@ -58,7 +58,10 @@ class PlannerRun {
                                                         setting_.agent, plan_.spec));
     request.workspace = setting_.workspace.files().folder();
     request.folder = setting_.workspace.attempt_folder();
-    request.log = setting_.workspace.log_file();
+    request.borrowed = setting_.workspace.borrowed_objects();
+    request.log = setting_.log;
+    request.left = setting_.left;
+    request.result_schema = planner_result_schema();
     request.objections = [this](const std::string& text) { return objections_to(text); };
     request.stop = setting_.stop;
     request.on_tick = setting_.on_tick;

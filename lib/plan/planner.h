@@ -2,6 +2,7 @@
 // (plan/publish.h): what is here changes nothing on the hub.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <stop_token>
 #include <string>
@@ -23,7 +24,9 @@ struct PlannerSetting {
   const AgentConfig& agent;
   Workspace& workspace;
   std::stop_token stop;
-  std::function<void()> on_tick;  // about every second
+  std::function<void()> on_tick;   // about every second
+  std::filesystem::path log = {};  // what the planner says and prints; empty: nowhere
+  Budget left = {};                // what its budgets leave to it
 };
 
 struct Proposal {

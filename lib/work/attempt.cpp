@@ -7,6 +7,7 @@
 #include <set>
 
 #include "agent/agent.h"
+#include "agent/agent_environment.h"
 #include "agent/ladder.h"
 #include "agent/task_file.h"
 #include "base/error.h"
@@ -20,6 +21,7 @@
 #include "work/heartbeat.h"
 #include "workspace/change_rules.h"
 #include "workspace/check.h"
+#include "workspace/secret_rules.h"
 #include "workspace/task_prompt.h"
 
 namespace reeve {
@@ -116,7 +118,7 @@ class AttemptRun {
     workspace_.note({task_.id(), attempt_number(), start});
     start_ = start;
 
-    Heartbeat heartbeat(store_, task_, workspace_, setting_.config.limits, start, stop_);
+    Heartbeat heartbeat(store_, task_, workspace_, setting_.config.limits, start, stop_, secrets_);
     AgentRequest request;
     request.agent = setting_.agent;
     request.limits = setting_.config.limits;
@@ -124,6 +126,7 @@ class AttemptRun {
     request.prompt = prompt.text;
     request.task_file = task_file(task_.state, context_);
     request.workspace = workspace_.files().folder();
+    request.borrowed = workspace_.borrowed_objects();
     request.folder = workspace_.attempt_folder();
     request.left = left_of(setting_.left, usage_);
     request.log = new_attempt_log(repository_, task_.id(), attempt_number(), prompt_name);
@@ -158,7 +161,16 @@ class AttemptRun {
     }
     const std::string message = fmt::format("{}\n\nReeve-Task: {}\nReeve-Attempt: {}\n",
                                             task_.state.spec.title, task_.id(), attempt_number());
-    return heartbeat.commit_of(snapshot_.tree, agents_commit(start).value_or(start), message);
+    const git::Oid parent = agents_commit(start).value_or(start);
+    require_no_secret(start, parent, heartbeat.pushed());
+    return heartbeat.commit_of(snapshot_.tree, parent, message);
+  }
+
+  // Before there is a commit that could be pushed. What was pushed before is clean, and all that is kept.
+  void require_no_secret(const git::Oid& start, const git::Oid& parent, const git::Oid& pushed) {
+    auto problem = secret_in_change(repository_, repository_.tree_of(start), snapshot_.tree, secrets_);
+    if (!problem) problem = secret_in_commits(repository_, start, parent, secrets_);
+    if (problem) fail(problem->outcome, problem->reason + ", so this work is not kept", pushed);
   }
 
   // Where the agent's own commits lead, if they were made on top of `start`: a HEAD that it moved elsewhere,
@@ -274,7 +286,7 @@ class AttemptRun {
 
   std::vector<Receipt> run_on(const git::Oid& commit, const std::vector<std::string>& commands) {
     Heartbeat heartbeat(store_, task_, workspace_, setting_.config.limits, commit, stop_);
-    return run_checks(commands, repository_, commit, workspace_, setting_.config.gate, CheckPlace::worker,
+    return run_checks(commands, repository_, commit, workspace_, setting_.config, CheckPlace::worker,
                       stop_.get_token(), [&heartbeat] { heartbeat.keep_claim(); });
   }
 
@@ -355,6 +367,7 @@ class AttemptRun {
   git::Repository& repository_;
   TaskRecord& task_;
   Workspace& workspace_;
+  const std::vector<Secret> secrets_ = secrets_of(setting_.agent);
   PromptContext context_;
   std::stop_source stop_;  // the person's wish, or the claim is lost
   std::stop_callback<std::function<void()>> forward_;

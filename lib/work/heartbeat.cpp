@@ -6,13 +6,14 @@
 namespace reeve {
 
 Heartbeat::Heartbeat(TaskStore& store, TaskRecord& task, Workspace& workspace, const LimitsConfig& limits,
-                     git::Oid start, std::stop_source lost)
+                     git::Oid start, std::stop_source lost, std::vector<Secret> secrets)
     : store_(store),
       task_(task),
       workspace_(workspace),
       limits_(limits),
       pushed_(start),
       lost_(std::move(lost)),
+      secrets_(std::move(secrets)),
       last_snapshot_(store.clock().now()),
       last_renewal_(last_snapshot_) {}
 
@@ -38,6 +39,8 @@ void Heartbeat::push_work() {
   const git::Snapshot snapshot = workspace_.files().snapshot({limits_.file_bytes});
   // All files gone is an accident, and what was pushed before it is all there is.
   if (snapshot.tree == git::Repository::empty_tree()) return;
+  const git::Repository& repository = store_.hub().objects();
+  if (secret_in_change(repository, repository.tree_of(pushed_), snapshot.tree, secrets_)) return;
   const git::Oid work = commit_of(snapshot.tree, pushed_, "Work in progress on " + task_.id() + "\n");
   if (work == pushed_ || !store_.progress(task_, work, limits_.lease)) return;
   pushed_ = work;

@@ -4,18 +4,21 @@
 
 #include <functional>
 #include <stop_token>
+#include <vector>
 
 #include "config/config.h"
 #include "hub/task_store.h"
+#include "workspace/secret_rules.h"
 #include "workspace/workspace_pool.h"
 
 namespace reeve {
 
 class Heartbeat {
  public:
-  // Work is committed on top of `start`. `lost` is asked to stop when the claim is not ours any more.
+  // Work is committed on top of `start`. `lost` is asked to stop when the claim is not ours any more. Work
+  // that has one of `secrets` in it is not pushed, until it has not.
   Heartbeat(TaskStore& store, TaskRecord& task, Workspace& workspace, const LimitsConfig& limits,
-            git::Oid start, std::stop_source lost);
+            git::Oid start, std::stop_source lost, std::vector<Secret> secrets = {});
 
   // Called about every second, on the worker's thread. Never throws: a snapshot that fails (the agent is
   // deleting files just now) or a hub that is away is tried again at the next beat; the lease decides in the
@@ -42,6 +45,7 @@ class Heartbeat {
   const LimitsConfig& limits_;
   git::Oid pushed_;
   std::stop_source lost_;
+  std::vector<Secret> secrets_;
   TimePoint last_snapshot_;
   TimePoint last_renewal_;
 };

@@ -6,6 +6,7 @@
 #include "plan/goal_picture.h"
 #include "plan/planner.h"
 #include "plan/publish.h"
+#include "work/attempt_log.h"
 #include "work/heartbeat.h"
 
 namespace reeve {
@@ -38,11 +39,15 @@ class PlanAttempt {
  private:
   Proposal propose() {
     Heartbeat heartbeat(store_, task_, setting_.workspace, setting_.config.limits, task_.task_commit, stop_);
+    const auto on_tick = [&] {
+      heartbeat.keep_claim();
+      if (setting_.on_tick) setting_.on_tick();
+    };
+    const auto log = new_attempt_log(store_.hub().objects(), task_.id(),
+                                     static_cast<int>(task_.state.attempts.size()), "planner");
     const PlannerSetting planner{
-        store_, setting_.goal, setting_.agent, setting_.workspace, stop_.get_token(), [&] {
-          heartbeat.keep_claim();
-          if (setting_.on_tick) setting_.on_tick();
-        }};
+        store_,  setting_.goal, setting_.agent, setting_.workspace, stop_.get_token(),
+        on_tick, log,           setting_.left};
     return propose_plan(planner, task_.state);
   }
 

@@ -1,15 +1,32 @@
 #include "work/salvage.h"
 
 #include "base/error.h"
+#include "hub/goal_store.h"
 #include "task/ref_names.h"
+#include "workspace/secret_rules.h"
+#include "workspace/target_files.h"
 
 namespace reeve {
 
 namespace {
 
+// What any agent of the goal's configuration may have been trusted with: the note does not say which it was.
+// None for a task that nobody knows any more, or a configuration that cannot be read.
+std::vector<Secret> secrets_for(TaskStore& store, const std::string& id) {
+  try {
+    const auto task = store.find(id);
+    const auto goal = task ? GoalStore(store).find(task->state.spec.goal) : std::nullopt;
+    return goal ? secrets_of(config_of(store.hub().objects(), goal->base())) : std::vector<Secret>{};
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::hub_unreachable) throw;
+    return {};
+  }
+}
+
 std::string keep(TaskStore& store, const WorkInProgress& work, const git::Oid& tree) {
   git::Repository& repository = store.hub().objects();
-  if (repository.tree_of(work.commit) == tree) return "";
+  const git::Oid before = repository.tree_of(work.commit);
+  if (before == tree || secret_in_change(repository, before, tree, secrets_for(store, work.task))) return "";
   git::CommitData commit;
   commit.tree = tree;
   commit.parents = {work.commit};

@@ -11,7 +11,8 @@
 namespace reeve {
 
 // If the workspace holds unpushed work, commits it under reeve/failed/<task>/<attempt>. Clears the
-// workspace's note. Returns the ref, or empty if there was nothing to keep.
+// workspace's note. Returns the ref, or empty if there was nothing to keep, or nothing that may be: work with
+// a secret of the goal's agents in it (workspace/secret_rules.h), as far as this process knows them.
 std::string salvage(TaskStore& store, Workspace& workspace);
 
 // All abandoned workspaces of a pool; returns the refs written. One whose work cannot be stored is left as it

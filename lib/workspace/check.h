@@ -20,7 +20,7 @@ std::vector<std::string> checks_for(const GateConfig& gate, const TaskSpec& spec
 // that does not pass: a later one may need what an earlier one built. One receipt for each that was run.
 // `on_tick` is called about every second, on the calling thread.
 std::vector<Receipt> run_checks(const std::vector<std::string>& commands, git::Repository& repository,
-                                const git::Oid& commit, Workspace& workspace, const GateConfig& gate,
+                                const git::Oid& commit, Workspace& workspace, const Config& config,
                                 CheckPlace where, const std::stop_token& stop,
                                 const std::function<void()>& on_tick = {});
 
@@ -28,11 +28,12 @@ std::vector<Receipt> run_checks(const std::vector<std::string>& commands, git::R
 // where it is the task's own and failed: such a check says when the task is done, and is red before it.
 bool needs_comparison(const Receipt& receipt, const GateConfig& gate);
 
-// Runs a command in the workspace, which holds the tree `tree`. 0 passes; 126 and 127 (no such command), a
-// stop and a killed shell are could_not_run; everything else, the time limit too, fails. Throws
-// Error(configuration) for a variable to pass that is not set.
+// Runs a command in the workspace, which holds the tree `tree`, behind the wall that [gate] asks for and
+// within the processes, memory and disk of [limits]. 0 passes; 126 and 127 (no such command), a stop, a full
+// disk and a killed shell are could_not_run; everything else, the limits too, fails. Throws
+// Error(configuration) for a variable to pass that is not set, and for a wall that cannot be had.
 Receipt run_check(const std::string& command, const git::Oid& tree, const Workspace& workspace,
-                  const GateConfig& gate, CheckPlace where, std::stop_token stop,
+                  const Config& config, CheckPlace where, std::stop_token stop,
                   const std::function<void()>& on_tick = {});
 
 }  // namespace reeve

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "git/object_folder.h"
 #include "task/id.h"
 
 namespace reeve {
@@ -63,6 +64,7 @@ Workspace::Workspace(FileLock lock, fs::path folder, git::WorkFiles files)
 void Workspace::reset(const git::Repository& lender, const git::Oid& commit) {
   files_.reset(commit, git::Leftovers::remove);
   git::write_borrowing_repository(lender, files_.folder(), commit, files_.index());
+  borrowed_ = git::object_folders_of(lender);
 }
 
 void Workspace::note(const WorkInProgress& work) {

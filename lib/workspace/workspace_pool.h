@@ -34,6 +34,10 @@ class Workspace {
   const git::WorkFiles& files() const { return files_; }
   std::filesystem::path attempt_folder() const { return folder_ / "run"; }
 
+  // The object folders of the hub that the workspace's repository borrows, each absolute: what a sandbox has
+  // to show for git to work inside. Empty before the first reset().
+  const std::vector<std::filesystem::path>& borrowed_objects() const { return borrowed_; }
+
   // Makes the files those of `commit`, with a fresh .git. Used before anything runs.
   void reset(const git::Repository& lender, const git::Oid& commit);
 
@@ -51,6 +55,7 @@ class Workspace {
   FileLock lock_;
   std::filesystem::path folder_;
   git::WorkFiles files_;
+  std::vector<std::filesystem::path> borrowed_;
 };
 
 class WorkspacePool {

@@ -25,6 +25,7 @@ class World {
     request.task.spec.scope = {"a.h", "b c.h"};
     request.task.attempts.resize(2);
     request.agent.name = "small";
+    request.agent.sandbox = Sandbox::none;  // so that an agent can leave marks beside its workspace
   }
   // The agent is this script of sh.
   AgentReport run(const std::string& script) {

@@ -50,11 +50,13 @@ TEST_CASE("every text of a handoff is redacted") {
                         .concerns = {"c sk-abcdef-123"},
                         .deviations = {"d sk-abcdef-123"},
                         .findings = {"f sk-abcdef-123"},
-                        .suggestions = {"g sk-abcdef-123"}};
+                        .suggestions = {"g sk-abcdef-123"},
+                        .not_done = {"n sk-abcdef-123"}};
   const Handoff expected{.summary = "s ***KEY***",
                          .concerns = {"c ***KEY***"},
                          .deviations = {"d ***KEY***"},
                          .findings = {"f ***KEY***"},
-                         .suggestions = {"g ***KEY***"}};
+                         .suggestions = {"g ***KEY***"},
+                         .not_done = {"n ***KEY***"}};
   CHECK(redacted(handoff, secrets) == expected);
 }

@@ -83,7 +83,7 @@ void live(test::FleetRepository& fleet, const Config& config, WorkspacePool& poo
   });
   steps.measure("push the work", [&] { fleet.tasks().progress(task, work, Milliseconds{600'000}); });
   steps.measure("check it", [&] {
-    run_checks(config.gate.checks, repository, work, workspace, config.gate, CheckPlace::worker, {});
+    run_checks(config.gate.checks, repository, work, workspace, config, CheckPlace::worker, {});
   });
   steps.measure("submit", [&] { fleet.tasks().submit(task, {work, {}, {}, {}, {}}); });
   steps.measure("gate: merge, check, land", [&] {

@@ -1,6 +1,8 @@
 // The doctor, run as a program, on repositories that lack something.
 #include <algorithm>
+#include <regex>
 
+#include "agent/sandbox.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/hooks_world.h"
@@ -25,16 +27,20 @@ ProcessResult doctor(const fs::path& folder, const Environment& environment,
   return run_process(spec);
 }
 
+const std::regex sandbox_line("(ok     |warning)  sandbox: [^\n]*\n");
+
 class Patient : public HooksWorld {
  public:
-  // All that the doctor says but git's version, which comes first; HERE is the repository.
+  // All that the doctor says but git's version, which comes first, and whether there is a sandbox; HERE is
+  // the repository.
   std::string diagnosis(int exit_code, const Environment& environment = environment_with_reeve()) {
     const ProcessResult result = doctor(scratch().path(), environment);
     INFO(result.out << result.err);
     CHECK(result.exit_code == exit_code);
     CHECK(result.out.starts_with("ok       git: version "));
     const std::string text = replace_all(result.out, scratch().path().string(), "HERE");
-    return replace_all(text.substr(text.find('\n') + 1), programs, "PROGRAMS");
+    const std::string rest = std::regex_replace(text.substr(text.find('\n') + 1), sandbox_line, "");
+    return replace_all(rest, programs, "PROGRAMS");
   }
   // The line about one thing.
   std::string diagnosis_of(const std::string& subject, int exit_code,
@@ -94,6 +100,19 @@ TEST_CASE("in a new repository, the doctor says what to do first") {
         "warning  prepare-commit-msg: is not installed - git reeve hooks install\n"
         "warning  post-commit: is not installed - git reeve hooks install\n"
         "warning  pre-push: is not installed - git reeve hooks install\n");
+}
+
+TEST_CASE("the doctor says whether agents are kept to their workspaces, and why not") {
+  Patient patient;
+  const ProcessResult result = doctor(patient.scratch().path(), environment_with_reeve());
+  std::smatch line;
+  REQUIRE(std::regex_search(result.out, line, sandbox_line));
+  const SandboxProbe& probe = probe_sandbox();
+  CHECK(line.str() ==
+        (probe.works ? "ok       sandbox: " + probe.reason + " keeps agents and checks to their workspaces\n"
+                     : "warning  sandbox: agents and checks may read and write all that you may, for "
+                       "bwrap does not work: " +
+                           probe.reason + " - " + probe.hint + "\n"));
 }
 
 TEST_CASE("the doctor runs no hook that was there before ours") {
@@ -185,7 +204,7 @@ TEST_CASE("outside of a repository the doctor says so once") {
   const ProcessResult result = doctor(folder.path(), environment_with_reeve());
   CHECK(result.exit_code == 1);
   const auto lines = split_lines(result.out);
-  CHECK(lines.size() == 3);
+  CHECK(lines.size() == 4);
   CHECK(lines.back() == "problem  repository: " + folder.path().string() +
                             " is not in a git repository - change into one, make one with 'git init', or "
                             "name one with -C");
@@ -197,6 +216,6 @@ TEST_CASE("the doctor's findings are there for programs") {
   const JsonDocument document = parse_json(result.out, "doctor");
   const JsonValue* findings = json_member(document, "findings");
   REQUIRE(findings != nullptr);
-  CHECK(json_text((*findings)[9]) == R"({"subject":"pre-push","health":"warning",)"
-                                     R"("text":"is not installed","advice":"git reeve hooks install"})");
+  CHECK(json_text((*findings)[10]) == R"({"subject":"pre-push","health":"warning",)"
+                                      R"("text":"is not installed","advice":"git reeve hooks install"})");
 }

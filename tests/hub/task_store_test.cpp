@@ -32,7 +32,7 @@ TEST_CASE("a task is published, claimed, worked on, submitted and landed") {
                                  world.work("work 1").hex() + "\n");
 
   const git::Oid work = world.work("work 2");
-  CHECK(world.worker().submit(task, {work, {"done", {}, {}, {}, {}}, {}, {}, {}}));
+  CHECK(world.worker().submit(task, {work, {"done", {}, {}, {}, {}, {}}, {}, {}, {}}));
   CHECK(world.refs() == "ready/x=work 2\ntask/x log=submitted attempt 1 by worker\n");
   CHECK(world.state(task) == "ready since 10, rung 0, work " + work.hex() + ", submitted " + work.hex() +
                                  "\n  1 small@0 by worker from 0 to 10 " + work.hex() + " handoff:done\n");

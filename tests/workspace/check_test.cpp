@@ -19,13 +19,14 @@ struct World {
   git::Oid commit = scratch.commit({{"a.txt", "one\n"}}, {});
   WorkspacePool pool{scratch.repository(), "gate"};
   Workspace workspace = pool.acquire();
-  GateConfig gate;
+  Config config;
+  GateConfig& gate = config.gate;
   std::stop_source stop;
 
   // Result, exit code and log of each check that was run.
   std::string run(const std::vector<std::string>& commands) {
     std::string text;
-    for (const Receipt& receipt : run_checks(commands, scratch.repository(), commit, workspace, gate,
+    for (const Receipt& receipt : run_checks(commands, scratch.repository(), commit, workspace, config,
                                              CheckPlace::gate, stop.get_token())) {
       CHECK(receipt.tree == scratch.repository().tree_of(commit).hex());
       text += receipt.command + ": " + std::string(name_of(receipt.result)) +
@@ -102,7 +103,8 @@ TEST_CASE("a check sees the variables that were named, and no others of the pers
 }
 
 TEST_CASE("the gate's checks come first, and none is run twice") {
-  GateConfig gate;
+  Config config;
+  GateConfig& gate = config.gate;
   gate.checks = {"ninja", "ctest"};
   TaskSpec spec;
   spec.checks = {"ctest", "grep x a"};
@@ -110,7 +112,8 @@ TEST_CASE("the gate's checks come first, and none is run twice") {
 }
 
 TEST_CASE("only a common check, or one that could not run, is compared with the target") {
-  GateConfig gate;
+  Config config;
+  GateConfig& gate = config.gate;
   gate.checks = {"ninja"};
   Receipt receipt;
   receipt.command = "ninja";
@@ -120,4 +123,14 @@ TEST_CASE("only a common check, or one that could not run, is compared with the 
   CHECK_FALSE(needs_comparison(receipt, gate));
   receipt.result = CheckResult::could_not_run;
   CHECK(needs_comparison(receipt, gate));
+}
+
+TEST_CASE("behind the wall git reads what the workspace borrows, and the hub is not there") {
+  World world;
+  world.gate.sandbox = Sandbox::bwrap;
+  world.gate.environment["HUB"] = world.scratch.path().string();
+  CHECK(world.run({"git log --format=%s | grep -x change", "git cat-file -p HEAD:a.txt | grep -x one",
+                   "test \"$(ls -A $HUB)\" = objects", "! touch $HUB/objects/new 2> errors"}) ==
+        "git log --format=%s | grep -x change: pass\ngit cat-file -p HEAD:a.txt | grep -x one: pass\n"
+        "test \"$(ls -A $HUB)\" = objects: pass\n! touch $HUB/objects/new 2> errors: pass\n");
 }

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 
+#include "agent/agent_environment.h"
 #include "agent/api/api_key.h"
-#include "agent/run_folder.h"
+#include "agent/sandbox.h"
 #include "base/error.h"
 #include "base/text.h"
 
@@ -24,16 +25,8 @@ constexpr std::string_view schema = R"({
 })";
 
 Environment environment_of(const Round& round) {
-  const AgentRequest& request = round.request;
-  const AgentConfig& agent = request.agent;
-  Environment environment = workspace_environment(request.workspace, request.folder, agent.pass_environment,
-                                                  agent.environment, "agent '" + agent.name + "'");
-  environment["REEVE_TASK"] = (request.folder / "task.json").string();
-  environment["REEVE_OUT"] = (request.folder / "out").string();
-  environment["REEVE_ID"] = request.task.spec.id;
-  environment["REEVE_ATTEMPT"] = std::to_string(request.task.attempts.size());
-  environment["REEVE_SCOPE"] = join(request.task.spec.scope, "\n");
-  environment.erase(key_variable_of(agent));
+  Environment environment = agent_environment(round.request);
+  environment.erase(key_variable_of(round.request.agent));
   return environment;
 }
 
@@ -60,9 +53,14 @@ std::string sendable(const std::string& text) {
   return replace_all(repair_utf8(text), std::string(1, '\0'), "\\0");
 }
 
-Observation observation_of(const ProcessResult& result, const std::string& key) {
+// The service is somebody else: it gets no more of the person's than what it is paid for.
+std::string shown_to_model(const std::string& text, const AgentConfig& agent) {
+  return redacted(without_key(text, key_of(agent)), secrets_of(agent));
+}
+
+Observation observation_of(const ProcessResult& result, const AgentConfig& agent) {
   Observation observation;
-  const std::string output = without_key(sendable(result.out), key);
+  const std::string output = shown_to_model(sendable(result.out), agent);
   observation.was_stopped = result.end == ProcessEnd::stopped;
   observation.is_error = result.end != ProcessEnd::exited;
   observation.text =
@@ -105,9 +103,11 @@ std::optional<BashCommand> read_bash_call(const ToolCall& call, std::string& why
   return std::nullopt;
 }
 
-ProcessSpec bash_process(const Round& round, const BashCommand& command, std::optional<Milliseconds> left) {
+ProcessSpec bash_process(const Round& round, const BashCommand& command, std::optional<Milliseconds> left,
+                         const ProcessLimits& tree) {
   const AgentRequest& request = round.request;
   ProcessSpec spec;
+  spec.limits = tree;
   // On a line of its own, so that it holds whatever the command is.
   spec.argv = {"bash", "-c", "exec 2>&1\n" + command.command};
   spec.cwd = request.workspace;
@@ -117,17 +117,19 @@ ProcessSpec bash_process(const Round& round, const BashCommand& command, std::op
   spec.keep_output_bytes = longest_observation;
   spec.stop = request.stop;
   spec.on_tick = request.on_tick;
-  return spec;
+  return sandboxed(std::move(spec),
+                   sandbox_for(request.agent, request.workspace, request.folder, request.borrowed));
 }
 
-Observation run_bash(const Round& round, const BashCommand& command, std::optional<Milliseconds> left) {
-  const std::string key = key_of(round.request.agent);
+Observation run_bash(const Round& round, const BashCommand& command, std::optional<Milliseconds> left,
+                     const ProcessLimits& tree) {
+  const AgentConfig& agent = round.request.agent;
   try {
-    return observation_of(run_process(bash_process(round, command, left)), key);
+    return observation_of(run_process(bash_process(round, command, left, tree)), agent);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::process) throw;
     // Such as a workspace that an earlier command removed: the model's doing, and so its own trouble.
-    return {without_key(error.what(), key) + "\n", true, std::nullopt, false};
+    return {shown_to_model(error.what(), agent) + "\n", true, std::nullopt, false};
   }
 }
 

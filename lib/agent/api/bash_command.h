@@ -29,9 +29,11 @@ struct BashCommand {
 std::optional<BashCommand> read_bash_call(const ToolCall& call, std::string& why);
 
 // The process of one command: all processes that the loop starts are made here. It runs in the workspace with
-// the variables of any agent, but never the one that has the key; its errors go where its output goes. At
-// most `left` long.
-ProcessSpec bash_process(const Round& round, const BashCommand& command, std::optional<Milliseconds> left);
+// the variables of any agent, but never the one that has the key, and behind the wall that the agent's entry
+// asks for; its errors go where its output goes. At most `left` long; `tree` has the limits of its processes
+// and of the disk (limit_tree, looked at once a round: the disk is for all commands together).
+ProcessSpec bash_process(const Round& round, const BashCommand& command, std::optional<Milliseconds> left,
+                         const ProcessLimits& tree = {});
 
 struct Observation {
   std::string text;  // valid UTF-8: how it ended, and its output
@@ -44,6 +46,7 @@ struct Observation {
 constexpr std::string_view finish_marker = "REEVE_TASK_IS_DONE";
 
 // Runs the command to its end; that it cannot be started is an observation, too. Throws what on_tick throws.
-Observation run_bash(const Round& round, const BashCommand& command, std::optional<Milliseconds> left);
+Observation run_bash(const Round& round, const BashCommand& command, std::optional<Milliseconds> left,
+                     const ProcessLimits& tree = {});
 
 }  // namespace reeve

@@ -7,6 +7,7 @@
 #include "agent/api/bash_command.h"
 #include "agent/api/dialogue.h"
 #include "agent/prompt.h"
+#include "agent/run_folder.h"
 #include "base/text.h"
 
 namespace reeve {
@@ -39,7 +40,9 @@ std::string cut_answer(std::size_t answer_tokens) {
 class BashLoop {
  public:
   explicit BashLoop(const Round& round)
-      : round_(round), dialogue_(round, system_prompt(round), bash_tool(), ToolUse::free) {}
+      : round_(round), dialogue_(round, system_prompt(round), bash_tool(), ToolUse::free) {
+    limit_tree(tree_, round.request.limits, {round.request.workspace, round.request.folder});
+  }
 
   RoundReport run() {
     while (!end_) {
@@ -108,7 +111,7 @@ class BashLoop {
   }
 
   void run(const BashCommand& command, Message& result) {
-    const Observation observation = run_bash(round_, command, dialogue_.time().left());
+    const Observation observation = run_bash(round_, command, dialogue_.time().left(), tree_);
     result.text = observation.text;
     result.is_error = observation.is_error;
     if (observation.was_stopped) end_ = End{Outcome::killed, "the agent was stopped", ""};
@@ -131,6 +134,7 @@ class BashLoop {
 
   const Round& round_;
   Dialogue dialogue_;
+  ProcessLimits tree_;  // of every command; the disk is for all of them together
   int format_errors_ = 0;
   int repetitions_ = 0;
   std::string last_command_;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "agent/agent_environment.h"
 #include "agent/api/api_key.h"
 #include "agent/price.h"
 #include "base/random.h"
@@ -51,7 +52,7 @@ Dialogue::Dialogue(const Round& round, std::string system, Tool tool, ToolUse us
       use_(use),
       time_(round),
       client_(round, time_),
-      trajectory_(round.request.log, client_.key()),
+      trajectory_(round.request.log, client_.key(), secrets_of(round.request.agent)),
       conversation_(read_conversation(round.session).value_or(Conversation())) {
   note_begin();
   add_text(round.prompt);

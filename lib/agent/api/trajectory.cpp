@@ -14,12 +14,12 @@ constexpr std::size_t most_bytes = std::size_t{16} << 20;
 
 }  // namespace
 
-Trajectory::Trajectory(std::filesystem::path file, std::string key)
-    : file_(std::move(file)), key_(std::move(key)) {}
+Trajectory::Trajectory(std::filesystem::path file, std::string key, std::vector<Secret> secrets)
+    : file_(std::move(file)), key_(std::move(key)), secrets_(std::move(secrets)) {}
 
 void Trajectory::add(const JsonObject& line) {
   if (file_.empty() || bytes_ > most_bytes) return;
-  std::string text = without_key(line.text(), key_) + "\n";
+  std::string text = redacted(without_key(line.text(), key_), secrets_) + "\n";
   bytes_ += text.size();
   if (bytes_ > most_bytes) text = "{\"note\":\"the rest was left out\"}\n";
   append_file(file_, text);

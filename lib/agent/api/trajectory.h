@@ -3,15 +3,16 @@
 
 #include <filesystem>
 
+#include "agent/redact.h"
 #include "base/json.h"
 
 namespace reeve {
 
 class Trajectory {
  public:
-  // Adds to `file`, one JSON object a line; an empty path: nothing is written. `key` is replaced wherever it
-  // stands.
-  Trajectory(std::filesystem::path file, std::string key);
+  // Adds to `file`, one JSON object a line; an empty path: nothing is written. `key` and `secrets` are
+  // replaced wherever they stand.
+  Trajectory(std::filesystem::path file, std::string key, std::vector<Secret> secrets = {});
 
   // Throws Error(io). After 16 MB a last line says that the rest was left out.
   void add(const JsonObject& line);
@@ -19,6 +20,7 @@ class Trajectory {
  private:
   std::filesystem::path file_;
   std::string key_;
+  std::vector<Secret> secrets_;
   std::size_t bytes_ = 0;
 };
 

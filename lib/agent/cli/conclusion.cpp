@@ -34,8 +34,8 @@ RoundReport finished(const Told& told) {
 }
 
 bool was_stopped_by_a_limit(const ProcessResult& process) {
-  return process.end == ProcessEnd::wall_limit || process.end == ProcessEnd::idle_limit ||
-         process.end == ProcessEnd::output_limit;
+  return process.end != ProcessEnd::exited && process.end != ProcessEnd::signalled &&
+         process.end != ProcessEnd::stopped && process.end != ProcessEnd::lost;
 }
 
 // Whether the end of the process leaves it at what the CLI said itself. Codes above 128 after a stop of ours
