@@ -40,9 +40,11 @@ TEST_CASE("Ctrl-C stops the agents, keeps their work and gives their claims back
   test::Files files;
   for (std::size_t number = 0; number < tasks; ++number) files[file_name(number)] = "begun\n";
   test::FleetRepository fleet(
-      files, fmt::format("[agents.editor]\npreset = \"command\"\ncommand = [\"{}\", \"{{path}}\"]\n"
-                         "[roles]\nworker = [\"editor\"]\n[gate]\nchecks = [\"true\"]\n",
-                         agent));
+      files,
+      fmt::format(
+          "[agents.editor]\npreset = \"command\"\nsandbox = \"none\"\ncommand = [\"{}\", \"{{path}}\"]\n"
+          "[roles]\nworker = [\"editor\"]\n[gate]\nchecks = [\"true\"]\n",
+          agent));
   std::vector<TaskSpec> specs;
   for (std::size_t number = 0; number < tasks; ++number)
     specs.push_back(fleet.task(static_cast<int>(number), file_name(number)));

@@ -25,7 +25,8 @@ class Server {
  public:
   explicit Server(const std::string& agent) {
     const std::string config = fmt::format(
-        "[hub]\nremote = \"origin\"\n[agents.editor]\npreset = \"command\"\ncommand = [\"{}\", "
+        "[hub]\nremote = \"origin\"\n[agents.editor]\npreset = \"command\"\nsandbox = \"none\"\ncommand = "
+        "[\"{}\", "
         "\"{{path}}\"]\n"
         "[roles]\nworker = [\"editor\"]\n[gate]\nchecks = [\"true\"]\n[limits]\nworkers = 2\n",
         write_agent(agent));

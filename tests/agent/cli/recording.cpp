@@ -59,6 +59,7 @@ RecordedCli::RecordedCli(const std::string& preset, const std::string& recording
   request.agent.name = "recorded";
   request.agent.preset = preset;
   request.agent.model = "maker/model-x";
+  request.agent.sandbox = Sandbox::none;  // so that the fake can leave marks beside the workspace
   request.agent.command = {"/bin/sh", (here() / "fake_cli").string(),
                            (fixtures_folder() / (recording + ".run")).string()};
   request.stop = stop_.get_token();
