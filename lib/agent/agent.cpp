@@ -87,8 +87,8 @@ class AgentRun {
   void run_one(const std::string& prompt) {
     const std::size_t turns = request_.agent.turns.value_or(request_.limits.turns);
     const auto used = static_cast<std::size_t>(usage_.turns.value_or(0));
-    const Round round{request_, prompt, last_.session, left_of(budget_, usage_),
-                      turns - std::min(turns, used)};
+    const Round round{
+        request_, prompt, last_.session, left_of(budget_, usage_), turns - std::min(turns, used), usage_};
     last_ = run_round(round);
     usage_ = usage_ + last_.usage;
     for (const std::string& concern : last_.concerns) concerns_.push_back(concern);

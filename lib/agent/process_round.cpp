@@ -32,7 +32,8 @@ ProcessSpec process_for(const Round& round, const CliPreset* preset) {
     spec.argv = command_of(request);
   } else {
     spec.argv = cli_agent::command_line_of(*preset, agent.command, agent.arguments,
-                                           cli_agent::values_for(round, *preset));
+                                           cli_agent::values_for(round, *preset),
+                                           is_walled(agent) ? cli_agent::Wall::ours : cli_agent::Wall::none);
     cli_agent::find_program(spec.argv, spec.environment, agent);
   }
   spec.cwd = request.workspace;

@@ -17,6 +17,7 @@ struct Round {
   std::string session;  // of the round before, for an agent that can go on with it; empty: a new one
   Budget left;          // what this round may use
   std::size_t turns = 0;
+  Usage used = {};  // by the rounds before, which some programs count again when they go on with a session
 };
 
 // What a round ended with, from what can be observed: the end of the process, the events it printed, the

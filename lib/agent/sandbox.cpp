@@ -198,6 +198,10 @@ ProcessSpec sandboxed(ProcessSpec spec, const SandboxSetting& setting) {
   return spec;
 }
 
+bool is_walled(const AgentConfig& agent) {
+  return wants_wall(sandbox_for(agent, {}, {}, {}));
+}
+
 const SandboxProbe& probe_sandbox() {
   static const SandboxProbe probe = try_bwrap();
   return probe;

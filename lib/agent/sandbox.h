@@ -54,6 +54,9 @@ SandboxSetting sandbox_for(const GateConfig& gate, const std::filesystem::path& 
 // or by Network::off, which nothing else can keep) and cannot be had.
 ProcessSpec sandboxed(ProcessSpec spec, const SandboxSetting& setting);
 
+// Whether there will be a wall around this agent. Throws as sandboxed().
+bool is_walled(const AgentConfig& agent);
+
 // Whether bwrap works here. Tried once in a process, by starting it; safe from several threads.
 struct SandboxProbe {
   bool works = false;

@@ -41,13 +41,14 @@ CliPreset claude() {
 
 // CODEX_HOME must exist, and must not lie below TMPDIR: every command of the agent fails then. Its own
 // sandbox lets it write to its folder and TMPDIR alone, so the folder of the result file is added. Options
-// of `exec` must stand before `resume`, which does not take all of them.
+// of `exec` must stand before `resume`, which does not take all of them. Behind our wall it cannot build its
+// own: every command ends with "setting up uid map: Operation not permitted", and codex still with 0.
 CliPreset codex() {
   return {.name = "codex",
           .reader = ReaderKind::codex,
           .program = {"codex"},
-          .words = {{"exec", "--json", "--skip-git-repo-check", "-s", "workspace-write"},
-                    {"--add-dir", "{out}"},
+          .words = {{"exec", "--json", "--skip-git-repo-check"},
+                    {"{wall}"},
                     {"-m", "{model}"},
                     {"{arguments}"},
                     {"resume", "{session}"},
@@ -58,7 +59,10 @@ CliPreset codex() {
           .state_files = {{.path = ".codex/auth.json",
                            .from = "auth.json",
                            .folder_variable = "CODEX_HOME",
-                           .folder = ".codex"}}};
+                           .folder = ".codex"}},
+          .walled = {"--dangerously-bypass-approvals-and-sandbox"},
+          .unwalled = {"-s", "workspace-write", "--add-dir", "{out}"},
+          .counts_session = true};
 }
 
 std::vector<PassedVariable> keys_of_providers() {
@@ -215,9 +219,9 @@ bool is_complete(const std::string& text, const Values& values) {
 }  // namespace
 
 const std::vector<std::string>& known_placeholders() {
-  static const std::vector<std::string> names{"model", "provider",   "model_name", "turns",
-                                              "cost",  "session",    "home",       "folder",
-                                              "out",   "usage_file", "auth",       "arguments"};
+  static const std::vector<std::string> names{"model",   "provider",  "model_name", "turns", "cost",
+                                              "session", "home",      "folder",     "out",   "usage_file",
+                                              "auth",    "arguments", "wall"};
   return names;
 }
 
@@ -247,9 +251,12 @@ std::string fill(std::string_view text, const Values& values) {
 }
 
 std::vector<std::string> command_line_of(const CliPreset& preset, const std::vector<std::string>& program,
-                                         const std::vector<std::string>& arguments, const Values& values) {
+                                         const std::vector<std::string>& arguments, const Values& values,
+                                         Wall wall) {
   std::vector<std::string> line = program.empty() ? preset.program : program;
-  for (const Words& words : preset.words) {
+  for (const Words& group : preset.words) {
+    const Words& words =
+        group == Words{"{wall}"} ? (wall == Wall::ours ? preset.walled : preset.unwalled) : group;
     if (words == Words{"{arguments}"}) {
       line.insert(line.end(), arguments.begin(), arguments.end());
       continue;

@@ -49,6 +49,9 @@ struct CliPreset {
   std::vector<StateFile> state_files{};
   std::string auth_with_key{};    // {auth}, when a key is set …
   std::string auth_with_login{};  // … and when there is none
+  Words walled{};    // what "{wall}" of `words` becomes behind our wall, where a wall of its own cannot be …
+  Words unwalled{};  // … and where there is none
+  bool counts_session = false;  // the tokens that it tells are those of the whole session
   std::vector<int> ok_codes{0};
 };
 
@@ -64,6 +67,7 @@ struct CliPreset {
 //   usage_file  where the CLI writes what it used
 //   auth        how it logs in
 //   arguments   in `words` alone, and alone in its words
+//   wall        the same: `walled` or `unwalled`
 const std::vector<std::string>& known_placeholders();
 
 // All of them, in the order of agent_presets().
@@ -77,8 +81,12 @@ using Values = std::map<std::string, std::string>;
 // anything else stay.
 std::string fill(std::string_view text, const Values& values);
 
+// Whether the program will run behind our wall (agent/sandbox.h).
+enum class Wall { ours, none };
+
 // The command line: the program's words or those of `program` if it is not empty, then the preset's.
 std::vector<std::string> command_line_of(const CliPreset& preset, const std::vector<std::string>& program,
-                                         const std::vector<std::string>& arguments, const Values& values);
+                                         const std::vector<std::string>& arguments, const Values& values,
+                                         Wall wall);
 
 }  // namespace reeve::cli_agent

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "agent/agent_environment.h"
 #include "agent/cli/start.h"
 #include "agent/price.h"
@@ -47,6 +49,19 @@ CliRun::CliRun(const Round& round, const CliPreset& preset)
       log_(round.request.log, secrets_of(round.request.agent)),
       forward_(round.request.stop, [this] { stop_.request_stop(); }) {}
 
+// What this round used, where the program tells what the session did.
+Usage CliRun::of_this_round(Usage told) const {
+  if (!preset_.counts_session || round_.session.empty()) return told;
+  const auto subtract = [](std::optional<std::int64_t>& all, const std::optional<std::int64_t>& before) {
+    if (all) all = std::max<std::int64_t>(*all - before.value_or(0), 0);
+  };
+  subtract(told.input, round_.used.input);
+  subtract(told.cache_read, round_.used.cache_read);
+  subtract(told.cache_write, round_.used.cache_write);
+  subtract(told.output, round_.used.output);
+  return told;
+}
+
 RoundReport CliRun::run(ProcessSpec spec) {
   spec.stop = stop_.get_token();
   spec.on_output = [this](OutputStream stream, std::string_view piece) { take(stream, piece); };
@@ -55,7 +70,7 @@ RoundReport CliRun::run(ProcessSpec spec) {
   const std::string usage_file =
       read_untrusted_file(usage_file_of(round_.request), longest_usage_file).value_or("");
   RoundReport report = reader_.report(process, preset_.ok_codes, usage_file, stopped_);
-  report.usage = with_cost(report.usage, round_.request.agent.price);
+  report.usage = with_cost(of_this_round(report.usage), round_.request.agent.price);
   report.usage.seconds = static_cast<double>(process.duration.count()) / 1000;
   if (report.trace.model.empty()) report.trace.model = round_.request.agent.model;
   return report;
@@ -70,7 +85,7 @@ void CliRun::take(OutputStream stream, std::string_view piece) {
 }
 
 std::optional<Trouble> CliRun::reason_to_stop() const {
-  if (auto trouble = excess(round_, reader_.told().usage)) return trouble;
+  if (auto trouble = excess(round_, of_this_round(reader_.told().usage))) return trouble;
   if (!reader_.is_hopeless()) return {};
   Trouble trouble = *reader_.told().retried;
   trouble.message = fmt::format("stopped after {} tries: {}", reader_.told().retries, trouble.message);

@@ -24,6 +24,7 @@ class CliRun {
  private:
   void take(OutputStream stream, std::string_view piece);
   std::optional<Trouble> reason_to_stop() const;
+  Usage of_this_round(Usage told) const;
 
   const Round& round_;
   const CliPreset& preset_;

@@ -44,8 +44,8 @@ Values all_values() {
   return values;
 }
 
-std::string line_of(const std::string& preset, const Values& values) {
-  return join(command_line_of(*cli_preset(preset), {}, {"--mine"}, values), " ");
+std::string line_of(const std::string& preset, const Values& values, Wall wall = Wall::none) {
+  return join(command_line_of(*cli_preset(preset), {}, {"--mine"}, values, wall), " ");
 }
 
 class Variable {
@@ -91,6 +91,10 @@ TEST_CASE("command lines with everything that can be said") {
   CHECK(line_of("codex", values) ==
         "codex exec --json --skip-git-repo-check -s workspace-write --add-dir <out> -m <model> --mine resume "
         "<session> -");
+  CHECK(
+      line_of("codex", values, Wall::ours) ==
+      "codex exec --json --skip-git-repo-check --dangerously-bypass-approvals-and-sandbox -m <model> --mine "
+      "resume <session> -");
   CHECK(line_of("opencode", values) == "opencode run --format json --auto -m <model> -s <session> --mine");
   CHECK(line_of("pi", values) ==
         "pi -p --mode json --session-dir <home>/.pi/sessions --provider <provider> --model <model_name> "
@@ -114,7 +118,7 @@ TEST_CASE("options without a value are left out, and a model with braces is a mo
         "codex exec --json --skip-git-repo-check -s workspace-write --add-dir <out> -m {out} --mine -");
   CHECK(line_of("pi", values) ==
         "pi -p --mode json --session-dir <home>/.pi/sessions --model <model_name> --mine");
-  CHECK(join(command_line_of(*cli_preset("opencode"), {"npx", "opencode"}, {}, values), " ") ==
+  CHECK(join(command_line_of(*cli_preset("opencode"), {"npx", "opencode"}, {}, values, Wall::none), " ") ==
         "npx opencode run --format json --auto -m {out}");
 }
 

@@ -122,10 +122,12 @@ TEST_CASE("a correction goes on with the session of the first round") {
 }
 
 TEST_CASE("the usage of both rounds counts, and no correction is tried with nothing left") {
-  RecordedCli cli("codex", "codex/ok");
+  RecordedCli cli("opencode", "opencode/ok");
   cli.request.objections = [](const std::string&) { return std::vector<std::string>(); };
-  cli.request.agent.tokens = 5'000;
   CHECK(cli.run().usage.output == 200);
+  RecordedCli summing("codex", "codex/ok");  // which tells in the second round what both have used
+  summing.request.objections = cli.request.objections;
+  CHECK(summing.run().usage.output == 100);
   RecordedCli poor("codex", "codex/ok");
   poor.request.objections = cli.request.objections;
   poor.request.agent.tokens = 3'100;
