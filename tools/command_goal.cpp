@@ -32,8 +32,10 @@ void tell_opened(const GoalRecord& goal, const Arguments& arguments, Context& co
   if (context.verbosity == Verbosity::quiet) return;
   context.err.line(fmt::format("opened: work lands on {}, on top of {}",
                                printable(refs::short_name(spec.target)), spec.base.substr(0, 10)));
-  context.err.line(fmt::format(
-      "next: git reeve plan --goal {0} --from FILE, or: git reeve task add TITLE --goal {0}", spec.id));
+  context.err.line(
+      fmt::format("next: git reeve plan --goal {0}, with --from FILE for a plan of yours, or: git reeve task "
+                  "add TITLE --goal {0}",
+                  spec.id));
 }
 
 ExitCode run_new(const Arguments& arguments, Context& context) {

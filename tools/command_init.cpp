@@ -95,7 +95,9 @@ std::string report(bool wrote_configuration, bool set_display, const CiReport& c
   }
   if (set_display) text += "set notes.displayRef, so that 'git log' shows the ledger\n";
   text += ci.done;
-  text += "Prompts are built in. To change one, write .reeve/prompts/worker.md or conflict.md.\n\nNext:\n";
+  text +=
+      "Prompts are built in: 'git reeve prompt ROLE' shows one. To change it, write "
+      ".reeve/prompts/ROLE.md.\n\nNext:\n";
   if (wrote_configuration) text += "  edit .reeve/config.toml: name your agents and checks\n";
   return text + ci.next + "  git add .reeve" + ci.add +
          " && git commit -m 'Configure Reeve'\n"

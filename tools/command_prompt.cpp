@@ -113,7 +113,7 @@ Shown for_judge(Session& session, const Arguments& arguments) {
   std::string name = chosen_agent(arguments);
   if (name.empty() && picture.config.roles.judge.empty()) {
     throw Error(ErrorKind::configuration, picture.config.source + ": no agent is named for judges",
-                "name the ladder: [roles] judge = [\"…\"]");
+                "name the ladder on the branch that the work lands on: [roles] judge = [\"…\"]");
   }
   if (name.empty()) name = picture.config.roles.judge.front();
   const AgentConfig agent = agent_named(name, picture.config);

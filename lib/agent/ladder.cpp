@@ -33,7 +33,7 @@ AgentConfig next_agent(const TaskState& task, const Config& config, const std::s
   if (ladder.empty()) {
     const std::string role(name_of(role_for(task.spec.kind)));
     throw Error(ErrorKind::configuration, config.source + ": no agent is named for " + role + "s",
-                "name the ladder: [roles] " + role + " = [\"…\"]");
+                "name the ladder on the branch that the work lands on: [roles] " + role + " = [\"…\"]");
   }
   return agent_named(ladder[std::min(static_cast<std::size_t>(task.rung), ladder.size() - 1)], config);
 }

@@ -10,17 +10,18 @@ using namespace reeve::test;
 
 TEST_CASE("init writes a configuration that can be read, and says what to do next") {
   CommandWorld world;
-  CHECK(world.told({"init"}) ==
-        "wrote .reeve/config.toml\n"
-        "set notes.displayRef, so that 'git log' shows the ledger\n"
-        "Prompts are built in. To change one, write .reeve/prompts/worker.md or conflict.md.\n"
-        "\n"
-        "Next:\n"
-        "  edit .reeve/config.toml: name your agents and checks\n"
-        "  git add .reeve && git commit -m 'Configure Reeve'\n"
-        "  git reeve goal new TITLE\n"
-        "  git reeve plan --from FILE, or --each GLOB --title TITLE\n"
-        "  git reeve run\n");
+  CHECK(
+      world.told({"init"}) ==
+      "wrote .reeve/config.toml\n"
+      "set notes.displayRef, so that 'git log' shows the ledger\n"
+      "Prompts are built in: 'git reeve prompt ROLE' shows one. To change it, write .reeve/prompts/ROLE.md.\n"
+      "\n"
+      "Next:\n"
+      "  edit .reeve/config.toml: name your agents and checks\n"
+      "  git add .reeve && git commit -m 'Configure Reeve'\n"
+      "  git reeve goal new TITLE\n"
+      "  git reeve plan --from FILE, or --each GLOB --title TITLE\n"
+      "  git reeve run\n");
   CHECK(world.scratch().git({"config", "--get-all", "notes.displayRef"}) == "refs/notes/reeve/ledger\n");
   CHECK(world.scratch().git({"status", "--short"}) == "?? .reeve/\n");
 }
@@ -43,22 +44,23 @@ TEST_CASE("init leaves what is there as it is, and tells what is wrong with it")
 
 TEST_CASE("init --ci gitlab writes the pipelines once, and changes none that are there") {
   CommandWorld world;
-  CHECK(world.told({"init", "--ci", "gitlab"}) ==
-        "wrote .reeve/config.toml\n"
-        "set notes.displayRef, so that 'git log' shows the ledger\n"
-        "wrote .reeve/gitlab.yml\n"
-        "wrote .gitlab-ci.yml\n"
-        "Prompts are built in. To change one, write .reeve/prompts/worker.md or conflict.md.\n"
-        "\n"
-        "Next:\n"
-        "  edit .reeve/config.toml: name your agents and checks\n"
-        "  name in .gitlab-ci.yml the image that the jobs run in\n"
-        "  give the project a token and a schedule: see the top of .reeve/gitlab.yml\n"
-        "  set [hub] branches_per_push = 3 in .reeve/config.toml, so that each task gets its job\n"
-        "  git add .reeve .gitlab-ci.yml && git commit -m 'Configure Reeve'\n"
-        "  git reeve goal new TITLE\n"
-        "  git reeve plan --from FILE, or --each GLOB --title TITLE\n"
-        "  git reeve run\n");
+  CHECK(
+      world.told({"init", "--ci", "gitlab"}) ==
+      "wrote .reeve/config.toml\n"
+      "set notes.displayRef, so that 'git log' shows the ledger\n"
+      "wrote .reeve/gitlab.yml\n"
+      "wrote .gitlab-ci.yml\n"
+      "Prompts are built in: 'git reeve prompt ROLE' shows one. To change it, write .reeve/prompts/ROLE.md.\n"
+      "\n"
+      "Next:\n"
+      "  edit .reeve/config.toml: name your agents and checks\n"
+      "  name in .gitlab-ci.yml the image that the jobs run in\n"
+      "  give the project a token and a schedule: see the top of .reeve/gitlab.yml\n"
+      "  set [hub] branches_per_push = 3 in .reeve/config.toml, so that each task gets its job\n"
+      "  git add .reeve .gitlab-ci.yml && git commit -m 'Configure Reeve'\n"
+      "  git reeve goal new TITLE\n"
+      "  git reeve plan --from FILE, or --each GLOB --title TITLE\n"
+      "  git reeve run\n");
   const auto top = world.scratch().path();
   const std::string jobs = read_file(top / ".reeve/gitlab.yml");
   CHECK(jobs.find("\nreeve-worker:\n") != std::string::npos);
@@ -150,8 +152,8 @@ TEST_CASE("a goal is opened, shown and listed") {
             {"goal", "new", "Make it fast", "--body", "goal.md", "--accept", "10 ms", "--check", "make"}) ==
         "make-it-fast-IDID\n"
         "opened: work lands on reeve/goal/make-it-fast-IDID, on top of COMMIT\n"
-        "next: git reeve plan --goal make-it-fast-IDID --from FILE, or: git reeve task add TITLE --goal "
-        "make-it-fast-IDID\n");
+        "next: git reeve plan --goal make-it-fast-IDID, with --from FILE for a plan of yours, or: "
+        "git reeve task add TITLE --goal make-it-fast-IDID\n");
   world.clock().tick(std::chrono::minutes(5));
   CHECK(world.told({"goal", "show"}) ==
         "goal     make-it-fast-IDID\n"

@@ -71,10 +71,10 @@ TEST_CASE("where nobody is named for planners or judges, the error says what to 
   CommandFleet fleet;
   CHECK(fleet.told({"plan"}, ExitCode::configuration) ==
         "error: .reeve/config.toml: no agent is named for planners\n"
-        "hint: name the ladder: [roles] planner = [\"…\"]\n");
+        "hint: name the ladder on the branch that the work lands on: [roles] planner = [\"…\"]\n");
   CHECK(fleet.told({"prompt", "judge"}, ExitCode::configuration) ==
         "error: .reeve/config.toml: no agent is named for judges\n"
-        "hint: name the ladder: [roles] judge = [\"…\"]\n");
+        "hint: name the ladder on the branch that the work lands on: [roles] judge = [\"…\"]\n");
 }
 
 TEST_CASE("a prompt is printed as the agent would get it") {

@@ -39,18 +39,26 @@ inline pid_t pid_in(const std::filesystem::path& file) {
   return text.empty() || text.back() != '\n' ? 0 : static_cast<pid_t>(std::stol(text));
 }
 
-// How many running processes have this text in their command line: a unique path finds what a test started.
-inline int count_processes_mentioning(const std::string& text) {
-  int count = 0;
+// The command lines of all processes, one a line.
+inline std::string command_lines() {
+  std::string lines;
   for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
     const std::string name = entry.path().filename().string();
     if (name.find_first_not_of("0123456789") != std::string::npos) continue;
     try {
-      if (read_file(entry.path() / "cmdline").find(text) != std::string::npos) ++count;
+      lines += replace_all(read_file(entry.path() / "cmdline"), std::string(1, '\0'), " ") + "\n";
     } catch (const std::exception&) {
       // It ended while we looked.
     }
   }
+  return lines;
+}
+
+// How many running processes have this text in their command line: a unique path finds what a test started.
+inline int count_processes_mentioning(const std::string& text) {
+  int count = 0;
+  for (const std::string& line : split_lines(command_lines()))
+    if (line.find(text) != std::string::npos) ++count;
   return count;
 }
 
