@@ -1,4 +1,5 @@
 #include "base/json.h"
+#include "base/text.h"
 #include "report/explain.h"
 #include "tools/arguments.h"
 #include "tools/commands.h"
@@ -13,7 +14,11 @@ namespace {
 ExitCode run(const Arguments& arguments, Context& context) {
   Session session(context, Purpose::reading);
   const TaskRecord task = find_task(session, arguments.operands().front());
-  const auto sentences = reeve::explain(explain_facts(session, task));
+  auto sentences = reeve::explain(explain_facts(session, task));
+  if (task.state.phase != Phase::landed) {
+    for (const std::string& log : logs_of_last_attempt(session, task))
+      sentences.push_back("What its agent printed: " + printable(log));
+  }
   if (arguments.json()) {
     JsonObject object;
     object.add("id", task.id()).add("phase", name_of(task.state.phase)).add("sentences", sentences);

@@ -17,7 +17,6 @@
 #include "tools/commands.h"
 #include "tools/output.h"
 #include "tools/task_lookup.h"
-#include "work/attempt_log.h"
 
 namespace reeve::cli {
 namespace {
@@ -136,16 +135,6 @@ std::vector<std::string> refs_to_look_at(Session& session, const TaskRecord& tas
   for (const git::Ref& ref : session.hub.list(std::string(refs::failed_prefix) + task.id() + "/"))
     kept.push_back(ref.name);
   return refs_of(task, kept);
-}
-
-// What its agents printed, where they ran on this machine.
-std::vector<std::string> logs_of_last_attempt(Session& session, const TaskRecord& task) {
-  std::vector<std::string> logs;
-  const Attempt* attempt = task.state.last_attempt();
-  if (attempt == nullptr) return logs;
-  for (const auto& path : attempt_logs(session.hub.objects(), task.id(), attempt->number))
-    logs.push_back(path.string());
-  return logs;
 }
 
 ExitCode run_show(const Arguments& arguments, Context& context) {

@@ -8,6 +8,7 @@
 #include "hub/filed_tasks.h"
 #include "hub/ledger.h"
 #include "task/ref_names.h"
+#include "work/attempt_log.h"
 
 namespace reeve::cli {
 
@@ -63,6 +64,15 @@ Departed departed(Session& session) {
 }
 
 }  // namespace
+
+std::vector<std::string> logs_of_last_attempt(Session& session, const TaskRecord& task) {
+  std::vector<std::string> logs;
+  const Attempt* attempt = task.state.last_attempt();
+  if (attempt == nullptr) return logs;
+  for (const auto& path : attempt_logs(session.hub.objects(), task.id(), attempt->number))
+    logs.push_back(path.string());
+  return logs;
+}
 
 bool is_live(const TaskRecord& task) {
   return !task.log.is_zero();

@@ -21,6 +21,9 @@ std::set<std::string> landed_ids(Session& session, const GoalRecord& goal);
 // The logs of the goal's tasks that ended without landing and have left the hub. Damaged ones are left out.
 std::vector<TaskRecord> filed_tasks(Session& session, const GoalRecord& goal);
 
+// The files with what the agents of its last attempt printed, where they ran on this machine.
+std::vector<std::string> logs_of_last_attempt(Session& session, const TaskRecord& task);
+
 // Whether it is still on the hub.
 bool is_live(const TaskRecord& task);
 

@@ -101,6 +101,7 @@ TEST_CASE("a token reaches the agent that names it, and stays there") {
   CHECK(said.find("the value of the variable REEVE_TEST_TOKEN, which the agent was passed, is in kept.txt") !=
         std::string::npos);
   CHECK(said.find("***REEVE_TEST_TOKEN***") != std::string::npos);
+  CHECK(said.find("What its agent printed: ") != std::string::npos);
   CHECK(said.find(token) == std::string::npos);
   CHECK(process_list.find("work") != std::string::npos);
   CHECK(process_list.find(token) == std::string::npos);
