@@ -50,7 +50,7 @@ ProcessResult run(const std::vector<std::string>& arguments, const fs::path& fol
   spec.cwd = folder;
   spec.environment = std::move(environment);
   spec.standard_input = standard_input;
-  spec.limits = limits;
+  spec.limits = std::move(limits);
   spec.limits.descendants_grace = time_to_take_locks_away;
   spec.keep_output_bytes = keep_output_bytes;
   return run_process(spec);
@@ -178,8 +178,8 @@ Environment without_repository(Environment environment) {
 ProcessResult run_git(const fs::path& git_dir, const std::vector<std::string>& arguments,
                       ProcessLimits limits, const std::string& standard_input) {
   Environment environment = without_repository(inherited_environment());
-  return run(arguments, folder_to_run_in(git_dir), with_git_settings(std::move(environment), git_dir), limits,
-             standard_input);
+  return run(arguments, folder_to_run_in(git_dir), with_git_settings(std::move(environment), git_dir),
+             std::move(limits), standard_input);
 }
 
 MergeResult merge(Repository& repository, const Oid& ours, const Oid& theirs) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <ranges>
 
 #include "base/error.h"
 #include "hub/filed_tasks.h"
@@ -82,11 +83,11 @@ class Reader {
     picture_.landed = landed.size();
     picture_.planned += landed.size();
     std::size_t read = 0;
-    for (auto task = landed.rbegin(); task != landed.rend(); ++task) {
-      picture_.landed_ids.insert(task->id);
-      if (task->at < last_plan_ || read == most_ended) continue;
+    for (const Landed& task : landed | std::views::reverse) {
+      picture_.landed_ids.insert(task.id);
+      if (task.at < last_plan_ || read == most_ended) continue;
       ++read;
-      if (auto state = state_in_ledger(store_.hub().objects(), ledger, task->commit))
+      if (auto state = state_in_ledger(store_.hub().objects(), ledger, task.commit))
         picture_.ended.push_back(std::move(*state));
     }
   }

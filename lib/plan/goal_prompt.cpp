@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ranges>
 
 #include "agent/prompt_text.h"
 #include "base/text.h"
@@ -71,8 +72,8 @@ std::string handoff_of(const TaskState& task) {
 std::string handoffs_section(const std::vector<TaskState>& ended) {
   std::string text;
   std::size_t told = 0;
-  for (auto task = ended.rbegin(); task != ended.rend(); ++task) {
-    const std::string handoff = handoff_of(*task);
+  for (const TaskState& task : ended | std::views::reverse) {
+    const std::string handoff = handoff_of(task);
     if (text.size() + handoff.size() > longest_handoffs) break;
     text += handoff;
     ++told;

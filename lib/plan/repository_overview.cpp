@@ -33,9 +33,11 @@ struct Size {
 using Sizes = std::map<std::string, Size>;
 
 std::string words_for(std::uint64_t bytes) {
-  if (bytes < 1024) return fmt::format("{} bytes", bytes);
-  if (bytes < 1024 * 1024) return fmt::format("{} KB", bytes / 1024);
-  return fmt::format("{} MB", bytes / (1024 * 1024));
+  constexpr std::uint64_t kilobyte = 1 << 10;
+  constexpr std::uint64_t megabyte = 1 << 20;
+  if (bytes < kilobyte) return fmt::format("{} bytes", bytes);
+  if (bytes < megabyte) return fmt::format("{} KB", bytes / kilobyte);
+  return fmt::format("{} MB", bytes / megabyte);
 }
 
 // "src/", "src/parser/" for "src/parser/a/b.c"; "." for what lies at the top.
