@@ -61,7 +61,8 @@ std::vector<Secret> secrets_of(const Config& config) {
   Secrets secrets;
   for (const auto& [name, agent] : config.agents) {
     for (const Secret& secret : secrets_of(agent)) {
-      if (std::ranges::count(secrets, secret.name, &Secret::name) == 0) secrets.push_back(secret);
+      // By its value: whatever a login file holds is called "LOGIN".
+      if (std::ranges::count(secrets, secret.value, &Secret::value) == 0) secrets.push_back(secret);
     }
   }
   return secrets;

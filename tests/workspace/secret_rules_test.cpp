@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "agent/agent_environment.h"
+#include "base/file.h"
 #include "support/catch.h"
 #include "support/repository.h"
 
@@ -68,4 +69,19 @@ TEST_CASE("secrets are the variables that an entry names, if they are long and s
   }
   ::unsetenv("REEVE_TEST_LONG");
   ::unsetenv("REEVE_TEST_SHORT");
+}
+
+TEST_CASE("the tokens of two logins are two secrets, though all of them are called a login") {
+  TemporaryFolder home;
+  write_file(home.path() / "auth.json", R"({"tokens":{"access_token":"codex-token-1"}})");
+  write_file(home.path() / "oauth_creds.json", R"({"access_token":"qwen-token-22"})");
+  for (const char* variable : {"CODEX_HOME", "QWEN_HOME"}) ::setenv(variable, home.path().c_str(), 1);
+  for (const char* key : {"CODEX_API_KEY", "OPENAI_API_KEY"}) ::unsetenv(key);
+  Config config;
+  config.agents["a"].preset = "codex";
+  config.agents["b"].preset = "qwen";
+  std::string told;
+  for (const Secret& secret : secrets_of(config)) told += secret.name + "=" + secret.value + " ";
+  CHECK(told == "LOGIN=codex-token-1 LOGIN=qwen-token-22 ");
+  for (const char* variable : {"CODEX_HOME", "QWEN_HOME"}) ::unsetenv(variable);
 }
