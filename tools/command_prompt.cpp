@@ -11,6 +11,7 @@
 #include "plan/goal_prompt.h"
 #include "plan/planner.h"
 #include "plan/repository_overview.h"
+#include "task/spend.h"
 #include "tools/arguments.h"
 #include "tools/commands.h"
 #include "tools/output.h"
@@ -56,10 +57,8 @@ TaskRecord named_task(Session& session, const Arguments& arguments) {
 
 void require_kind(const TaskRecord& task, TaskKind kind) {
   if (task.state.spec.kind == kind) return;
-  throw Error(
-      ErrorKind::usage,
-      fmt::format("task {} is for a {}", task.id(), name_of(role_for(task.state.spec.kind))),
-      fmt::format("git reeve prompt {} --task {}", name_of(role_for(task.state.spec.kind)), task.id()));
+  throw Error(ErrorKind::usage, fmt::format("task {} is for a {}", task.id(), role_of(task.state.spec.kind)),
+              fmt::format("git reeve prompt {} --task {}", role_of(task.state.spec.kind), task.id()));
 }
 
 // What a merge with the target would ask of the agent now; without conflicts if the two merge.

@@ -16,9 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 RoundReport run_round(const Round& round) {
-  const std::string& preset = round.request.agent.preset;
-  const bool is_service = preset == "anthropic" || preset == "openai";
-  return is_service ? run_api_round(round) : run_process_round(round);
+  return calls_a_model_itself(round.request.agent) ? run_api_round(round) : run_process_round(round);
 }
 
 // The result file may make the report worse, never better: a crash stays a crash, whatever the file says.

@@ -40,10 +40,6 @@ void add_task(Environment& environment, const AgentRequest& request) {
   environment["REEVE_SCOPE"] = join(request.task.spec.scope, "\n");
 }
 
-bool calls_a_model_itself(const AgentConfig& agent) {
-  return agent.preset == "anthropic" || agent.preset == "openai";
-}
-
 std::vector<std::string> secret_names(const AgentConfig& agent) {
   std::vector<std::string> names;
   for (const std::string& name : agent.pass_environment)

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "task/policy.h"
+#include "task/spend.h"
 
 namespace reeve {
 
@@ -18,10 +19,6 @@ const std::vector<std::string>& ladder_for_workers(Difficulty difficulty, const 
 
 }  // namespace
 
-Role role_for(TaskKind kind) {
-  return kind == TaskKind::plan ? Role::planner : Role::worker;
-}
-
 std::vector<std::string> ladder_of(const TaskSpec& spec, const RolesConfig& roles) {
   const bool is_plan = spec.kind == TaskKind::plan;
   return ladder_of(spec, is_plan ? roles.planner : ladder_for_workers(spec.difficulty, roles));
@@ -31,7 +28,7 @@ AgentConfig next_agent(const TaskState& task, const Config& config, const std::s
   if (!chosen.empty()) return agent_named(chosen, config);
   const auto ladder = ladder_of(task.spec, config.roles);
   if (ladder.empty()) {
-    const std::string role(name_of(role_for(task.spec.kind)));
+    const std::string role(role_of(task.spec.kind));
     throw Error(ErrorKind::configuration, config.source + ": no agent is named for " + role + "s",
                 "name the ladder on the branch that the work lands on: [roles] " + role + " = [\"…\"]");
   }

@@ -4,14 +4,10 @@
 #include <string>
 #include <vector>
 
-#include "agent/role.h"
 #include "config/config.h"
 #include "task/fold.h"
 
 namespace reeve {
-
-// Who does a task of this kind.
-Role role_for(TaskKind kind);
 
 // The names, in order: the planners' ladder for a plan, otherwise that of workers for tasks of this
 // difficulty (where none is named: of all workers), begun at the task's own agent where it names one.

@@ -81,6 +81,9 @@ struct AgentConfig {
 // The words that `preset` may be.
 const std::vector<std::string>& agent_presets();
 
+// Whether it is a model behind a web service, that we call ourselves, and no program.
+bool calls_a_model_itself(const AgentConfig& agent);
+
 // [roles]: which agents do what; names of [agents]. Empty: nobody was named.
 struct RolesConfig {
   std::vector<std::string> planner;      // the ladder: the next one tries where one has failed

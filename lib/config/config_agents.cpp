@@ -15,10 +15,6 @@ bool is_one_of(std::string_view word, const Texts& words) {
   return std::ranges::count(words, word) > 0;
 }
 
-bool calls_a_model_itself(const AgentConfig& agent) {
-  return agent.preset == "anthropic" || agent.preset == "openai";
-}
-
 bool is_coding_cli(const AgentConfig& agent) {
   return !agent.preset.empty() && agent.preset != "command" && !calls_a_model_itself(agent);
 }
@@ -26,14 +22,6 @@ bool is_coding_cli(const AgentConfig& agent) {
 // These say themselves what they cost; the others give tokens alone.
 bool says_its_cost(const AgentConfig& agent) {
   return is_one_of(agent.preset, {"claude", "opencode", "pi", "command"});
-}
-
-std::optional<std::string> read_word(const Entry& entry, const std::string& what, const Texts& words) {
-  std::optional<std::string> word = read_text(entry);
-  if (!word || is_one_of(*word, words)) return word;
-  entry.problems.add(entry.value.position,
-                     "unknown " + what + " " + quoted(*word) + did_you_mean(*word, words));
-  return {};
 }
 
 std::optional<std::string> read_preset(const Entry& entry) {
@@ -174,6 +162,10 @@ const std::vector<std::string>& agent_presets() {
   static const Texts presets{"claude", "codex",   "opencode",  "pi",     "gemini",
                              "qwen",   "copilot", "anthropic", "openai", "command"};
   return presets;
+}
+
+bool calls_a_model_itself(const AgentConfig& agent) {
+  return agent.preset == "anthropic" || agent.preset == "openai";
 }
 
 void read_agents(const Entry& table, AgentTables& tables) {

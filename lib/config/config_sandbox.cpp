@@ -3,13 +3,9 @@
 namespace reeve {
 
 std::optional<Sandbox> read_sandbox(const Entry& entry) {
-  const std::optional<std::string> word = read_text(entry);
+  const std::optional<std::string> word = read_word(entry, "sandbox", {"bwrap", "none"});
   if (!word) return {};
-  if (*word == "none") return Sandbox::none;
-  if (*word == "bwrap") return Sandbox::bwrap;
-  entry.problems.add(entry.value.position,
-                     "unknown sandbox " + quoted(*word) + did_you_mean(*word, {"bwrap", "none"}));
-  return {};
+  return *word == "none" ? Sandbox::none : Sandbox::bwrap;
 }
 
 std::optional<Network> read_network(const Entry& entry, std::string& proxy) {

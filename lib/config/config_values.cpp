@@ -141,6 +141,14 @@ std::optional<std::string> read_text(const Entry& entry) {
   return {};
 }
 
+std::optional<std::string> read_word(const Entry& entry, const std::string& what, const Texts& words) {
+  std::optional<std::string> word = read_text(entry);
+  if (!word || std::ranges::count(words, *word) > 0) return word;
+  entry.problems.add(entry.value.position,
+                     "unknown " + what + " " + quoted(*word) + did_you_mean(*word, words));
+  return {};
+}
+
 std::optional<Texts> read_texts(const Entry& entry) {
   return read_checked_texts(entry, refuse_blank);
 }

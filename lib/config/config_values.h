@@ -47,6 +47,9 @@ std::string quoted(std::string_view name);
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates);
 
 std::optional<std::string> read_text(const Entry& entry);
+// One of these words; `what` is what messages call it: "preset".
+std::optional<std::string> read_word(const Entry& entry, const std::string& what,
+                                     const std::vector<std::string>& words);
 // One element for each string of an array. No element may be blank.
 std::optional<std::vector<std::string>> read_texts(const Entry& entry);
 // Like read_texts, and the array must not be empty.

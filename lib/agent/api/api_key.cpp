@@ -2,17 +2,11 @@
 
 #include <cstdlib>
 
+#include "agent/redact.h"
 #include "base/error.h"
 #include "base/text.h"
 
 namespace reeve {
-
-namespace {
-
-// Shorter ones are no secrets ("x" for a server that wants any key), and would leave no text readable.
-constexpr std::size_t shortest_secret = 8;
-
-}  // namespace
 
 std::string key_variable_of(const AgentConfig& agent) {
   if (agent.key_variable == "none") return "";
@@ -34,6 +28,7 @@ std::string key_of(const AgentConfig& agent) {
       "service wants no key");
 }
 
+// A short one is no secret ("x" for a server that wants any key).
 std::string without_key(const std::string& text, const std::string& key) {
   return key.size() < shortest_secret ? text : replace_all(text, key, "[key]");
 }
