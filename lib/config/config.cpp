@@ -5,6 +5,7 @@
 #include "config/config_agents.h"
 #include "config/config_keys.h"
 #include "config/config_limits.h"
+#include "config/config_plan.h"
 #include "config/config_sandbox.h"
 
 namespace reeve {
@@ -100,6 +101,9 @@ const Keys<Draft>& sections() {
       {"hub",
        [](Draft& draft, const Entry& entry) { read_keys(entry, hub_keys(), " in [hub]", draft.config.hub); }},
       {"limits", [](Draft& draft, const Entry& entry) { read_limits(entry, draft.config.limits); }},
+      {"plan", [](Draft& draft, const Entry& entry) { read_plan(entry, draft.config.plan); }},
+      {"cycle", [](Draft& draft, const Entry& entry) { read_cycle(entry, draft.config.cycle); }},
+      {"breaker", [](Draft& draft, const Entry& entry) { read_breaker(entry, draft.config.breaker); }},
   };
   return keys;
 }

@@ -139,6 +139,42 @@ struct LimitsConfig {
   Budget goal{{}, {}, 500};                   // [limits.goal]: all of a goal's tasks
 };
 
+// [plan]: what a planner may propose, and when it is asked again.
+struct PlanConfig {
+  struct Range {
+    std::size_t low = 0;
+    std::size_t high = 0;
+
+    bool operator==(const Range&) const = default;
+  };
+  Range minutes{20, 180};     // `minutes`: of an agent's work in one task
+  Range files{1, 10};         // `files`: that one task changes
+  std::size_t wakes = 10;     // most times that a planner is woken for one slice in one cycle, 1 … 1000
+  std::size_t findings = 10;  // reports that can wait wake a planner when there are so many, 1 … 1000
+  std::size_t hot = 3;        // conflicts in one file that make it hot, 1 … 1000
+
+  bool operator==(const PlanConfig&) const = default;
+};
+
+// [cycle]: when the judge says whether to go on.
+struct CycleConfig {
+  std::size_t landings = 200;          // after so many landings, 1 … 100000
+  Milliseconds time{8 * 60 * 60'000};  // `hours`: after so long; or before that, when nothing is left to do
+  std::size_t most = 20;               // `most`: cycles of a goal, 1 … 1000; then it is paused
+  std::size_t without_progress =
+      2;  // `without_progress`: cycles in a row that land nothing; then it is paused
+
+  bool operator==(const CycleConfig&) const = default;
+};
+
+// [breaker]: when the same failure, in one task after the other, stops the line.
+struct BreakerConfig {
+  std::size_t tasks = 5;           // different tasks, 1 … 1000
+  Milliseconds time{60 * 60'000};  // `minutes`: within so long, with no landing between them
+
+  bool operator==(const BreakerConfig&) const = default;
+};
+
 // [hub]: where the refs are that say what is to be done and what was.
 struct HubConfig {
   std::string remote;        // name of a git remote, or a URL; empty: this repository
@@ -152,6 +188,9 @@ struct Config {
   RolesConfig roles;
   GateConfig gate;
   LimitsConfig limits;
+  PlanConfig plan;
+  CycleConfig cycle;
+  BreakerConfig breaker;
   std::string source;  // where it was read from, for messages
 };
 

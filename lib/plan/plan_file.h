@@ -36,6 +36,7 @@ std::vector<PlannedTask> parse_plan(std::string_view text, const std::string& so
 
 struct PlannerResult {
   std::vector<PlannedTask> tasks;
+  PlanChanges changes;
   Handoff handoff;
 };
 

@@ -101,6 +101,12 @@ JsonObject receipt_to_json_within(const Receipt& receipt, const Limits& limits) 
   return object;
 }
 
+JsonObject change_to_json(const ChangeSize& change) {
+  JsonObject object;
+  object.add("files", change.files).add("lines", change.lines);
+  return object;
+}
+
 void add_receipts(JsonObject& object, const std::vector<Receipt>& receipts, const Limits& limits) {
   if (receipts.empty()) return;
   std::vector<JsonObject> items;
@@ -122,6 +128,10 @@ JsonObject event_to_json_within(const Event& event, const Limits& limits) {
   object.add_if("commit", event.commit);
   if (event.outcome) object.add("outcome", name_of(*event.outcome));
   object.add_if("reason", cut(event.reason, limits)).add_if("verdict", cut(event.verdict, limits));
+  object.add_if("reasons", cut(event.reasons, limits));
+  object.add_if("replaced_by", event.replaced_by).add_if("paths", cut(event.paths, limits));
+  if (event.change) object.add("change", change_to_json(*event.change));
+  object.add_if("task", event.task).add_if("signature", cut(event.signature, limits));
   add_unless_zero(object, "cycle", event.cycle);
   if (!event.handoff.empty()) object.add("handoff", handoff_to_json_within(event.handoff, limits));
   if (!event.usage.empty()) object.add("usage", usage_to_json(event.usage));
@@ -203,6 +213,17 @@ std::optional<Outcome> outcome_of(const JsonValue& object) {
   return outcome_named(*name).value_or(Outcome::rejected);
 }
 
+ChangeSize change_from_json(const JsonValue& value) {
+  return {used_count(value, "files").value_or(0), used_count(value, "lines").value_or(0)};
+}
+
+// What becomes part of ref names.
+std::vector<std::string> ids_of(const JsonValue& object, std::string_view name) {
+  std::vector<std::string> ids = json_strings(object, name);
+  for (const std::string& id : ids) require_valid_id(id, name);
+  return ids;
+}
+
 Event event_from_json(const JsonValue& object) {
   Event event;
   event.name = required_text(object, "event");
@@ -231,6 +252,13 @@ Event event_from_json(const JsonValue& object) {
   event.outcome = outcome_of(object);
   event.reason = text_of(object, "reason");
   event.verdict = text_of(object, "verdict");
+  event.reasons = json_strings(object, "reasons");
+  event.replaced_by = ids_of(object, "replaced_by");
+  event.paths = json_strings(object, "paths");
+  if (const JsonValue* change = json_member(object, "change")) event.change = change_from_json(*change);
+  event.task = text_of(object, "task");
+  require_valid_id(event.task, "task");
+  event.signature = text_of(object, "signature");
   event.cycle = integer_of(object, "cycle");
   if (const JsonValue* handoff = json_member(object, "handoff")) event.handoff = handoff_from_json(*handoff);
   if (const JsonValue* usage = json_member(object, "usage")) event.usage = usage_from_json(*usage);
@@ -255,14 +283,16 @@ TaskSpec task_spec_from_json(const JsonValue& object) {
   TaskSpec spec;
   spec.id = required_id(object, "id");
   spec.goal = required_id(object, "goal");
-  spec.kind = text_of(object, "kind") == "plan" ? TaskKind::plan : TaskKind::work;
+  const std::string kind = required_text(object, "kind");
+  if (!task_kind_named(kind))
+    refuse("a newer version of Reeve wrote the kind '" + printable(kind) + "'", "update git-reeve");
+  spec.kind = *task_kind_named(kind);
   spec.title = required_text(object, "title");
   spec.body = text_of(object, "body");
   spec.accept = json_strings(object, "accept");
   spec.scope = json_strings(object, "scope");
   spec.checks = json_strings(object, "checks");
-  spec.after = json_strings(object, "after");
-  for (const std::string& id : spec.after) require_valid_id(id, "after");
+  spec.after = ids_of(object, "after");
   spec.parent = text_of(object, "parent");
   require_valid_id(spec.parent, "parent");
   spec.path = text_of(object, "path");
@@ -270,6 +300,12 @@ TaskSpec task_spec_from_json(const JsonValue& object) {
   // A word of a newer version is no reason to refuse the task: it is tried as most are.
   spec.difficulty = difficulty_named(text_of(object, "difficulty")).value_or(Difficulty::normal);
   spec.priority = integer_of(object, "priority");
+  spec.minutes = integer_of(object, "minutes");
+  spec.splits = json_strings(object, "splits");
+  spec.continues = text_of(object, "continues");
+  require_valid_id(spec.continues, "continues");
+  spec.cycle = integer_of(object, "cycle");
+  spec.about = json_strings(object, "about");
   return spec;
 }
 
@@ -363,14 +399,17 @@ JsonObject receipt_to_json(const Receipt& receipt) {
 JsonObject spec_to_json(const TaskSpec& spec) {
   JsonObject object;
   object.add("reeve", "task").add("v", log_format_version).add("id", spec.id).add("goal", spec.goal);
-  object.add("kind", spec.kind == TaskKind::plan ? "plan" : "work")
-      .add("title", cut(spec.title, spec_limits));
+  object.add("kind", name_of(spec.kind)).add("title", cut(spec.title, spec_limits));
   object.add_if("body", cut(spec.body, spec_limits)).add_if("accept", cut(spec.accept, spec_limits));
   object.add_if("scope", spec.scope);
   object.add_if("checks", spec.checks).add_if("after", spec.after).add_if("parent", spec.parent);
   object.add_if("path", spec.path).add_if("agent", spec.agent);
   if (spec.difficulty != Difficulty::normal) object.add("difficulty", name_of(spec.difficulty));
   add_unless_zero(object, "priority", spec.priority);
+  add_unless_zero(object, "minutes", spec.minutes);
+  object.add_if("splits", spec.splits).add_if("continues", spec.continues);
+  add_unless_zero(object, "cycle", spec.cycle);
+  object.add_if("about", spec.about);
   return object;
 }
 
@@ -383,6 +422,7 @@ std::string encode_spec(const TaskSpec& spec) {
   check_id(spec.goal, "goal");
   for (const std::string& id : spec.after) check_id(id, "task");
   if (!spec.parent.empty()) check_id(spec.parent, "task");
+  if (!spec.continues.empty()) check_id(spec.continues, "task");
   return line_of_spec(spec_to_json(spec), "the task " + printable(spec.id));
 }
 

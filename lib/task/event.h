@@ -1,6 +1,7 @@
 // One line of a log. A flat value: which members hold for which event is said in FORMAT.md.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,6 +37,9 @@ enum class EventType {
   paused,
   resumed,
   delivered,
+  woken,   // a planner or a judge was asked: `task` is the task that was made for it
+  halted,  // the line was stopped: only plans and judges start until it is restarted
+  restarted,
   unknown,  // written by a newer version: kept, shown, and passed over
 };
 
@@ -61,6 +65,14 @@ struct AgentTrace {
   std::string prompt;   // git blob id of the text that the agent got
 
   bool operator==(const AgentTrace&) const = default;
+};
+
+// How large a change is: what git would count.
+struct ChangeSize {
+  std::int64_t files = 0;
+  std::int64_t lines = 0;  // added and removed together; those of binary files are 0
+
+  bool operator==(const ChangeSize&) const = default;
 };
 
 enum class CheckResult { pass, fail, could_not_run };
@@ -100,6 +112,12 @@ struct Event {
   std::optional<Outcome> outcome;
   std::string reason;
   std::string verdict;
+  std::vector<std::string> reasons;      // of a verdict on a goal
+  std::vector<std::string> replaced_by;  // ids of the tasks that do what a cancelled one was to do
+  std::vector<std::string> paths;        // where two changes conflict
+  std::optional<ChangeSize> change;      // of what was submitted, against the target that it was merged with
+  std::string task;                      // id, in the log of a goal
+  std::string signature;                 // of the failure that stopped the line; see fleet/breaker.h
   int cycle = 0;
   Handoff handoff;
   Usage usage;
@@ -107,6 +125,12 @@ struct Event {
 
   bool operator==(const Event&) const = default;
 };
+
+// Words of `verdict` in a task's log: why it is held, and what its cancellation means for those that wait for
+// it.
+constexpr std::string_view given_up = "given_up";
+constexpr std::string_view dropped = "dropped";
+constexpr std::string_view replaced = "replaced";
 
 // An event of this type, with its name, time and author filled in.
 Event make_event(EventType type, TimePoint at, std::string by);

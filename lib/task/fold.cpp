@@ -70,6 +70,7 @@ void enter(TaskState& state, Phase phase, const Event& event) {
   if (phase != Phase::claimed) state.claim.reset();
   if (phase != Phase::ready) state.submitted.clear();
   if (phase != Phase::open) state.not_before.reset();
+  if (phase != Phase::held) state.is_given_up = false;
 }
 
 void begin_attempt(TaskState& state, const Event& event) {
@@ -104,6 +105,8 @@ void end_attempt(TaskState& state, const Event& event) {
   if (!event.trace.version.empty()) attempt.trace.version = event.trace.version;
   if (!event.trace.prompt.empty()) attempt.trace.prompt = event.trace.prompt;
   attempt.until = event.until;
+  if (event.change) attempt.change = event.change;
+  if (!event.paths.empty()) attempt.paths = event.paths;
   attempt.receipts.insert(attempt.receipts.end(), event.receipts.begin(), event.receipts.end());
   note_work(state, event);
 }
@@ -171,6 +174,9 @@ void set_aside(TaskState& state, Phase phase, const Event& event) {
   forget_work_unless_resumed(state);
   enter(state, phase, event);
   state.reason = event.reason;
+  state.is_given_up = phase == Phase::held && event.verdict == given_up;
+  state.is_dropped = phase == Phase::cancelled && event.verdict == dropped;
+  if (phase == Phase::cancelled) state.replaced_by = event.replaced_by;
 }
 
 }  // namespace

@@ -43,8 +43,10 @@ struct Attempt {
   std::optional<TimePoint> ended;
   std::optional<Outcome> outcome;  // absent while it runs or waits for the gate
   std::string reason;
-  std::string answer;  // to the question that it asked
-  std::string commit;  // its work, as last pushed
+  std::string answer;                // to the question that it asked
+  std::string commit;                // its work, as last pushed
+  std::optional<ChangeSize> change;  // of what it submitted
+  std::vector<std::string> paths;    // where it conflicted
   Handoff handoff;
   Usage usage;
   std::optional<Amount> reserved;  // the most that it may use, as claimed; absent: nobody counted
@@ -68,9 +70,14 @@ struct TaskState {
   bool resume_work = false;             // the next attempt goes on from `work`: only a merge is missing
   std::string work;                     // newest commit of the task's branch, or empty
   std::string submitted;                // in phase `ready`: the commit that waits
-  std::string reason;  // why it is held, cancelled, failed or rejected; the question it asks;
-                       // of a plan that is done: "12 tasks"
-  std::string landed;  // the commit on the target
+  std::string reason;        // why it is held, cancelled, failed or rejected; the question it asks;
+                             // of a plan that is done: "12 tasks"
+  std::string landed;        // the commit on the target
+  bool is_given_up = false;  // in phase `held`: because the rules had nothing more to try, not because
+                             // somebody wanted it
+  // Of a cancelled task: who waits for it waits for these instead. Neither: who waits for it waits for ever.
+  std::vector<std::string> replaced_by;
+  bool is_dropped = false;               // nobody need wait for it
   std::vector<std::string> passed_over;  // events of unknown kind or out of order, for people
 
   bool finished() const { return phase == Phase::landed || phase == Phase::cancelled; }

@@ -8,14 +8,36 @@ namespace {
 
 constexpr std::array<std::string_view, 5> phase_names{"open", "paused", "achieved", "stopped", "delivered"};
 
+void start_cycle(GoalState& state, int number, const Event& event, const std::string& start) {
+  Cycle cycle;
+  cycle.number = number;
+  cycle.started = event.at;
+  cycle.start = start;
+  state.cycles.push_back(std::move(cycle));
+}
+
+void judge(GoalState& state, const Event& event) {
+  if (state.cycles.empty()) return;
+  Cycle& cycle = state.cycles.back();
+  cycle.verdict = event.verdict;
+  cycle.reasons = event.reasons;
+  cycle.judged = event.at;
+}
+
+void halt(GoalState& state, const Event& event) {
+  state.halt = Halt{event.signature, event.reason, event.at};
+  ++state.halts[event.signature];
+}
+
 void apply(GoalState& state, const Event& event) {
   if (state.phase == GoalPhase::delivered) return;  // its branch is merged: nothing can follow
   switch (event.type) {
     case EventType::opened:
-      state.opened_at = event.at;
+      state.opened_at = state.resumed_at = event.at;
+      start_cycle(state, 1, event, state.spec.base);
       break;
     case EventType::cycle_started:
-      state.cycle = event.cycle;
+      start_cycle(state, event.cycle, event, event.commit);
       break;
     case EventType::achieved:
       state.phase = GoalPhase::achieved;
@@ -29,12 +51,23 @@ void apply(GoalState& state, const Event& event) {
       break;
     case EventType::resumed:
       state.phase = GoalPhase::open;
+      state.resumed_at = event.at;
       break;
     case EventType::delivered:
       state.phase = GoalPhase::delivered;
       break;
     case EventType::judged:
+      judge(state, event);
       break;
+    case EventType::woken:
+      state.woken.insert(event.task);
+      return;
+    case EventType::halted:
+      halt(state, event);
+      return;
+    case EventType::restarted:
+      state.halt.reset();
+      return;
     default:
       return;
   }

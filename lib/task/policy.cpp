@@ -43,6 +43,7 @@ std::string last_failure(const TaskState& state) {
 
 Event held_because(const TaskState& state, const std::string& why, TimePoint now, const std::string& by) {
   Event event = make_event(EventType::held, now, by);
+  event.verdict = given_up;
   event.reason = why + "; the last attempt ended with " + last_failure(state);
   return event;
 }

@@ -2,6 +2,25 @@
 
 namespace reeve {
 
+std::string_view name_of(TaskKind kind) {
+  switch (kind) {
+    case TaskKind::work:
+      return "work";
+    case TaskKind::plan:
+      return "plan";
+    case TaskKind::judge:
+      break;
+  }
+  return "judge";
+}
+
+std::optional<TaskKind> task_kind_named(std::string_view name) {
+  for (const TaskKind kind : {TaskKind::work, TaskKind::plan, TaskKind::judge}) {
+    if (name == name_of(kind)) return kind;
+  }
+  return std::nullopt;
+}
+
 std::string_view name_of(Difficulty difficulty) {
   switch (difficulty) {
     case Difficulty::easy:

@@ -8,7 +8,14 @@
 
 namespace reeve {
 
-enum class TaskKind { work, plan };
+enum class TaskKind {
+  work,   // its result is commits
+  plan,   // its result is more tasks
+  judge,  // its result is a verdict on the goal
+};
+
+std::string_view name_of(TaskKind kind);
+std::optional<TaskKind> task_kind_named(std::string_view name);
 
 // Which ladder of workers' agents a task is tried with.
 enum class Difficulty { easy, normal, hard };
@@ -30,7 +37,14 @@ struct TaskSpec {
   std::string path;                 // what {path} stands for, or empty
   std::string agent;                // where the ladder begins, or empty
   Difficulty difficulty = Difficulty::normal;
-  int priority = 0;  // larger is sooner
+  int priority = 0;                      // larger is sooner
+  int minutes = 0;                       // how long the planner thinks that an agent takes; 0: it did not say
+  std::vector<std::string> splits = {};  // hot files that this task takes apart: once it has landed, they are
+                                         // not hot any more
+  // Of plans and judges:
+  std::string continues = {};  // id of the first plan of the slice that this one goes on with, or empty
+  int cycle = 0;               // of the goal; 0: none was counted
+  std::vector<std::string> about = {};  // what it was woken for: reports, as plan/reports.h names them
 
   bool operator==(const TaskSpec&) const = default;
 };

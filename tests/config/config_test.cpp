@@ -383,4 +383,37 @@ TEST_CASE("what the template comments out is valid and shows the defaults") {
   CHECK(config.limits.output_bytes == defaults.limits.output_bytes);
   CHECK(config.limits.file_bytes == defaults.limits.file_bytes);
   CHECK(config.limits.change_bytes == defaults.limits.change_bytes);
+  CHECK(config.plan == defaults.plan);
+  CHECK(config.cycle == defaults.cycle);
+  CHECK(config.breaker == defaults.breaker);
+}
+
+TEST_CASE("planning, cycles and the breaker are read") {
+  const Config config = parsed(R"(
+[plan]
+minutes = [5, 30]
+files = [1, 1]
+wakes = 2
+findings = 3
+hot = 4
+[cycle]
+landings = 5
+hours = 0.5
+most = 6
+without_progress = 7
+[breaker]
+tasks = 8
+minutes = 9
+)");
+  CHECK(config.plan == PlanConfig{{5, 30}, {1, 1}, 2, 3, 4});
+  CHECK(config.cycle == CycleConfig{5, std::chrono::minutes(30), 6, 7});
+  CHECK(config.breaker == BreakerConfig{8, std::chrono::minutes(9)});
+}
+
+TEST_CASE("a range is two whole numbers, the least first") {
+  for (const char* range : {"[20]", "[30, 20]", "[0, 5]", "20", "[1.5, 2]", "[\"1\", 2]"}) {
+    CHECK(problems_of(std::string("[plan]\nminutes = ") + range) ==
+          "config.toml:2:11: 'minutes' in [plan] must be the least and the most, as two whole numbers: [20, "
+          "180]");
+  }
 }

@@ -96,7 +96,7 @@ TEST_CASE("a goal is paused, resumed and achieved, and who read it before loses"
   CHECK(goals.append(record, EventType::achieved, "all of it"));
   const GoalRecord found = goals.find("g").value();
   CHECK(describe(found) == "g achieved 'all of it' on refs/heads/reeve/goal/g");
-  CHECK(found.state.cycle == 2);
+  CHECK(found.state.cycle() == 2);
   CHECK(found.log == record.log);
   CHECK(found.text == record.text);
 }

@@ -48,6 +48,12 @@ Event everything() {
   event.outcome = Outcome::checks_failed;
   event.reason = "line one\nline \"two\"\t\\ é 😀";
   event.verdict = "continue";
+  event.reasons = {"it is fast: met"};
+  event.replaced_by = {"x-2", "x-3"};
+  event.paths = {"lib/a.h"};
+  event.change = ChangeSize{3, 120};
+  event.task = "judge-1";
+  event.signature = "crashed: exit 127";
   event.cycle = 4;
   event.handoff = {"did half", {"slow"}, {"used a map"}, {"it leaks", "twice"}, {"split it"}, {"the rest"}};
   event.usage = {1.5, 0.25, 100, 200, 300, 400, 7};
@@ -108,7 +114,9 @@ TEST_CASE("an event with every member, byte for byte, and back") {
       R"("until":"2026-11-21T04:00:00.000Z","run":"build7/0b6f/4711/88123","agent":"opus","model":"m-1",)"
       R"("version":"2.1","prompt":"9f1c309dae7f45e0f39b1bf3ac3cd9db12e7d689",)"
       R"("rung":2,"reserved":{"seconds":3600.0,"tokens":20000,"cost":2.5},"commit":"5e1c309dae7f45e0f39b1bf3ac3cd9db12e7d689","outcome":"checks_failed",)"
-      R"("reason":"line one\nline \"two\"\t\\ é 😀","verdict":"continue","cycle":4,)"
+      R"("reason":"line one\nline \"two\"\t\\ é 😀","verdict":"continue","reasons":["it is fast: met"],)"
+      R"("replaced_by":["x-2","x-3"],"paths":["lib/a.h"],"change":{"files":3,"lines":120},"task":"judge-1",)"
+      R"("signature":"crashed: exit 127","cycle":4,)"
       R"("handoff":{"summary":"did half","not_done":["the rest"],"concerns":["slow"],"deviations":["used a map"],)"
       R"("findings":["it leaks","twice"],"suggestions":["split it"]},)"
       R"("usage":{"seconds":1.5,"cost":0.25,"input":100,"cache_read":200,"cache_write":300,"output":400,"turns":7},)"
@@ -147,11 +155,17 @@ TEST_CASE("a task's spec with every member, byte for byte, and back") {
                       "lib/a.h",
                       "opus",
                       Difficulty::hard,
-                      -3};
+                      -3,
+                      45,
+                      {"lib/big.h"},
+                      "p-0",
+                      2,
+                      {"failed a-1 2"}};
   const std::string line =
       R"({"reeve":"task","v":1,"id":"x-1","goal":"g","kind":"plan","title":"T","body":"body\nmore",)"
       R"("accept":["it works"],"scope":["lib/**","*.md"],"checks":["make"],"after":["a-1","b-2"],)"
-      R"("parent":"p-1","path":"lib/a.h","agent":"opus","difficulty":"hard","priority":-3})"
+      R"("parent":"p-1","path":"lib/a.h","agent":"opus","difficulty":"hard","priority":-3,)"
+      R"("minutes":45,"splits":["lib/big.h"],"continues":"p-0","cycle":2,"about":["failed a-1 2"]})"
       "\n";
   CHECK(encode_spec(spec) == line);
   CHECK(decode_task_log(line).spec == spec);
@@ -269,4 +283,10 @@ TEST_CASE("an agent's handoff is read for what it has") {
   expected.concerns = {"a", "b"};
   CHECK(handoff_from_json(*document) == expected);
   CHECK(handoff_from_json(*try_parse_json("[1]")).empty());
+}
+
+TEST_CASE("a kind of task that is not known is of a newer version") {
+  CHECK(refusal(R"({"reeve":"task","v":1,"id":"x-1","goal":"g","kind":"dream","title":"T"})"
+                "\n") ==
+        "damaged: line 1: a newer version of Reeve wrote the kind 'dream' [update git-reeve]");
 }

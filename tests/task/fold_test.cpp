@@ -193,3 +193,35 @@ TEST_CASE("a claim's lease is over after its last moment") {
   story.then_submitted("c1");
   CHECK_FALSE(lease_expired(story.state(), second(1'000'000)));
 }
+
+TEST_CASE("a task is given up by the rules alone, and until it is put back") {
+  Story story;
+  story.then(EventType::planned).then(EventType::dispatched).then_claimed().then_failed(Outcome::crashed);
+  Event held = story.make(EventType::held);
+  TaskState by_a_person = story.state();
+  apply(by_a_person, held);
+  CHECK_FALSE(by_a_person.is_given_up);
+  held.verdict = given_up;
+  TaskState by_the_rules = story.state();
+  apply(by_the_rules, held);
+  CHECK(by_the_rules.is_given_up);
+  apply(by_the_rules, story.make(EventType::answered));
+  CHECK_FALSE(by_the_rules.is_given_up);
+}
+
+TEST_CASE("a cancelled task says what those that wait for it wait for now") {
+  Story story;
+  story.then(EventType::planned);
+  Event cancelled = story.make(EventType::cancelled);
+  cancelled.verdict = replaced;
+  cancelled.replaced_by = {"a-1", "b-2"};
+  TaskState split = story.state();
+  apply(split, cancelled);
+  CHECK(split.replaced_by == std::vector<std::string>{"a-1", "b-2"});
+  CHECK_FALSE(split.is_dropped);
+  cancelled.verdict = dropped;
+  cancelled.replaced_by.clear();
+  TaskState gone = story.state();
+  apply(gone, cancelled);
+  CHECK(gone.is_dropped);
+}

@@ -16,7 +16,8 @@ TEST_CASE("every event type has the name that FORMAT.md gives it, and is found b
   CHECK(
       names ==
       "planned dispatched claimed renewed progressed asked answered submitted failed rejected landed retried "
-      "held released cancelled opened cycle_started judged achieved stopped paused resumed delivered ");
+      "held released cancelled opened cycle_started judged achieved stopped paused resumed delivered woken "
+      "halted restarted ");
 }
 
 TEST_CASE("a name that is no event's is unknown, also the word unknown itself") {
