@@ -92,24 +92,24 @@ class PlannerRun {
     try {
       const PlannerResult result = parsed(proposal_.report.result);
       proposal_.report.handoff = result.handoff;
-      take_tasks(result.tasks);
+      take_tasks(result);
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::invalid) throw;
       refuse(error.what());
     }
   }
 
-  void take_tasks(const std::vector<PlannedTask>& tasks) {
-    const auto findings = lint(tasks, rules_);
+  void take_tasks(const PlannerResult& result) {
+    const auto findings = lint(result.tasks, rules_);
     if (const auto faults = faults_in(findings); !faults.empty()) return refuse(describe(faults));
-    CutPlan plan = cut_to_limits(tasks, rules_);
-    if (plan.tasks.empty()) return refuse(describe(findings));
-    proposal_.words = count_of(plan.tasks.size(), "task");
+    CutPlan plan = cut_to_limits(result.tasks, rules_);
+    if (plan.tasks.empty() && !result.tasks.empty()) return refuse(describe(findings));
+    proposal_.words = plan.tasks.empty() ? "no tasks" : count_of(plan.tasks.size(), "task");
     for (const std::string& reason : plan.cut) {
       proposal_.words += "; " + reason;
       proposal_.report.handoff.not_done.push_back(reason);
     }
-    proposal_.tasks = std::move(plan.tasks);
+    proposal_.decided = {std::move(plan.tasks), result.changes};
   }
 
   void refuse(const std::string& why) {

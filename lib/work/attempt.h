@@ -16,6 +16,7 @@ namespace reeve {
 enum class AttemptEnd {
   submitted,
   planned,     // its tasks are published
+  judged,      // its verdict is in the log of the goal
   failed,      // the next agent, a person or the planner is next
   asked,       // waits for an answer
   given_back,  // interrupted: the work is kept, the task is free again

@@ -61,8 +61,8 @@ class PlanAttempt {
     place.landed = picture_of(store_, goal).landed_ids;
     place.branches = setting_.config.hub.branches;
     const AgentReport& report = proposal_.report;
-    const PlanEnding ending{proposal_.words, report.handoff, report.trace, report.usage};
-    const auto specs = finish_plan(store_, task_, proposal_.tasks, place, ending);
+    const Ending ending{proposal_.words, report.handoff, report.trace, report.usage};
+    const auto specs = finish_plan(store_, task_, proposal_.decided, place, ending);
     if (!specs) return {AttemptEnd::claim_lost, Outcome::killed, "", {}};
     std::vector<std::string> ids;
     for (const TaskSpec& spec : *specs) ids.push_back(spec.id);
