@@ -31,7 +31,7 @@ class PlannerRun {
   Proposal run() {
     const std::string prompt = planner_prompt(repository_, picture_, plan_, setting_.agent).text;
     setting_.workspace.reset(repository_, picture_.commit);
-    proposal_.report = run_agent(request_with(prompt));
+    proposal_.report = setting_.runners.agent(request_with(prompt));
     proposal_.report.trace.prompt = prompt_id(repository_, prompt);
     if (proposal_.report.outcome == Outcome::done) take_plan();
     add_changes();

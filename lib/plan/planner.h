@@ -11,6 +11,7 @@
 #include "agent/agent.h"
 #include "hub/goal_store.h"
 #include "plan/publish.h"
+#include "workspace/runners.h"
 #include "workspace/task_prompt.h"
 #include "workspace/workspace_pool.h"
 
@@ -27,6 +28,7 @@ struct PlannerSetting {
   std::function<void()> on_tick;   // about every second
   std::filesystem::path log = {};  // what the planner says and prints; empty: nowhere
   Budget left = {};                // what its budgets leave to it
+  Runners runners = {};
 };
 
 struct Proposal {

@@ -135,7 +135,7 @@ class AttemptRun {
       heartbeat.beat();
       if (setting_.on_tick) setting_.on_tick();
     };
-    report_ = run_agent(request);
+    report_ = setting_.runners.agent(request);
     report_.trace.prompt = prompt_id(repository_, prompt.text);
     usage_ = usage_ + report_.usage;
 
@@ -286,8 +286,9 @@ class AttemptRun {
 
   std::vector<Receipt> run_on(const git::Oid& commit, const std::vector<std::string>& commands) {
     Heartbeat heartbeat(store_, task_, workspace_, setting_.config.limits, commit, stop_);
-    return run_checks(commands, repository_, commit, workspace_, setting_.config, CheckPlace::worker,
-                      stop_.get_token(), [&heartbeat] { heartbeat.keep_claim(); });
+    return setting_.runners.checks(commands, repository_, commit, workspace_, setting_.config,
+                                   CheckPlace::worker, stop_.get_token(),
+                                   [&heartbeat] { heartbeat.keep_claim(); });
   }
 
   // --- The ends

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "config/config.h"
 #include "hub/goal_store.h"
+#include "workspace/runners.h"
 #include "workspace/workspace_pool.h"
 
 namespace reeve {
@@ -39,6 +40,7 @@ struct AttemptSetting {
   std::stop_token stop;
   Budget left = {};                    // what the task, its subtree and its goal leave to this attempt
   std::function<void()> on_tick = {};  // about every second while the agent runs
+  Runners runners = {};
 };
 
 // Runs the attempt that `task`'s claim began, and records its end on the hub. Throws only when the hub cannot

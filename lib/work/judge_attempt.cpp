@@ -4,7 +4,6 @@
 
 #include <functional>
 
-#include "agent/agent.h"
 #include "agent/ladder.h"
 #include "agent/task_file.h"
 #include "base/error.h"
@@ -67,8 +66,9 @@ class JudgeAttempt {
     const auto& checks = setting_.goal.state.spec.checks;
     if (checks.empty()) return;
     Heartbeat heartbeat(store_, task_, setting_.workspace, setting_.config.limits, task_.task_commit, stop_);
-    receipts_ = run_checks(checks, repository_, picture_.commit, setting_.workspace, setting_.config,
-                           CheckPlace::worker, stop_.get_token(), [&heartbeat] { heartbeat.keep_claim(); });
+    receipts_ = setting_.runners.checks(checks, repository_, picture_.commit, setting_.workspace,
+                                        setting_.config, CheckPlace::worker, stop_.get_token(),
+                                        [&heartbeat] { heartbeat.keep_claim(); });
   }
 
   bool checks_pass() const { return receipts_.empty() || receipts_.back().result == CheckResult::pass; }
@@ -79,7 +79,7 @@ class JudgeAttempt {
                                               judge_variables(picture_, setting_.agent, receipts_));
     setting_.workspace.reset(repository_, picture_.commit);
     Heartbeat heartbeat(store_, task_, setting_.workspace, setting_.config.limits, task_.task_commit, stop_);
-    report_ = run_agent(request_with(prompt.text, heartbeat));
+    report_ = setting_.runners.agent(request_with(prompt.text, heartbeat));
     report_.trace.prompt = prompt_id(repository_, prompt.text);
   }
 

@@ -47,7 +47,7 @@ class PlanAttempt {
                                      static_cast<int>(task_.state.attempts.size()), "planner");
     const PlannerSetting planner{
         store_,  setting_.goal, setting_.agent, setting_.workspace, stop_.get_token(),
-        on_tick, log,           setting_.left};
+        on_tick, log,           setting_.left,  setting_.runners};
     return propose_plan(planner, task_.state);
   }
 

@@ -206,8 +206,8 @@ std::optional<WorkResult> Worker::work_once(const WorkRequest& request) {
 }
 
 WorkResult Worker::work_on(Claimed& claimed, Workspace& workspace) {
-  const AttemptSetting setting{store_,    claimed.goal, claimed.config, claimed.agent,
-                               workspace, stop_,        claimed.left,   on_tick};
+  const AttemptSetting setting{store_, claimed.goal, claimed.config, claimed.agent, workspace,
+                               stop_,  claimed.left, on_tick,        runners};
   WorkResult result;
   result.task = claimed.task.id();
   result.agent = claimed.agent.name;
