@@ -48,7 +48,9 @@ class PlanAttempt {
     const PlannerSetting planner{
         store_,  setting_.goal, setting_.agent, setting_.workspace, stop_.get_token(),
         on_tick, log,           setting_.left};
-    return propose_plan(planner, task_.state);
+    Proposal proposal = propose_plan(planner, task_.state);
+    goal_ended_ = heartbeat.goal_ended();
+    return proposal;
   }
 
   // What landed, and what others planned, while the planner thought is looked at anew.
@@ -70,8 +72,10 @@ class PlanAttempt {
   }
 
   AttemptResult give_up() {
-    if (!setting_.stop.stop_requested()) return {AttemptEnd::claim_lost, Outcome::killed, "", {}};
-    AttemptResult result = fail(Outcome::killed, "the worker was interrupted");
+    const bool is_interrupted = setting_.stop.stop_requested();
+    if (!is_interrupted && !goal_ended_) return {AttemptEnd::claim_lost, Outcome::killed, "", {}};
+    AttemptResult result =
+        fail(Outcome::killed, is_interrupted ? "the worker was interrupted" : *goal_ended_);
     if (result.end == AttemptEnd::failed) result.end = AttemptEnd::given_back;
     return result;
   }
@@ -88,8 +92,9 @@ class PlanAttempt {
   TaskStore& store_;
   TaskRecord& task_;
   Proposal proposal_;
-  std::stop_source stop_;  // the person's wish, or the claim is lost
+  std::stop_source stop_;  // the person's wish, or the claim is lost, or the goal has ended
   std::stop_callback<std::function<void()>> forward_;
+  std::optional<std::string> goal_ended_;  // why
 };
 
 }  // namespace
