@@ -69,6 +69,7 @@ class JudgeAttempt {
     receipts_ = setting_.runners.checks(checks, repository_, picture_.commit, setting_.workspace,
                                         setting_.config, CheckPlace::worker, stop_.get_token(),
                                         [&heartbeat] { heartbeat.keep_claim(); });
+    goal_ended_ = heartbeat.goal_ended();
   }
 
   bool checks_pass() const { return receipts_.empty() || receipts_.back().result == CheckResult::pass; }
@@ -80,6 +81,7 @@ class JudgeAttempt {
     setting_.workspace.reset(repository_, picture_.commit);
     Heartbeat heartbeat(store_, task_, setting_.workspace, setting_.config.limits, task_.task_commit, stop_);
     report_ = setting_.runners.agent(request_with(prompt.text, heartbeat));
+    goal_ended_ = heartbeat.goal_ended();
     report_.trace.prompt = prompt_id(repository_, prompt.text);
   }
 
@@ -207,8 +209,10 @@ class JudgeAttempt {
   }
 
   AttemptResult give_up() {
-    if (!setting_.stop.stop_requested()) return {AttemptEnd::claim_lost, Outcome::killed, "", {}};
-    AttemptResult result = fail(Outcome::killed, "the worker was interrupted");
+    const bool is_interrupted = setting_.stop.stop_requested();
+    if (!is_interrupted && !goal_ended_) return {AttemptEnd::claim_lost, Outcome::killed, "", {}};
+    AttemptResult result =
+        fail(Outcome::killed, is_interrupted ? "the worker was interrupted" : *goal_ended_);
     if (result.end == AttemptEnd::failed) result.end = AttemptEnd::given_back;
     return result;
   }
@@ -231,8 +235,9 @@ class JudgeAttempt {
   GoalPicture picture_;
   std::vector<Receipt> receipts_;  // of the goal's checks
   AgentReport report_;
-  std::stop_source stop_;  // the person's wish, or the claim is lost
+  std::stop_source stop_;  // the person's wish, or the claim is lost, or the goal has ended
   std::stop_callback<std::function<void()>> forward_;
+  std::optional<std::string> goal_ended_;  // why
 };
 
 }  // namespace
