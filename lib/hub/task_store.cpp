@@ -260,6 +260,7 @@ Event TaskStore::ending(EventType type, const TaskRecord& task, const Failure& f
   event.usage = failure.usage;
   event.receipts = failure.receipts;
   event.until = failure.until;
+  event.paths = failure.paths;
   return event;
 }
 
@@ -367,6 +368,8 @@ bool TaskStore::submit(TaskRecord& task, const Submission& submission) {
   submitted.trace = submission.trace;
   submitted.usage = submission.usage;
   submitted.receipts = submission.receipts;
+  submitted.change = submission.change;
+  submitted.paths = submission.paths;
   return commit(task, [&](const TaskState&) { return Steps{submitted}; }, submission.work);
 }
 

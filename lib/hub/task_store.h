@@ -57,7 +57,8 @@ struct Failure {
   AgentTrace trace;
   Usage usage;
   std::vector<Receipt> receipts;
-  std::optional<TimePoint> until;  // when a rate limit ends, where it said so
+  std::optional<TimePoint> until;       // when a rate limit ends, where it said so
+  std::vector<std::string> paths = {};  // where two changes conflict
 };
 
 struct Submission {
@@ -66,6 +67,9 @@ struct Submission {
   AgentTrace trace;
   Usage usage;
   std::vector<Receipt> receipts;
+  std::optional<ChangeSize> change =
+      {};                               // against the target that it was merged with; absent: nobody counted
+  std::vector<std::string> paths = {};  // where it conflicted with the target before it was resolved
 };
 
 // How a task without a commit ended: a plan, with which its tasks are published, or a judge.

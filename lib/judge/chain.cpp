@@ -83,8 +83,10 @@ class Builder {
       chain_.deferred.push_back(task);
       return;
     }
-    refuse(task, refusal(Outcome::conflict, "it conflicts with what landed meanwhile in " + join(paths, ", "),
-                         work));
+    Failure failure =
+        refusal(Outcome::conflict, "it conflicts with what landed meanwhile in " + join(paths, ", "), work);
+    failure.paths = paths;
+    refuse(task, std::move(failure));
   }
 
   void refuse(const TaskRecord& task, Failure failure) {

@@ -117,7 +117,7 @@ struct Event {
   std::vector<std::string> paths;        // where two changes conflict
   std::optional<ChangeSize> change;      // of what was submitted, against the target that it was merged with
   std::string task;                      // id, in the log of a goal
-  std::string signature;                 // of the failure that stopped the line; see fleet/breaker.h
+  std::string signature;  // of the failure that stopped the line; see fleet/failure_signature.h
   int cycle = 0;
   Handoff handoff;
   Usage usage;

@@ -29,6 +29,12 @@ void halt(GoalState& state, const Event& event) {
   ++state.halts[event.signature];
 }
 
+void restart(GoalState& state, const Event& event) {
+  if (!state.halt) return;
+  state.restarts[state.halt->signature] = event.at;
+  state.halt.reset();
+}
+
 void apply(GoalState& state, const Event& event) {
   if (state.phase == GoalPhase::delivered) return;  // its branch is merged: nothing can follow
   switch (event.type) {
@@ -52,6 +58,7 @@ void apply(GoalState& state, const Event& event) {
     case EventType::resumed:
       state.phase = GoalPhase::open;
       state.resumed_at = event.at;
+      restart(state, event);  // who goes on with a goal has seen why its line was stopped
       break;
     case EventType::delivered:
       state.phase = GoalPhase::delivered;
@@ -66,7 +73,7 @@ void apply(GoalState& state, const Event& event) {
       halt(state, event);
       return;
     case EventType::restarted:
-      state.halt.reset();
+      restart(state, event);
       return;
     default:
       return;

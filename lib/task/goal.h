@@ -39,10 +39,11 @@ struct GoalState {
   TimePoint opened_at{};
   std::vector<Cycle> cycles;  // at least one, as soon as it is opened
   std::optional<Halt> halt;
-  std::map<std::string, int> halts;  // by signature: how often it has stopped the line
-  std::set<std::string> woken;       // ids of the tasks that were made for planners and judges
-  TimePoint resumed_at{};            // when a person last resumed it; or when it was opened
-  std::string reason;                // of the last event that gave one
+  std::map<std::string, int> halts;           // by signature: how often it has stopped the line
+  std::map<std::string, TimePoint> restarts;  // by signature: when the line was last started again after it
+  std::set<std::string> woken;                // ids of the tasks that were made for planners and judges
+  TimePoint resumed_at{};                     // when a person last resumed it; or when it was opened
+  std::string reason;                         // of the last event that gave one
 
   int cycle() const { return cycles.empty() ? 1 : cycles.back().number; }
   bool finished() const { return phase != GoalPhase::open && phase != GoalPhase::paused; }

@@ -12,6 +12,7 @@
 #include "agent/task_file.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "git/diff_size.h"
 #include "git/git_program.h"
 #include "task/policy.h"
 #include "task/ref_names.h"
@@ -73,7 +74,8 @@ class AttemptRun {
   // A commit on the newest target that keeps the rules and passed the checks.
   git::Oid make_change() {
     git::Oid start = task_.task_commit;
-    if (task_.state.resume_work && task_.branch) {
+    is_resumed_ = task_.state.resume_work && task_.branch;
+    if (is_resumed_) {
       work_ = *task_.branch;
       report_.handoff = handoff_of_resumed();
     } else {
@@ -297,16 +299,32 @@ class AttemptRun {
   // --- The ends
 
   AttemptResult submit(const git::Oid& merged) {
-    const Submission submission{merged, report_.handoff, report_.trace, usage_, receipts_};
+    const Submission submission{merged,    report_.handoff,   report_.trace,  usage_,
+                                receipts_, change_of(merged), new_conflicts()};
     if (!store_.submit(task_, submission))
       return record({AttemptEnd::claim_lost, failure_with(Outcome::killed, "", merged)});
     workspace_.clear_note();
     return {AttemptEnd::submitted, Outcome::done, ""};
   }
 
+  // What would land, had the target not moved again.
+  ChangeSize change_of(const git::Oid& merged) {
+    const git::DiffSize size =
+        git::diff_size(repository_, repository_.tree_of(target_), repository_.tree_of(merged));
+    return {static_cast<std::int64_t>(size.files), static_cast<std::int64_t>(size.lines)};
+  }
+
+  // Those that the gate found are in its rejection already: each conflict is told once.
+  std::vector<std::string> new_conflicts() const {
+    return is_resumed_ ? std::vector<std::string>() : conflicts_;
+  }
+
   Failure failure_with(Outcome outcome, const std::string& reason, std::optional<git::Oid> work) const {
     if (work == start_) work.reset();  // nothing was done
-    return {outcome, reason, work, report_.handoff, report_.trace, usage_, receipts_, report_.until};
+    const bool is_conflict = outcome == Outcome::conflict;
+    return {outcome,         reason,        work,
+            report_.handoff, report_.trace, usage_,
+            receipts_,       report_.until, is_conflict ? conflicts_ : std::vector<std::string>()};
   }
 
   [[noreturn]] void fail(Outcome outcome, const std::string& reason, const std::optional<git::Oid>& work) {
@@ -384,6 +402,7 @@ class AttemptRun {
   git::Oid work_;                       // the change, before it is merged with the target
   git::Oid marked_;                     // a merge with conflict markers in it
   std::vector<std::string> conflicts_;  // its paths
+  bool is_resumed_ = false;             // it goes on from work that is done but for a merge
   git::Snapshot snapshot_;
   AgentReport report_;
   Usage usage_;

@@ -111,3 +111,32 @@ TEST_CASE("a line that is stopped stays so until it is restarted, and every stop
   CHECK(fold(log).woken == std::set<std::string>{"replan-1"});
   CHECK(fold(log).phase == GoalPhase::open);
 }
+
+TEST_CASE("a line that was stopped goes on by its own event, or with the goal") {
+  GoalLog log;
+  int seconds = 0;
+  const auto add = [&](EventType type, const std::string& signature = "") {
+    log.events.push_back(make_event(type, TimePoint{std::chrono::seconds{++seconds}}, "ada"));
+    log.events.back().signature = signature;
+  };
+  const auto restarts = [&] {
+    std::string text;
+    for (const auto& [signature, at] : fold(log).restarts)
+      text += fmt::format("{} at {} ", signature, at.time_since_epoch().count() / 1000);
+    return text + (fold(log).halt ? "stopped" : "goes on");
+  };
+  add(EventType::opened);
+  add(EventType::restarted);  // nothing was stopped
+  CHECK(restarts() == "goes on");
+  add(EventType::halted, "a");
+  CHECK(restarts() == "stopped");
+  add(EventType::restarted);
+  add(EventType::halted, "b");
+  CHECK(restarts() == "a at 4 stopped");
+  add(EventType::paused);
+  add(EventType::resumed);
+  CHECK(restarts() == "a at 4 b at 7 goes on");
+  add(EventType::halted, "a");
+  add(EventType::restarted);
+  CHECK(restarts() == "a at 9 b at 7 goes on");
+}

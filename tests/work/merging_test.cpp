@@ -1,6 +1,8 @@
 // What an attempt does about the work of others that landed meanwhile.
+#include "base/text.h"
 #include "support/catch.h"
 #include "support/fleet_fixture.h"
+#include "work/worker.h"
 
 using namespace reeve;
 using namespace reeve::test;
@@ -23,6 +25,21 @@ void make_conflict(FleetFixture& fleet) {
   REQUIRE(fleet.branches() == "task/x");
 }
 
+// "1 conflict in a.txt" and "2 -: 1 file, 3 lines", a line for each attempt.
+std::string collisions_of(const TaskState& task) {
+  std::string text;
+  for (const Attempt& attempt : task.attempts) {
+    text += std::to_string(attempt.number) + " " +
+            (attempt.outcome ? std::string(name_of(*attempt.outcome)) : "-");
+    if (!attempt.paths.empty()) text += " in " + join(attempt.paths, ", ");
+    if (attempt.change)
+      text += ": " + count_of(static_cast<std::size_t>(attempt.change->files), "file") + ", " +
+              count_of(static_cast<std::size_t>(attempt.change->lines), "line");
+    text += "\n";
+  }
+  return text;
+}
+
 const std::string resolve = "printf 'one\\ntheirs\\nmine\\n' > a.txt";
 
 }  // namespace
@@ -40,7 +57,38 @@ TEST_CASE("the agent resolves a conflict, which is verified, and the result is s
   const auto parents = fleet.repository().read_commit(*task.branch).parents;
   CHECK(parents.size() == 2);
   CHECK(fleet.repository().is_ancestor(fleet.goal().target.value(), *task.branch));
+  CHECK(collisions_of(task.state) == "1 conflict in a.txt\n2 -: 1 file, 1 line\n");
   CHECK(fleet.harm() == "");
+}
+
+TEST_CASE("a conflict that a first attempt meets is told with what it submits, and with what it fails of") {
+  FleetSetting setting;
+  // The first time, the agent goes on when somebody else was faster.
+  const std::string meanwhile =
+      "if [ ! -e $OUTSIDE/seen ]; then\n"
+      "  touch $OUTSIDE/seen\n"
+      "  for try in $(seq 600); do test -e $OUTSIDE/moved && break; sleep 0.05; done\n"
+      "  echo mine >> a.txt; exit\n"
+      "fi\n";
+  std::string told;
+  SECTION("it is resolved") {
+    setting.agents = {{"small", meanwhile + resolve}};
+    told = "1 - in a.txt: 1 file, 1 line\n";
+  }
+  SECTION("it is not") {
+    setting.agents = {{"small", meanwhile + "true"}};
+    told = "1 conflict in a.txt\n";
+  }
+  FleetFixture fleet(setting);
+  fleet.publish("x");
+  Worker worker(fleet.tasks(), "run", {});
+  worker.on_tick = [&] {
+    if (std::filesystem::exists(fleet.outside() / "moved")) return;
+    fleet.move_target({{"a.txt", "one\ntheirs\n"}});
+    write_file(fleet.outside() / "moved", "");
+  };
+  worker.work_once({});
+  CHECK(collisions_of(fleet.record("x").state) == told);
 }
 
 TEST_CASE("a resolution that loses somebody's lines is refused") {
