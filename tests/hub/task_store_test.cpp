@@ -191,3 +191,44 @@ TEST_CASE("a branch that is missing is put where the log says it is") {
   REQUIRE(world.worker().fail(again, world.failure(Outcome::crashed, "", world.work("bad")), world.next()));
   CHECK(mended(again));
 }
+
+TEST_CASE(
+    "the end of a plan and what came of it happen together, also when the lease was renewed meanwhile") {
+  TaskWorld world;
+  TaskRecord plan = world.claimed("plan");
+  TaskRecord renewed = plan;
+  REQUIRE(world.worker().renew(renewed, Milliseconds{900'000}));
+  const auto others = world.worker().publication({world.spec("x")}, world.base());
+  REQUIRE(world.worker().finish(plan, {"1 task", {}, {}, {}}, others));
+  CHECK(plan.state.phase == Phase::landed);
+  CHECK(plan.state.reason == "1 task");
+  CHECK(world.get("x").state.phase == Phase::open);
+}
+
+TEST_CASE("a plan whose task was taken over, or beside which something moved, changes nothing") {
+  TaskWorld world;
+  TaskRecord plan = world.claimed("plan");
+  world.published("x");
+  const std::string before = world.refs();
+  CHECK_FALSE(world.worker().finish(plan, {"1 task", {}, {}, {}},
+                                    world.worker().publication({world.spec("x")}, world.base())));
+  CHECK(world.refs() == before);
+  TaskRecord held = plan;
+  REQUIRE(world.ada().hold(held, "stop"));
+  const std::string after = world.refs();
+  CHECK_FALSE(world.worker().finish(plan, {"1 task", {}, {}, {}},
+                                    world.worker().publication({world.spec("y")}, world.base())));
+  CHECK(world.refs() == after);
+}
+
+TEST_CASE("one event is a change of a larger transaction, if it may follow") {
+  TaskWorld world;
+  const TaskRecord task = world.published("x");
+  Event cancelled = make_event(EventType::cancelled, world.clock().now(), "planner");
+  cancelled.verdict = dropped;
+  const auto updates = world.worker().step(task, cancelled);
+  REQUIRE(updates);
+  REQUIRE(world.hub().apply({*updates, "drop x"}).succeeded());
+  CHECK(world.get("x").state.is_dropped);
+  CHECK_FALSE(world.worker().step(world.get("x"), cancelled));
+}
