@@ -32,6 +32,7 @@ struct PlannerSetting {
 struct Proposal {
   AgentReport report;              // `done` only if the tasks can be published; the handoff says what was cut
   std::vector<PlannedTask> tasks;  // good under lint(), and within the limits
+  PlanChanges changes;             // good under lint()
   std::string words;               // "12 tasks; 3 tasks cut, as …"
 };
 

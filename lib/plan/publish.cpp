@@ -49,6 +49,19 @@ std::vector<std::string> predecessors(const PlannedTask& task,
   return ids;
 }
 
+// With what it creates; an empty scope stays empty, as it allows everything.
+std::vector<std::string> whole_scope(const PlannedTask& task) {
+  std::vector<std::string> globs;
+  if (task.spec.scope.empty() && task.creates.empty()) return globs;
+  const auto add = [&](const std::string& glob) {
+    std::string normal = normalise_glob(glob);
+    if (std::ranges::find(globs, normal) == globs.end()) globs.push_back(std::move(normal));
+  };
+  std::ranges::for_each(task.spec.scope, add);
+  std::ranges::for_each(task.creates, add);
+  return globs;
+}
+
 }  // namespace
 
 std::string random_suffix() {
@@ -70,7 +83,7 @@ std::vector<TaskSpec> specs_of(const std::vector<PlannedTask>& tasks, const Plan
     spec.goal = place.goal;
     spec.parent = place.parent;
     spec.after = predecessors(tasks[index], id_of_name, place.landed);
-    for (std::string& glob : spec.scope) glob = normalise_glob(glob);
+    spec.scope = whole_scope(tasks[index]);
   }
   return specs;
 }

@@ -25,8 +25,9 @@ using MakeSuffix = std::function<std::string()>;
 std::string random_suffix();
 
 // The specs in the order of the plan. The id is the task's name, or the slug of its title, with a suffix that
-// makes it differ from all others; `after` holds ids, without the landed ones; scopes are normalised. Pure
-// but for the suffixes. Throws Error(invalid) if 100 suffixes in a row are taken.
+// makes it differ from all others; `after` holds ids, without the landed ones; scopes are normalised, and
+// have what the task creates. Pure but for the suffixes. Throws Error(invalid) if 100 suffixes in a row are
+// taken.
 std::vector<TaskSpec> specs_of(const std::vector<PlannedTask>& tasks, const PlanPlace& place,
                                const MakeSuffix& make_suffix = random_suffix);
 
