@@ -219,7 +219,7 @@ const Command plan_command = {
          "end of that task.",
          "With --from and --each no agent is needed. Publishes all tasks of a plan, or none: everything that "
          "is wrong with it is told at once. Where no "
-         "goal is open, one is opened on HEAD. Prints the tasks' ids.",
+         "goal is open, one is opened on HEAD. Prints the tasks' ids. "
          "The keys of a task in a file are id, title, body, accept, scope, checks, after, kind, path, agent, "
          "difficulty, priority, minutes (how long an agent takes), creates (path patterns of files that are "
          "not there yet), overlaps (tasks that may touch the same files at the same time), replaces (tasks "

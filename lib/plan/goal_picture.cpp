@@ -136,8 +136,9 @@ namespace {
 class Slices {
  public:
   Slices(const GoalPicture& picture, const TaskSpec& plan)
-      : picture_(picture), own_(plan.continues.empty() ? plan.id : plan.continues) {
-    is_root_ = plan.parent.empty() && plan.scope.empty();
+      : picture_(picture),
+        own_(plan.continues.empty() ? plan.id : plan.continues),
+        is_root_(plan.parent.empty() && plan.scope.empty()) {
     above_ = slices_above(plan.parent);
     above_.insert(own_);
   }
@@ -168,7 +169,7 @@ class Slices {
 
   const GoalPicture& picture_;
   std::string own_;
-  bool is_root_ = false;
+  bool is_root_;
   std::set<std::string> above_;
 };
 
