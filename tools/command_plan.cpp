@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 
@@ -37,6 +38,8 @@ void require_one_source(const Arguments& arguments) {
     if (arguments.has(option) && !arguments.has("each") && !names_the_planner)
       throw Error(ErrorKind::usage, fmt::format("--{} goes with --each", option));
   }
+  if (arguments.has("strict") && !arguments.has("from"))
+    throw Error(ErrorKind::usage, "--strict goes with --from");
   if (arguments.has("each") && !arguments.has("title"))
     throw Error(ErrorKind::usage, "--each needs a title for its tasks", "for example: --title 'Port {path}'");
 }
@@ -106,8 +109,10 @@ std::string words_of(const PlannedTask& task) {
     for (const std::string& item : items) text += "  " + name + " " + first_line(item) + "\n";
   };
   add("scope", task.spec.scope);
+  add("creates", task.creates);
   add("check", task.spec.checks);
   add("after", task.spec.after);
+  add("replaces", task.replaces);
   return text;
 }
 
@@ -119,6 +124,9 @@ JsonObject json_of(const PlannedTask& task) {
   object.add_if("path", task.spec.path).add_if("agent", task.spec.agent);
   if (task.spec.difficulty != Difficulty::normal) object.add("difficulty", name_of(task.spec.difficulty));
   object.add("priority", task.spec.priority);
+  if (task.spec.minutes > 0) object.add("minutes", task.spec.minutes);
+  object.add_if("creates", task.creates).add_if("overlaps", task.overlaps);
+  object.add_if("replaces", task.replaces).add_if("splits", task.spec.splits);
   return object;
 }
 
@@ -136,6 +144,24 @@ void tell_plan(const std::vector<PlannedTask>& tasks, const std::string& goal, c
   context.err.line(fmt::format("{} would be published {}; nothing was changed",
                                count_of(tasks.size(), "task"),
                                goal.empty() ? "for a new goal" : "for goal " + goal));
+}
+
+// --- What is wrong, and what may be
+
+// What a person wrote with --from they want to know all about; with --each one word would be said of each
+// file.
+void require_good(Session& session, const PlanTarget& target, const std::vector<PlannedTask>& tasks,
+                  const Arguments& arguments, Context& context) {
+  const auto findings = findings_on(session, target, tasks);
+  if (arguments.has("strict")) return require_none(findings);
+  require_none(not_of_kind(findings, FindingKind::advice));
+  const auto advice = of_kind(findings, FindingKind::advice);
+  if (advice.empty() || arguments.has("each") || context.verbosity == Verbosity::quiet) return;
+  const auto lines = split_lines(describe(advice));
+  for (std::size_t index = 0; index < std::min(lines.size(), longest_list); ++index)
+    context.err.line("warning: " + lines[index]);
+  if (lines.size() > longest_list)
+    context.err.line(fmt::format("warning: … and {} more; --strict names all", lines.size() - longest_list));
 }
 
 // --- An agent plans
@@ -162,7 +188,7 @@ ExitCode run(const Arguments& arguments, Context& context) {
   PlanTarget target = plan_target(session, arguments.value("goal"), title_of_new_goal(arguments));
   if (arguments.has("each")) tasks = tasks_of_each(arguments, context, session, target.base);
   complete_ids(target, tasks);
-  require_good_plan(target, tasks);
+  require_good(session, target, tasks, arguments, context);
   if (arguments.has("dry-run")) {
     tell_plan(tasks, target.goal ? target.goal->id() : "", arguments, context);
     return ExitCode::done;
@@ -181,7 +207,7 @@ const Command plan_command = {
     .summary = "publish tasks: by an agent, from a file, or one for each path",
     .group = Group::plan,
     .synopsis =
-        {"[--agent NAME] [--goal GOAL] [--dry-run]", "--from FILE [--goal GOAL] [--dry-run]",
+        {"[--agent NAME] [--goal GOAL] [--dry-run]", "--from FILE [--strict] [--goal GOAL] [--dry-run]",
          "--each GLOB [--except GLOB]… [--containing TEXT] --title TEXT [--body TEXT] [--check "
          "COMMAND]… [--scope GLOB]… [--accept TEXT]… "
          "[--agent NAME] [--difficulty LEVEL] [--after ID]… [--priority N] [--goal GOAL] [--dry-run]"},
@@ -193,7 +219,12 @@ const Command plan_command = {
          "end of that task.",
          "With --from and --each no agent is needed. Publishes all tasks of a plan, or none: everything that "
          "is wrong with it is told at once. Where no "
-         "goal is open, one is opened on HEAD. Prints the tasks' ids.",
+         "goal is open, one is opened on HEAD. Prints the tasks' ids. "
+         "The keys of a task in a file are id, title, body, accept, scope, checks, after, kind, path, agent, "
+         "difficulty, priority, minutes (how long an agent takes), creates (path patterns of files that are "
+         "not there yet), overlaps (tasks that may touch the same files at the same time), replaces (tasks "
+         "that are cancelled, as this one does what they were to do) and splits (hot files that it takes "
+         "apart). What you may have reasons for is a warning; with --strict nothing is published then.",
          "With --each there is one task for each file (or folder) of the goal's branch that matches. In the "
          "texts {path} stands for it, {name} for its last component and {stem} for that without its "
          "extension. "
@@ -225,6 +256,7 @@ const Command plan_command = {
           .repeat = Repeat::collects},
          {.name = "priority", .value = "N", .help = "larger lands sooner; 0 if not given"},
          {.name = "goal", .value = "GOAL", .help = "the goal, if more than one is open"},
+         {.name = "strict", .help = "take warnings for errors"},
          {.name = "dry-run", .letter = 'n', .help = "only tell what would be published"}},
     .json = Json::yes,
     .run = run,

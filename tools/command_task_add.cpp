@@ -27,7 +27,7 @@ ExitCode run(const Arguments& arguments, Context& context) {
   std::vector<PlannedTask> tasks{planned(arguments, context)};
   PlanTarget target = plan_target(session, arguments.value("goal"), std::nullopt);
   complete_ids(target, tasks);
-  require_good_plan(target, tasks);
+  require_good_plan(session, target, tasks);
   const TaskSpec spec = publish(session, target, tasks).front();
   if (arguments.json()) {
     context.out.line(JsonObject().add("goal", spec.goal).add("id", spec.id).text());

@@ -36,6 +36,7 @@ extern const Command task_hold_command;
 extern const Command task_release_command;
 extern const Command task_answer_command;
 extern const Command status_command;
+extern const Command report_command;
 extern const Command explain_command;
 extern const Command prompt_command;
 extern const Command work_command;

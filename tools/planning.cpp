@@ -1,8 +1,9 @@
 #include "tools/planning.h"
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "base/text.h"
-#include "plan/lint.h"
 #include "plan/publish.h"
 #include "tools/goal_opening.h"
 #include "tools/task_lookup.h"
@@ -37,10 +38,31 @@ PlanTarget target_of_new_goal(Session& session, const std::string& title) {
   return target;
 }
 
-LintContext lint_context(const PlanTarget& target) {
+KnownTask known_task(const TaskState& state) {
+  const TaskSpec& spec = state.spec;
+  return {.id = spec.id,
+          .kind = spec.kind,
+          .title = spec.title,
+          .scope = spec.scope,
+          .after = spec.after,
+          .phase = state.phase,
+          .is_own = true};
+}
+
+std::vector<std::string> paths_of(Session& session, const git::Oid& commit) {
+  const git::Repository& repository = session.hub.objects();
+  auto paths = repository.files(repository.tree_of(commit));
+  std::ranges::sort(paths);  // git sorts a folder as if it ended in a slash
+  return paths;
+}
+
+LintContext lint_context(Session& session, const PlanTarget& target) {
   LintContext context;
   context.known_ids = target.landed;
-  context.known_ids.insert(target.live.begin(), target.live.end());
+  for (const KnownTask& task : target.live) context.known_ids.insert(task.id);
+  context.tasks = target.live;
+  context.paths = paths_of(session, target.base);
+  context.sizes = target.config.plan;
   context.tasks_in_goal = context.known_ids.size() + target.filed;
   context.common_checks = target.config.gate.checks.size();
   for (const auto& [name, agent] : target.config.agents) context.agents.push_back(name);
@@ -71,7 +93,7 @@ PlanTarget plan_target(Session& session, const std::optional<std::string>& name,
   target.landed = landed_ids(session, *target.goal);
   target.filed = filed_tasks(session, *target.goal).size();
   for (const TaskRecord& task : session.tasks.fleet(target.goal->id()).tasks) {
-    target.live.push_back(task.id());
+    target.live.push_back(known_task(task.state));
     if (task.state.spec.kind == TaskKind::plan) target.plans.insert(task.id());
   }
   return target;
@@ -85,15 +107,25 @@ Difficulty chosen_difficulty(const Arguments& arguments) {
 }
 
 void complete_ids(const PlanTarget& target, std::vector<PlannedTask>& tasks) {
-  std::vector<std::string> ids = target.live;
-  ids.insert(ids.end(), target.landed.begin(), target.landed.end());
+  std::vector<std::string> ids(target.landed.begin(), target.landed.end());
+  for (const KnownTask& task : target.live) ids.push_back(task.id);
+  const auto complete = [&](std::vector<std::string>& names) {
+    for (std::string& id : names) id = match_id(id, ids, "task").value_or(id);
+  };
   for (PlannedTask& task : tasks) {
-    for (std::string& id : task.spec.after) id = match_id(id, ids, "task").value_or(id);
+    complete(task.spec.after);
+    complete(task.overlaps);
+    complete(task.replaces);
   }
 }
 
-void require_good_plan(const PlanTarget& target, const std::vector<PlannedTask>& tasks) {
-  require_none(lint(tasks, lint_context(target)));
+std::vector<Finding> findings_on(Session& session, const PlanTarget& target,
+                                 const std::vector<PlannedTask>& tasks) {
+  return lint(tasks, lint_context(session, target));
+}
+
+void require_good_plan(Session& session, const PlanTarget& target, const std::vector<PlannedTask>& tasks) {
+  require_none(not_of_kind(findings_on(session, target, tasks), FindingKind::advice));
 }
 
 std::vector<TaskSpec> publish(Session& session, PlanTarget& target, const std::vector<PlannedTask>& tasks) {

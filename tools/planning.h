@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "plan/planned_task.h"
+#include "plan/lint.h"
 #include "tools/arguments.h"
 #include "tools/session.h"
 
@@ -18,10 +18,10 @@ struct PlanTarget {
   std::string title;
   git::Oid base;
   Config config;
-  std::set<std::string> landed;   // ids
-  std::vector<std::string> live;  // ids
-  std::set<std::string> plans;    // ids of live plan tasks
-  std::size_t filed = 0;          // tasks that ended without landing and have left the hub
+  std::set<std::string> landed;  // ids
+  std::vector<KnownTask> live;
+  std::set<std::string> plans;  // ids of live plan tasks
+  std::size_t filed = 0;        // tasks that ended without landing and have left the hub
 };
 
 // The goal that `name` names, or the only open one; where none is open and a title is given, one to be opened
@@ -32,11 +32,16 @@ PlanTarget plan_target(Session& session, const std::optional<std::string>& name,
 // What --difficulty says; normal without it. Throws Error(usage) for another word.
 Difficulty chosen_difficulty(const Arguments& arguments);
 
-// Whole ids in place of their beginnings in `after`; what is not known is left for the lint to tell.
+// Whole ids in place of their beginnings in `after`, `overlaps` and `replaces`; what is not known is left for
+// the lint to tell.
 void complete_ids(const PlanTarget& target, std::vector<PlannedTask>& tasks);
 
-// Throws Error(invalid) with everything that is wrong with the plan.
-void require_good_plan(const PlanTarget& target, const std::vector<PlannedTask>& tasks);
+// All that there is to say against the plan, advice too.
+std::vector<Finding> findings_on(Session& session, const PlanTarget& target,
+                                 const std::vector<PlannedTask>& tasks);
+
+// Throws Error(invalid) with everything that is wrong with the plan; what is only advice is left out.
+void require_good_plan(Session& session, const PlanTarget& target, const std::vector<PlannedTask>& tasks);
 
 // Opens the goal if need be and publishes all tasks, or none; gives their specs. For a plan that is good.
 std::vector<TaskSpec> publish(Session& session, PlanTarget& target, const std::vector<PlannedTask>& tasks);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <ranges>
 
 #include "base/text.h"
 
@@ -50,8 +51,8 @@ std::optional<double> minutes_of(const TaskState& task) {
 
 // Of the newest attempt that submitted.
 std::optional<ChangeSize> change_of(const TaskState& task) {
-  for (auto attempt = task.attempts.rbegin(); attempt != task.attempts.rend(); ++attempt) {
-    if (attempt->change) return attempt->change;
+  for (const Attempt& attempt : task.attempts | std::views::reverse) {
+    if (attempt.change) return attempt.change;
   }
   return std::nullopt;
 }
@@ -144,7 +145,7 @@ std::string role_line(const RoleFigures& role) {
 
 // How many tasks of the measured size are as long as the least that is wanted.
 double merging_factor(const RoleFigures& role, const PlanConfig& sizes) {
-  const double wanted = static_cast<double>(sizes.minutes.low);
+  const auto wanted = static_cast<double>(sizes.minutes.low);
   const double measured = std::max(role.minutes.value_or(wanted / 2), wanted / largest_factor);
   return std::clamp(std::round(wanted / measured), 2.0, largest_factor);
 }

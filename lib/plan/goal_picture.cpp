@@ -16,7 +16,7 @@ namespace {
 
 // Handoffs of more than these say nothing new to a planner, and each is a note to read.
 constexpr std::size_t most_ended = 40;
-// What is older says little of how tasks are cut now. A note takes 0.1 ms to read.
+// What is older says little of how tasks are cut now. So many notes of 4 KB are read in 0.4 s, unoptimised.
 constexpr std::size_t most_past = 500;
 
 struct Landed {

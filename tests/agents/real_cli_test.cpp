@@ -22,7 +22,7 @@ namespace {
 
 const std::string plan_json =
     R"({"tasks":[{"id":"two","title":"Write two into a.txt","body":"The file a.txt says two.",)"
-    R"("accept":["a.txt says two"],"scope":["a.txt"],"checks":["grep -q two a.txt"]}],)"
+    R"("accept":["a.txt says two"],"scope":["a.txt"],"checks":["grep -q two a.txt"],"minutes":30}],)"
     R"("handoff":{"summary":"one task"}})";
 
 // A planner that writes its result with a shell, and a worker that changes a file with it, as any client's

@@ -1,6 +1,7 @@
 // A planner agent, and what agents are told.
 #include "cli/command_fleet.h"
 #include "support/catch.h"
+#include "support/plans.h"
 
 using namespace reeve;
 using namespace reeve::cli;
@@ -20,8 +21,8 @@ std::string configuration(const std::string& result) {
 }
 
 const std::string good_result =
-    R"({"tasks":[{"id":"lexer","title":"Port the lexer","scope":["src/lexer/**"]},)"
-    R"({"title":"Port the rest","after":["lexer"],"difficulty":"hard"}]})";
+    R"({"tasks":[)" + task_json("lexer", "Port the lexer", R"("creates":["src/lexer/**"])") + "," +
+    task_json("port-the-rest", "Port the rest", R"("after":["lexer"],"difficulty":"hard")") + "]}";
 
 }  // namespace
 
@@ -32,8 +33,10 @@ TEST_CASE("a planner is tried, then plans for the open goal, and its task is fil
         "error: there is no open goal\nhint: open one with: git reeve goal new TITLE\n");
   REQUIRE(world.run({"goal", "new", "Port it"}).exit_code == ExitCode::done);
   CHECK(world.told({"plan", "--dry-run"}) == R"(Port the lexer
-  scope src/lexer/**
+  creates src/lexer/**
+  check true
 Port the rest
+  check true
   after lexer
 planning with thinker: Plan: Port it
 2 tasks would be published for goal port-it-IDID; nothing was changed

@@ -8,17 +8,19 @@ using namespace reeve::test;
 
 TEST_CASE("a plan of TOML is tried, then published, and opens a goal of its name") {
   CommandWorld world;
-  world.begin();
+  world.begin({{"src/parser.c", "one\n"}});
   world.write("port.toml", R"([[task]]
 id = "parser"
 title = "Port the parser"
 body = "All of it."
+accept = "it is ported"
 scope = ["src/**"]
 checks = ["make parser-test"]
 priority = 3
 
 [[task]]
 title = "Port the printer"
+accept = "it is ported"
 after = ["parser"]
 )");
   CHECK(world.told({"plan", "--from", "port.toml", "--dry-run"}) == R"(Port the parser
@@ -51,6 +53,8 @@ scope
   src/**
 checks
   make parser-test
+accept
+  it is ported
 refs
   reeve/task/parser-IDID
   notes/reeve/task/parser-IDID
@@ -60,6 +64,8 @@ title     Port the printer
 goal      port-IDID
 phase     waiting since 2027-01-15 08:00:00 (0 s ago)
 base      COMMIT
+accept
+  it is ported
 after
   parser-IDID
 refs
@@ -72,12 +78,13 @@ TEST_CASE("a plan of JSON Lines goes to the open goal and may name its tasks by 
   CommandFleet fleet;
   fleet.publish("scanner-aaaa", "Port the scanner");
   fleet.write("more.jsonl",
-              "{\"id\":\"lexer\",\"title\":\"Port the lexer\",\"after\":[\"scan\"]}\n"
+              "{\"id\":\"lexer\",\"title\":\"Port the lexer\",\"after\":[\"scan\"],\"accept\":\"yes\"}\n"
               "{\"title\":\"Port the rest\",\"after\":[\"lexer\"],\"accept\":\"it is all there\"}\n");
-  CHECK(fleet.told({"plan", "--from", "more.jsonl", "-n", "--json"}) ==
-        R"({"tasks":[{"id":"lexer","title":"Port the lexer","after":["scanner-IDID"],"priority":0},)"
-        R"({"title":"Port the rest","accept":["it is all there"],"after":["lexer"],"priority":0}]})"
-        "\n");
+  CHECK(
+      fleet.told({"plan", "--from", "more.jsonl", "-n", "--json"}) ==
+      R"({"tasks":[{"id":"lexer","title":"Port the lexer","accept":["yes"],"after":["scanner-IDID"],"priority":0},)"
+      R"({"title":"Port the rest","accept":["it is all there"],"after":["lexer"],"priority":0}]})"
+      "\n");
   CHECK(fleet.told({"plan", "--from", "more.jsonl", "--json"}) ==
         R"({"goal":"speed-IDID","tasks":["lexer-IDID","port-the-rest-IDID"]})"
         "\n");
@@ -110,13 +117,70 @@ hint: nothing was published; mend the plan and try again
   CHECK(world.scratch().repository().list_refs("refs/notes/").empty());
 }
 
+TEST_CASE("what a person may have reasons for is a warning, and an error where they want to know") {
+  CommandWorld world;
+  world.begin({{"a.txt", "one\n"}});
+  world.write("loose.toml", R"([[task]]
+id = "one"
+title = "Change a"
+accept = "it is changed"
+scope = "a.txt"
+
+[[task]]
+id = "two"
+title = "Make b of it"
+scope = ["a.*", "b.txt"]
+minutes = 300
+)");
+  const std::string warnings[] = {
+      "loose.toml:7: task 'two' has no acceptance criterion; say what somebody who has only the files can "
+      "decide with yes or no\n",
+      "loose.toml:7: task 'two' takes 300 minutes, and a task takes 20 to 180; cut it into several tasks\n",
+      "loose.toml:7: task 'two' has the scope 'b.txt', which matches no file; mend it, or name it in "
+      "'creates' if the task makes it\n",
+      "task 'two' may touch the same files as task 'one': a.txt; let one come after the other, or name it in "
+      "'overlaps' if that is meant\n"};
+  CHECK(world.told({"plan", "--from", "loose.toml", "--strict"}, ExitCode::usage) ==
+        "error: " + warnings[0] + "       " + warnings[1] + "       " + warnings[2] +
+            "       loose.toml:7: " + warnings[3] +
+            "hint: nothing was published; mend the plan and try again\n");
+  CHECK(world.scratch().repository().list_refs("refs/notes/").empty());
+  CHECK(world.told({"plan", "--from", "loose.toml"}) ==
+        "one-IDID\ntwo-IDID\nwarning: " + warnings[0] + "warning: " + warnings[1] +
+            "warning: " + warnings[2] + "warning: loose.toml:7: " + warnings[3] +
+            "opened goal loose-IDID\npublished 2 tasks for goal loose-IDID\nnext: git reeve run\n");
+  CHECK(world.told({"-q", "plan", "--from", "loose.toml"}) == "one-IDID\ntwo-IDID\n");
+  CHECK(world.told({"plan", "--strict"}, ExitCode::usage) == "error: --strict goes with --from\n");
+}
+
+TEST_CASE("a plan says which files its tasks make, and which tasks they take the place of") {
+  CommandFleet fleet;
+  fleet.publish("scanner-aaaa", "Port the scanner");
+  fleet.write("more.toml", R"([[task]]
+title = "Split the scanner"
+accept = "it is split"
+scope = "a.txt"
+creates = "scanner/**"
+replaces = "scan"
+splits = "a.txt"
+minutes = 60
+)");
+  CHECK(fleet.told({"plan", "--from", "more.toml", "-n"}) ==
+        "Split the scanner\n  scope a.txt\n  creates scanner/**\n  replaces scanner-IDID\n"
+        "1 task would be published for goal speed-IDID; nothing was changed\n");
+  CHECK(fleet.told({"plan", "--from", "more.toml", "-n", "--json"}) ==
+        R"({"tasks":[{"title":"Split the scanner","accept":["it is split"],"scope":["a.txt"],"priority":0,)"
+        R"("minutes":60,"creates":["scanner/**"],"replaces":["scanner-IDID"],"splits":["a.txt"]}]})"
+        "\n");
+}
+
 TEST_CASE("a plan file that cannot be read as one is told with line and column") {
   CommandFleet fleet;
   fleet.write("keys.toml", "[[task]]\ntitel = \"Port it\"\nscope = 3\n");
   CHECK(fleet.told({"plan", "--from", "keys.toml"}, ExitCode::usage) ==
         R"(error: keys.toml:2:1: unknown key 'titel', did you mean 'title'?
        keys.toml:3:9: 'scope' must be a list of strings, or one string
-hint: the keys of a task are id, title, body, path, agent, accept, scope, checks, after, kind, difficulty, priority
+hint: the keys of a task are id, title, body, path, agent, accept, scope, checks, after, splits, creates, overlaps, replaces, kind, difficulty, priority, minutes
 )");
   fleet.write("syntax.jsonl", "{\"title\":\"Port it\"}\n{\"title\":\"Port it\",}\n");
   CHECK(fleet.told({"plan", "--from", "syntax.jsonl"}, ExitCode::usage) ==

@@ -7,6 +7,7 @@
 
 #include "support/catch.h"
 #include "support/fleet.h"
+#include "support/plans.h"
 #include "support/processes.h"
 #include "support/spawned.h"
 
@@ -15,6 +16,11 @@ using namespace reeve;
 namespace {
 
 constexpr int rounds = 5;
+
+const std::string three_tasks =
+    R"({"tasks":[)" + test::task_json("first", "First", R"("creates":["one"])") + "," +
+    test::task_json("second", "Second", R"("creates":["two"],"after":["first"])") + "," +
+    test::task_json("third", "Third", R"("creates":["three"])") + "]}";
 
 // A repository whose planner says that it has begun. The first one waits until the test lets it go on.
 class PlannedFleet {
@@ -26,10 +32,8 @@ class PlannedFleet {
                         "echo begun >> '{0}/begun'\n"
                         "while [ \"$is_first\" ] && [ ! -e '{0}/gate' ]; do sleep 0.02; done\n"
                         "cat > \"$REEVE_OUT/result.json\" <<'END'\n"
-                        R"({{"tasks":[{{"id":"first","title":"First"}},)"
-                        R"({{"title":"Second","after":["first"]}},{{"title":"Third"}}]}})"
-                        "\nEND\n",
-                        folder_.path().string()))),
+                        "{1}\nEND\n",
+                        folder_.path().string(), three_tasks))),
         fleet_({{"a.txt", "one\n"}},
                fmt::format("[agents.thinker]\npreset = \"command\"\nsandbox = \"none\"\ncommand = [\"{}\"]\n"
                            "[roles]\nplanner = [\"thinker\"]\nworker = [\"thinker\"]\n"

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "support/catch.h"
 #include "support/fleet_fixture.h"
+#include "support/plans.h"
 #include "support/processes.h"
 #include "task/ref_names.h"
 #include "work/attempt.h"
@@ -15,10 +16,9 @@ using namespace reeve::test;
 
 namespace {
 
-const std::string good_plan =
-    R"({"tasks":[{"id":"first","title":"First","scope":["a.txt"],"checks":["true"]},)"
-    R"({"id":"second","title":"Second","checks":["true"],"after":["first"],"difficulty":"hard"}],)"
-    R"("handoff":{"summary":"Two steps.","concerns":["b.txt is odd"]}})";
+const std::string good_plan = R"({"tasks":[)" + task_json("first", "First", R"("scope":["a.txt"])") + "," +
+                              task_json("second", "Second", R"("after":["first"],"difficulty":"hard")") +
+                              R"(],"handoff":{"summary":"Two steps.","concerns":["b.txt is odd"]}})";
 
 std::string writing(const std::string& result) {
   return "cat > $REEVE_OUT/result.json <<'END'\n" + result + "\nEND\n";
@@ -89,29 +89,35 @@ TEST_CASE("a plan that is no JSON goes back to the planner once, with the error"
 }
 
 TEST_CASE("all that is wrong with a plan goes back to the planner at once") {
-  const std::string wrong =
-      R"({"tasks":[{"title":"First","after":["zero"]},{"title":"Second","checks":["true"],)"
-      R"("scope":[".reeve/config.toml"]}]})";
+  const std::string wrong = R"({"tasks":[{"title":"First","after":["zero"]},)" +
+                            task_json("second", "Second", R"("scope":[".reeve/config.toml","c.txt"])") + "]}";
   FleetFixture fleet(planned_by({{"thinker", writing_first(wrong, good_plan)}}));
   fleet.publish({plan_of(fleet)});
   CHECK(fleet.work() == "plan, attempt 1 by thinker: planned: 2 tasks");
   CHECK(correction_in(fleet.outside() / "prompts") ==
         "The work is kept. Your $REEVE_OUT/result.json was refused:\n"
-        "- result.json:1: task 'First' would land without any check; give it checks, or set gate.checks in "
-        ".reeve/config.toml\n"
         "- result.json:1: task 'First' comes after 'zero', which is no task of this plan or goal\n"
-        "- result.json:1: task 'Second' has the scope '.reeve/config.toml', which is protected by '.reeve'; "
+        "- result.json:1: task 'First' has no acceptance criterion; say what somebody who has only the files "
+        "can decide with yes or no\n"
+        "- result.json:1: task 'First' has no check of its own; name a command that fails now and succeeds "
+        "when the task is done\n"
+        "- result.json:1: task 'First' does not say how many minutes it takes; estimate them, 20 to 180\n"
+        "- result.json:1: task 'second' has the scope '.reeve/config.toml', which is protected by '.reeve'; "
         "nothing that touches it would ever land\n"
+        "- result.json:1: task 'second' has the scope 'c.txt', which matches no file; mend it, or name it in "
+        "'creates' if the task makes it\n"
+        "- result.json:1: task 'second' may touch the same files as task 'First': .reeve/config.toml, c.txt; "
+        "let one come after the other, or name it in 'overlaps' if that is meant\n"
         "Write that file again, and change nothing else.\n");
 }
 
 TEST_CASE("a plan that stays wrong fails the attempt, and the next planner of the ladder plans") {
-  const std::string wrong = R"({"tasks":[{"title":"First"}]})";
+  const std::string wrong = R"({"tasks":[{"title":"First","accept":["it is done"],"minutes":30}]})";
   FleetFixture fleet(planned_by({{"quick", writing(wrong)}, {"careful", writing(good_plan)}}));
   fleet.publish({plan_of(fleet)});
   const std::string reason =
-      "the plan cannot be published:\nresult.json:1: task 'First' would land without any check; give it "
-      "checks, or set gate.checks in .reeve/config.toml";
+      "the plan cannot be published:\nresult.json:1: task 'First' has no check of its own; name a command "
+      "that fails now and succeeds when the task is done";
   CHECK(fleet.work() == "plan, attempt 1 by quick: failed, rejected: " + reason);
   CHECK(branches(fleet) == "task/plan");
   CHECK(fleet.work() == "plan, attempt 2 by careful: planned: 2 tasks");
@@ -127,10 +133,9 @@ TEST_CASE("a planner that writes no plan has failed") {
 }
 
 TEST_CASE("a plan that breaks a limit is cut, and the reason is kept") {
-  const std::string large =
-      R"({"tasks":[{"id":"second","title":"Second","checks":["true"],"after":["first"]},)"
-      R"({"id":"third","title":"Third","checks":["true"],"after":["second"]},)"
-      R"({"id":"first","title":"First","checks":["true"]}]})";
+  const std::string large = R"({"tasks":[)" + task_json("second", "Second", R"("after":["first"])") + "," +
+                            task_json("third", "Third", R"("after":["second"])") + "," +
+                            task_json("first", "First") + "]}";
   FleetFixture fleet(planned_by({{"thinker", writing(large)}}, "[limits]\ntasks_per_plan = 2\n"));
   fleet.publish({plan_of(fleet)});
   CHECK(fleet.work() ==
@@ -189,10 +194,15 @@ TEST_CASE("a planner of a goal that is paused is stopped and publishes nothing")
 }
 
 TEST_CASE("planners call planners as deep as the limit allows, each inside its own paths") {
-  const std::string nested = R"({"tasks":[{"id":"part","title":"Part","kind":"plan","scope":["a.txt"]},)"
-                             R"({"id":"first","title":"First","checks":["true"],"scope":["a.txt"]}]})";
-  FleetFixture fleet(
-      planned_by({{"thinker", "cat >> $OUTSIDE/prompts\n" + writing(nested)}}, "[limits]\ndepth = 2\n"));
+  const std::string whole = R"({"tasks":[{"id":"part","title":"Part","kind":"plan","scope":["b.txt"]},)" +
+                            task_json("first", "First", R"("scope":["a.txt"])") + "]}";
+  // A plan in its own slice, that is to be made when the task there has landed.
+  const std::string part =
+      R"({"tasks":[{"id":"part","title":"Part","kind":"plan","after":"first","scope":["b.txt"]},)" +
+      task_json("first", "First", R"("scope":["b.txt"])") + "]}";
+  FleetFixture fleet(planned_by({{"thinker", "cat >> $OUTSIDE/prompts\nif [ $REEVE_ID = plan ]; then\n" +
+                                                 writing(whole) + "else\n" + writing(part) + "fi\n"}},
+                                "[limits]\ndepth = 2\n"));
   fleet.publish({plan_of(fleet)});
   CHECK(fleet.work() == "plan, attempt 1 by thinker: planned: 2 tasks");
   CHECK(branches(fleet) == "task/first task/part");

@@ -1,0 +1,157 @@
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "base/text_table.h"
+#include "report/fleet_report.h"
+#include "report/words.h"
+
+namespace reeve {
+
+namespace {
+
+using Column = TextTable::Column;
+
+constexpr std::size_t most_cycles = 20;  // the newest; --json has all
+
+Column words_column(const std::string& heading) {
+  return {heading, Align::left, Column::Width::flexible};
+}
+Column number_column(const std::string& heading) {
+  return {heading, Align::right, Column::Width::fixed};
+}
+
+std::string fitted(const std::string& line, std::size_t width) {
+  return (width == 0 ? line : shorten(line, width)) + "\n";
+}
+
+std::string number(const std::optional<double>& value, int digits) {
+  return value ? fmt::format("{:.{}f}", *value, digits) : "";
+}
+
+std::string heading_lines(const GoalReport& goal, std::size_t width) {
+  std::string text =
+      fitted(fmt::format("Goal {} ({}): {}", goal.id, name_of(goal.phase), first_line(goal.title)), width);
+  if (!goal.reason.empty()) text += fitted("  " + first_line(goal.reason), width);
+  std::string landed = fmt::format("  {} landed", count_of(goal.landed, "task"));
+  if (goal.cost) landed += ", spent " + cost_words(*goal.cost);
+  if (goal.cost_landed) landed += ": " + cost_words(*goal.cost_landed) + " a landed task";
+  return text + fitted(landed, width);
+}
+
+std::string cycles_table(const GoalReport& goal, std::size_t width) {
+  TextTable table({number_column("  CYCLE"),
+                   {"STARTED", Align::left, Column::Width::fixed},
+                   {"VERDICT", Align::left, Column::Width::fixed},
+                   words_column("REASONS")});
+  const std::size_t left_out = goal.cycles.size() > most_cycles ? goal.cycles.size() - most_cycles : 0;
+  for (std::size_t index = left_out; index < goal.cycles.size(); ++index) {
+    const Cycle& cycle = goal.cycles[index];
+    table.add_row({std::to_string(cycle.number), time_words(cycle.started),
+                   cycle.verdict.empty() ? "none yet" : first_line(cycle.verdict),
+                   first_line(join(cycle.reasons, "; "))});
+  }
+  if (table.empty()) return "";
+  const std::string before =
+      left_out > 0 ? fmt::format("  {} left out\n", count_of(left_out, "older cycle")) : "";
+  return "\n" + before + table.render(width);
+}
+
+std::string roles_table(const GoalReport& goal, std::size_t width) {
+  TextTable table({words_column("  ROLE"), number_column("TASKS"), number_column("LANDED"),
+                   number_column("FIRST"), number_column("SPLIT"), number_column("SMALL"),
+                   number_column("LARGE"), number_column("MIN"), number_column("FILES"),
+                   number_column("LINES"), number_column("EST"), number_column("COST")});
+  for (const RoleFigures& role : goal.roles) {
+    table.add_row({"  " + name_of_role(role), std::to_string(role.tasks), std::to_string(role.landed),
+                   std::to_string(role.first_try), std::to_string(role.split), std::to_string(role.too_fine),
+                   fmt::format("{}/{}", role.too_coarse, role.attempts), number(role.minutes, 1),
+                   number(role.files, 0), number(role.lines, 0), number(role.estimate, 2),
+                   role.cost ? cost_words(*role.cost) : ""});
+  }
+  return table.empty() ? "" : "\n" + table.render(width);
+}
+
+std::string failures_table(const GoalReport& goal, std::size_t width) {
+  TextTable table({words_column("  FAILED"), number_column("ATTEMPTS"), number_column("TASKS"),
+                   number_column("RECOVERED"), number_column("UNDECIDED")});
+  const auto add = [&](const std::string& name, const FailureFigures& figures) {
+    table.add_row({"  " + name, std::to_string(figures.attempts), std::to_string(figures.tasks),
+                   std::to_string(figures.recovered), std::to_string(figures.undecided)});
+  };
+  for (const FailureFigures& figures : goal.failures) add(std::string(name_of(figures.outcome)), figures);
+  if (table.empty()) return "";
+  add("all", goal.failed);
+  return "\n" + table.render(width);
+}
+
+JsonObject cycle_json(const Cycle& cycle) {
+  JsonObject object;
+  object.add("number", cycle.number).add("started", format_time(cycle.started));
+  object.add_if("verdict", cycle.verdict).add_if("reasons", cycle.reasons);
+  if (cycle.judged) object.add("judged", format_time(*cycle.judged));
+  return object;
+}
+
+std::string_view word_of(TaskKind kind) {
+  if (kind == TaskKind::work) return "worker";
+  return kind == TaskKind::plan ? "planner" : "judge";
+}
+
+JsonObject role_json(const RoleFigures& role) {
+  JsonObject object;
+  object.add("role", word_of(role.kind));
+  if (role.kind == TaskKind::work) object.add("difficulty", name_of(role.difficulty));
+  object.add("tasks", role.tasks).add("landed", role.landed).add("first_try", role.first_try);
+  object.add("split", role.split).add("too_fine", role.too_fine).add("attempts", role.attempts);
+  object.add("too_coarse", role.too_coarse).add_if("minutes", role.minutes).add_if("files", role.files);
+  return object.add_if("lines", role.lines)
+      .add_if("estimate", role.estimate)
+      .add_if("cost_landed", role.cost);
+}
+
+JsonObject& add_figures(JsonObject& object, const FailureFigures& figures) {
+  object.add("attempts", figures.attempts).add("tasks", figures.tasks);
+  return object.add("recovered", figures.recovered).add("undecided", figures.undecided);
+}
+
+template <typename T, typename ToJson>
+std::vector<JsonObject> list_json(const std::vector<T>& items, const ToJson& to_json) {
+  std::vector<JsonObject> objects;
+  for (const T& item : items) objects.push_back(to_json(item));
+  return objects;
+}
+
+JsonObject failure_json(const FailureFigures& figures) {
+  JsonObject object;
+  object.add("outcome", name_of(figures.outcome));
+  return add_figures(object, figures);
+}
+
+JsonObject goal_report_json(const GoalReport& goal) {
+  JsonObject object, failed;
+  object.add("id", goal.id).add("title", goal.title).add("phase", name_of(goal.phase));
+  object.add_if("reason", goal.reason).add("landed", goal.landed).add_if("cost", goal.cost);
+  object.add_if("cost_landed", goal.cost_landed).add("cycles", list_json(goal.cycles, cycle_json));
+  object.add("roles", list_json(goal.roles, role_json));
+  object.add("failures", list_json(goal.failures, failure_json));
+  return object.add("failed", add_figures(failed, goal.failed));
+}
+
+}  // namespace
+
+std::string report_text(const std::vector<GoalReport>& goals, std::size_t width) {
+  std::string text;
+  for (const GoalReport& goal : goals) {
+    text += (text.empty() ? "" : "\n") + heading_lines(goal, width) + cycles_table(goal, width) +
+            roles_table(goal, width) + failures_table(goal, width);
+  }
+  return goals.empty() ? "There is no goal. Open one with: git reeve goal new TITLE\n" : text;
+}
+
+JsonObject report_json(const std::vector<GoalReport>& goals) {
+  JsonObject object;
+  object.add("goals", list_json(goals, goal_report_json));
+  return object;
+}
+
+}  // namespace reeve

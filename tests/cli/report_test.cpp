@@ -1,0 +1,48 @@
+// `git reeve report`: what was read is what is told.
+#include "cli/command_fleet.h"
+#include "support/catch.h"
+
+using namespace reeve;
+using namespace reeve::cli;
+using namespace reeve::test;
+
+TEST_CASE("a report reads landed tasks from the ledger, and live ones from the hub") {
+  CommandFleet fleet;
+  fleet.publish("parser-aaaa", "Port the parser");
+  fleet.fail_once("parser-aaaa", {});
+  fleet.submit("parser-aaaa");
+  fleet.judge();
+  fleet.publish("printer-aaaa", "Port the printer");
+  fleet.fail_once("printer-aaaa", {});
+  CHECK(fleet.told({"report"}) == R"(Goal speed-IDID (open): Make it fast
+  1 task landed, spent 0.5000: 0.5000 a landed task
+
+  CYCLE  STARTED              VERDICT   REASONS
+      1  2027-01-15 08:00:00  none yet
+
+  ROLE            TASKS  LANDED  FIRST  SPLIT  SMALL  LARGE  MIN  FILES  LINES  EST    COST
+  worker, normal      1       1      0      0      1    0/2  1.5                     0.2500
+
+  FAILED         ATTEMPTS  TASKS  RECOVERED  UNDECIDED
+  checks_failed         2      2          1          1
+  all                   2      2          1          1
+)");
+  CHECK(fleet.told({"report", "--json"})
+            .starts_with(R"({"goals":[{"id":"speed-IDID","title":"Make it fast",)"));
+  CHECK(fleet.told({"report"}, ExitCode::done, 82).find("\n  worke…") != std::string::npos);
+}
+
+TEST_CASE("where no goal is open the last one is reported, and a named one always") {
+  CommandFleet fleet;
+  fleet.run({"goal", "stop"});
+  CHECK(fleet.told({"report"}).starts_with("Goal speed-IDID (stopped): Make it fast\n"));
+  fleet.run({"goal", "new", "Make it small"});
+  CHECK(fleet.told({"report"}).starts_with("Goal make-it-small-IDID (open): Make it small\n"));
+  CHECK(fleet.told({"report", "--goal", "speed"}).starts_with("Goal speed-IDID (stopped): Make it fast\n"));
+}
+
+TEST_CASE("where there is no goal a report says how to open one") {
+  CommandWorld world;
+  world.begin();
+  CHECK(world.told({"report"}) == "There is no goal. Open one with: git reeve goal new TITLE\n");
+}
