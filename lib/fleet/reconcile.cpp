@@ -27,6 +27,11 @@ const Config* Reconciler::config_for(const GoalRecord& goal, Reconciled& result)
   }
 }
 
+const Config* Reconciler::known_config(const GoalRecord& goal) const {
+  const auto known = configs_.find(goal.base());
+  return known == configs_.end() ? nullptr : &known->second;
+}
+
 bool Reconciler::predecessors_landed(const TaskRecord& task) const {
   for (const std::string& id : task.state.spec.after) {
     if (!view_.has_landed(task.state.spec.goal, id)) return false;
