@@ -39,6 +39,16 @@ void change_goal(test::FleetRepository& fleet, EventType type, const std::string
   REQUIRE(fleet.goals().append(goal, type, reason));
 }
 
+ProcessResult with_input(test::FleetRepository& fleet, const std::vector<std::string>& arguments,
+                         const std::string& input) {
+  ProcessSpec spec;
+  spec.argv = fleet.reeve_command(arguments);
+  spec.environment = fleet.environment();
+  spec.environment["SHELL"] = "/bin/sh";
+  spec.standard_input = input;
+  return run_process(spec);
+}
+
 Phase phase_of(test::FleetRepository& fleet, int number) {
   return fleet.tasks().find(fleet.task(number, "").id).value().state.phase;
 }
@@ -117,4 +127,30 @@ TEST_CASE("a run that finds its width itself lands everything") {
   CHECK(wrong.exit_code == 2);
   CHECK(wrong.err.find("-j takes a number from 1 to 1000, 'auto' or 'auto:MAX', not 'many'") !=
         std::string::npos);
+}
+
+TEST_CASE("a person takes over a task in a shell, and what they commit lands") {
+  TemporaryFolder folder;
+  test::FleetRepository fleet = fleet_with(folder, "exit 3\n", 1);
+  publish(fleet, 1);
+  const std::string id = fleet.task(0, "").id;
+  CHECK(fleet.reeve({"task", "hold", id}).succeeded());
+  const ProcessResult wrong = with_input(fleet, {"work", "--task", id, "--agent", "me"},
+                                         "echo new > other.txt; git add .; git commit -qm no\n");
+  INFO(wrong.out << wrong.err);
+  CHECK(wrong.exit_code == 1);
+  CHECK(wrong.out ==
+        fmt::format("not submitted {0}: paths outside the scope (file0.txt) were changed: other.txt\n"
+                    "What was not submitted is kept in reeve/failed/{0}/1.\n",
+                    id));
+  const ProcessResult right =
+      with_input(fleet, {"work", "--task", id, "--agent", "me", "--in", (folder.path() / "mine").string()},
+                 "echo by hand > file0.txt\ngit commit -qam 'By hand'\n");
+  INFO(right.out << right.err);
+  CHECK(right.succeeded());
+  CHECK(right.out == "submitted " + id + "\n");
+  CHECK(fleet.reeve({"judge"}).succeeded());
+  CHECK(fleet.landings().size() == 1);
+  CHECK(fleet.scratch().files_of(fleet.target()).at("file0.txt") == "by hand\n");
+  CHECK(with_input(fleet, {"work", "--agent", "me"}, "").exit_code == 2);
 }
