@@ -12,6 +12,10 @@
 namespace reeve::cli {
 namespace {
 
+bool is_halted(const GoalRecord& goal) {
+  return goal.state.halt.has_value() && !goal.state.finished();
+}
+
 bool is_done_already(GoalPhase phase, EventType type) {
   return (type == EventType::paused && phase == GoalPhase::paused) ||
          (type == EventType::stopped && phase == GoalPhase::stopped) ||
@@ -21,6 +25,7 @@ bool is_done_already(GoalPhase phase, EventType type) {
 // Why this goal cannot be changed so; empty if it can.
 std::string refusal(const GoalRecord& goal, EventType type) {
   const GoalPhase phase = goal.state.phase;
+  if (type == EventType::resumed && is_halted(goal)) return "";
   const bool may_follow = type == EventType::resumed  ? phase != GoalPhase::delivered
                           : type == EventType::paused ? phase == GoalPhase::open
                                                       : !goal.state.finished();
@@ -48,12 +53,22 @@ void tell(const GoalRecord& goal, const Arguments& arguments, Context& context) 
   }
 }
 
+// A line that is stopped is restarted first: whoever is killed in between finds the goal paused, and resumes
+// it again.
+bool append(Session& session, GoalRecord& goal, EventType type, const std::string& reason) {
+  if (type == EventType::resumed && is_halted(goal)) {
+    if (!session.goals.append(goal, EventType::restarted, reason)) return false;
+    if (goal.state.phase == GoalPhase::open) return true;
+  }
+  return session.goals.append(goal, type, reason);
+}
+
 std::optional<std::string> named_goal(Session& session, const Arguments& arguments, EventType type) {
   if (!arguments.operands().empty()) return arguments.operands().front();
   if (type != EventType::resumed) return std::nullopt;
-  std::optional<std::string> paused;  // the only one; what is open needs no resume
+  std::optional<std::string> paused;  // the only one, or whose line is stopped; others need no resume
   for (const GoalRecord& goal : session.goals.all().goals) {
-    if (goal.state.phase != GoalPhase::paused) continue;
+    if (goal.state.phase != GoalPhase::paused && !is_halted(goal)) continue;
     if (paused) throw Error(ErrorKind::usage, "there is more than one paused goal", "name one");
     paused = goal.id();
   }
@@ -70,7 +85,7 @@ ExitCode change(const Arguments& arguments, Context& context, EventType type) {
     return ExitCode::negative;
   }
   if (type == EventType::resumed && is_out_of_budget(session, goal, context)) return ExitCode::negative;
-  if (!session.goals.append(goal, type, arguments.value("reason").value_or("")))
+  if (!append(session, goal, type, arguments.value("reason").value_or("")))
     throw Error(ErrorKind::lost_race, "somebody else changed goal " + goal.id(), "look at it and try again");
   tell(goal, arguments, context);
   return ExitCode::done;
@@ -110,7 +125,9 @@ const Command goal_pause_command = change_command(
 
 const Command goal_resume_command = change_command(
     "goal resume", "let a goal go on",
-    "A paused, stopped or achieved goal is open again. Without a name: the only paused goal.", run_resume);
+    "A paused, stopped or achieved goal is open again, and a line that was stopped because the same failure "
+    "came back starts again. Without a name: the only goal that is paused or whose line is stopped.",
+    run_resume);
 
 const Command goal_stop_command = change_command(
     "goal stop", "give a goal up",

@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <thread>
 
+#include "base/error.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "fleet/controller.h"
@@ -18,6 +20,7 @@ namespace {
 
 // How many of the running tasks the live display names; a hundred would not fit a screen.
 constexpr std::size_t most_shown = 12;
+constexpr std::size_t most_workers = 1'000;
 constexpr std::size_t event_indent = 9;  // of "landed   id  commit"
 
 // What a person sees of a run: lines for what happened, and on a terminal a block with what is going on.
@@ -31,15 +34,17 @@ class RunDisplay {
         started_(clock.now()) {}
 
   void progress(const FleetProgress& progress) {
+    if (progress.width_why != last_.width_why) tell_width(progress);
     last_ = progress;
     if (json_ || context_.verbosity == Verbosity::quiet || !context_.err.is_terminal()) return;
     std::vector<std::string> lines = summary_lines();
+    for (const std::string& line : waiting_lines()) lines.push_back(line);
     const std::size_t shown = std::min(progress.running.size(), most_shown);
     for (std::size_t index = 0; index < shown; ++index)
       lines.push_back(running_line(progress.running[index]));
     if (shown < progress.running.size())
       lines.push_back(fmt::format("  … and {} more", progress.running.size() - shown));
-    if (progress.judging) lines.emplace_back("  the judge is testing");
+    if (progress.judging) lines.emplace_back("  the gate is testing");
     block_.show(lines);
   }
 
@@ -59,9 +64,37 @@ class RunDisplay {
           tell(event.name, task.spec.id, failure_text(event));
         }
         break;
+      case EventType::landed:
+        // A plan lands without a commit; of other tasks landed() tells, with the commit.
+        if (task.spec.kind == TaskKind::plan)
+          tell("planned", task.spec.id, printable(first_line(event.reason)));
+        break;
       case EventType::asked:
       case EventType::held:
         tell(event.name, task.spec.id, printable(first_line(event.reason)));
+        break;
+      default:
+        break;
+    }
+  }
+
+  void goal_event(const GoalState& goal, const Event& event) {
+    switch (event.type) {
+      case EventType::judged:
+        tell("judged", goal.spec.id, with_reason(event.verdict, event));
+        break;
+      case EventType::cycle_started:
+        tell("begun", goal.spec.id, fmt::format("cycle {}", event.cycle));
+        break;
+      case EventType::halted:
+        tell("stopped", goal.spec.id, with_reason("the line", event));
+        break;
+      case EventType::achieved:
+      case EventType::paused:
+      case EventType::resumed:
+      case EventType::restarted:
+      case EventType::stopped:
+        tell(event.name, goal.spec.id, printable(first_line(event.reason)));
         break;
       default:
         break;
@@ -103,6 +136,22 @@ class RunDisplay {
     return event.reason.empty() ? outcome : outcome + ": " + printable(first_line(event.reason));
   }
 
+  static std::string with_reason(const std::string& what, const Event& event) {
+    return event.reason.empty() ? what : what + ": " + printable(first_line(event.reason));
+  }
+
+  // Why less runs than could.
+  std::vector<std::string> waiting_lines() const {
+    std::vector<std::string> lines;
+    for (const std::string& line : last_.stopped_lines) lines.push_back("  " + printable(first_line(line)));
+    for (const auto& [goal, pauses] : last_.paused) {
+      for (const auto& [agent, until] : pauses)
+        lines.push_back(fmt::format("  agent {} is paused for {}", printable(agent),
+                                    format_duration(until - clock_.now())));
+    }
+    return lines;
+  }
+
   double seconds() const { return static_cast<double>((clock_.now() - started_).count()) / 1000; }
 
   std::size_t phase(Phase phase) const {
@@ -115,6 +164,7 @@ class RunDisplay {
     const std::size_t waiting = phase(Phase::waiting) + phase(Phase::open) + phase(Phase::failed);
     const double rate = seconds() < 1 ? 0 : static_cast<double>(last_.landed) * 3600 / seconds();
     std::vector<std::string> parts{fmt::format("landed {}", last_.landed_before + last_.landed)};
+    if (last_.cycle > 1) parts.push_back(fmt::format("cycle {}", last_.cycle));
     const auto add = [&](std::string_view name, std::size_t count) {
       if (count > 0) parts.push_back(fmt::format("{} {}", name, count));
     };
@@ -144,9 +194,22 @@ class RunDisplay {
   }
 
   std::string running_line(const FleetProgress::Running& running) const {
-    return fmt::format("  {} {} · {}{}", format_duration(clock_.now() - running.since),
-                       printable(running.agent), printable(running.title),
+    const std::string_view role = running.kind == TaskKind::plan    ? " planning"
+                                  : running.kind == TaskKind::judge ? " judging"
+                                                                    : "";
+    return fmt::format("  {} {}{} · {}{}", format_duration(clock_.now() - running.since),
+                       printable(running.agent), role, printable(running.title),
                        running.attempt > 1 ? fmt::format(" (attempt {})", running.attempt) : "");
+  }
+
+  void tell_width(const FleetProgress& progress) {
+    if (json_) {
+      JsonObject object;
+      object.add("event", "width").add("workers", progress.width).add("about", progress.width_why);
+      context_.out.line(object.text());
+    } else if (context_.verbosity != Verbosity::quiet) {
+      block_.above("width    " + progress.width_why, event_indent);
+    }
   }
 
   void tell(const std::string& what, const std::string& task, const std::string& about) {
@@ -177,9 +240,21 @@ ExitCode exit_code_of(RunEnd end) {
   return ExitCode::interrupted;
 }
 
-std::size_t worker_count(Session& session, const Arguments& arguments, const std::string& goal) {
-  if (const auto jobs = arguments.number("jobs", 1, 1000)) return static_cast<std::size_t>(*jobs);
-  return configured_workers(session, goal);
+// -j: "auto", "auto:MAX" or a number; without it, [limits] workers at once.
+void choose_width(ControllerOptions& options, Session& session, const Arguments& arguments) {
+  const std::string jobs = arguments.value("jobs").value_or("");
+  if (jobs == "auto" || jobs.starts_with("auto:")) options.width = Width::advised;
+  if (jobs.empty() || jobs == "auto") {
+    options.workers = configured_workers(session, options.goal);
+    return;
+  }
+  const std::string_view digits = std::string_view(jobs).substr(jobs.starts_with("auto:") ? 5 : 0);
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), options.workers);
+  const bool is_number = error == std::errc() && end == digits.data() + digits.size();
+  if (is_number && options.workers >= 1 && options.workers <= most_workers) return;
+  throw Error(ErrorKind::usage,
+              "-j takes a number from 1 to 1000, 'auto' or 'auto:MAX', not '" + printable(jobs) + "'",
+              "'auto' starts with two workers and finds out how many pay, up to [limits] workers or MAX");
 }
 
 ExitCode run(const Arguments& arguments, Context& context) {
@@ -187,7 +262,7 @@ ExitCode run(const Arguments& arguments, Context& context) {
   TaskStore store(session.hub, session.clock, role_name("run"), session.signature);
   ControllerOptions options;
   options.goal = chosen_goal(session, arguments);
-  options.workers = worker_count(session, arguments, options.goal);
+  choose_width(options, session, arguments);
   options.program = this_program(context);
   options.folder = context.folder;
 
@@ -195,6 +270,9 @@ ExitCode run(const Arguments& arguments, Context& context) {
   Controller controller(store, session.goals, options, interrupt_token());
   controller.on_progress = [&](const FleetProgress& progress) { display.progress(progress); };
   controller.on_event = [&](const TaskState& task, const Event& event) { display.event(task, event); };
+  controller.on_goal_event = [&](const GoalState& goal, const Event& event) {
+    display.goal_event(goal, event);
+  };
   controller.on_landed = [&](const std::string& task, const git::Oid& commit) {
     display.landed(task, commit);
   };
@@ -210,16 +288,22 @@ const Command run_command = {
     .name = "run",
     .summary = "run the whole fleet on this machine",
     .group = Group::run,
-    .synopsis = {"[-j N] [--goal GOAL]"},
-    .description = {"Starts workers while there are tasks to claim and the judge while there are candidates, "
-                    "until all tasks have "
-                    "landed or need a person. Workers are processes of their own: up to N at once, [limits] "
-                    "workers otherwise.",
-                    "Ctrl-C stops the agents, keeps their work and gives their claims back; run it again to "
-                    "go on. Killed in any "
-                    "way, nothing is lost: everything is in the refs."},
-    .options = {{.name = "jobs", .letter = 'j', .value = "N", .help = "at most this many workers at once"},
-                {.name = "goal", .value = "GOAL", .help = "tasks of this goal only"}},
+    .synopsis = {"[-j N | -j auto[:MAX]] [--goal GOAL]"},
+    .description =
+        {"Starts workers while there are tasks to claim and the judge while there are candidates, "
+         "until all tasks have "
+         "landed or need a person. Workers are processes of their own: up to N at once, [limits] "
+         "workers otherwise.",
+         "With -j auto it starts with two workers, doubles them as long as more lands in an hour, and "
+         "goes back where it does not or where too many attempts conflict; it says why. MAX, or "
+         "[limits] workers, is the most.",
+         "Ends with 1 where a goal is paused, its line is stopped, or a task needs a person.",
+         "Ctrl-C stops the agents, keeps their work and gives their claims back; run it again to "
+         "go on. Killed in any "
+         "way, nothing is lost: everything is in the refs."},
+    .options =
+        {{.name = "jobs", .letter = 'j', .value = "N", .help = "at most this many workers at once, or auto"},
+         {.name = "goal", .value = "GOAL", .help = "tasks of this goal only"}},
     .json = Json::yes,
     .run = run,
 };

@@ -1,15 +1,18 @@
 #include <fmt/format.h>
 
+#include "base/error.h"
 #include "base/json.h"
 #include "base/process.h"
 #include "base/process_tree.h"
 #include "base/text.h"
 #include "forge/forge_environment.h"
+#include "task/policy.h"
 #include "tools/arguments.h"
 #include "tools/commands.h"
 #include "tools/interrupt.h"
 #include "tools/output.h"
 #include "tools/role.h"
+#include "tools/work_by_hand.h"
 #include "work/worker.h"
 
 namespace reeve::cli {
@@ -74,7 +77,16 @@ void spare_pushes_in_a_job(WorkRequest& request) {
   request.least_snapshot_interval = snapshots_in_a_job;
 }
 
+ExitCode run_by_hand(const Arguments& arguments, Context& context) {
+  if (!arguments.has("task"))
+    throw Error(ErrorKind::usage, "--agent me needs --task ID", "'git reeve task list' lists the tasks");
+  Session session(context, Purpose::working);
+  return work_by_hand(session, arguments, context, this_run());
+}
+
 ExitCode run(const Arguments& arguments, Context& context) {
+  if (arguments.value("agent") == person_agent) return run_by_hand(arguments, context);
+  if (arguments.has("in")) throw Error(ErrorKind::usage, "--in is for --agent me");
   Session session(context, Purpose::working);
   TaskStore store(session.hub, session.clock, role_name("worker"), session.signature);
   Worker worker(store, this_run(), interrupt_token());
@@ -115,17 +127,26 @@ const Command work_command = {
     .name = "work",
     .summary = "claim tasks and work on them, one after the other",
     .group = Group::run,
-    .synopsis = {"[--goal GOAL] [--agent NAME] [--once]", "--task ID [--agent NAME]"},
-    .description = {"Claims an open task, runs its agent in a workspace, checks what it did, and submits it "
-                    "to the judge. "
-                    "Goes on until no task can be claimed. Any number of workers may run at the same time, "
-                    "on any number of "
-                    "machines: each task is claimed by one.",
-                    "Exits with 1 if there was nothing to claim, or if the one attempt of --once or --task "
-                    "was not submitted."},
+    .synopsis = {"[--goal GOAL] [--agent NAME] [--once]", "--task ID [--agent NAME]",
+                 "--task ID --agent me [--in DIR]"},
+    .description =
+        {"Claims an open task, runs its agent in a workspace, checks what it did, and submits it "
+         "to the judge. "
+         "Goes on until no task can be claimed. Any number of workers may run at the same time, "
+         "on any number of "
+         "machines: each task is claimed by one.",
+         "Exits with 1 if there was nothing to claim, or if the one attempt of --once or --task "
+         "was not submitted.",
+         "With --agent me you work on the task yourself, also on one that is held: a shell opens in "
+         "its workspace, or in the new folder DIR, the claim is kept meanwhile, and what you have "
+         "committed when you leave is merged, checked and submitted as an agent's work is. What you "
+         "did not commit is kept under reeve/failed/. Without a commit the task is given back. "
+         "Your tries count against no limit. A task that somebody works on has to be held first: "
+         "'git reeve task hold'."},
     .options = {{.name = "task", .value = "ID", .help = "this task only"},
                 {.name = "goal", .value = "GOAL", .help = "tasks of this goal only"},
-                {.name = "agent", .value = "NAME", .help = "use this agent instead of the ladder's"},
+                {.name = "agent", .value = "NAME", .help = "use this agent instead of the ladder's; me: you"},
+                {.name = "in", .value = "DIR", .help = "with --agent me: work in this new or empty folder"},
                 {.name = "once", .help = "one task, then end"}},
     .json = Json::yes,
     .run = run,

@@ -8,6 +8,8 @@
 #include "hub/finished_spend.h"
 #include "judge/chain.h"
 #include "judge/gate_report.h"
+#include "task/agent_pause.h"
+#include "task/policy.h"
 #include "task/ref_names.h"
 #include "tools/task_lookup.h"
 #include "work/budget.h"
@@ -29,6 +31,7 @@ void add_configuration(Session& session, GoalFacts& facts) {
     Config config = config_for(session, facts.goal);
     take_newest_budgets(config, session.hub.objects(), facts.goal);
     facts.budget = config.limits.goal;
+    facts.roles = config.roles;
     if (!config.roles.worker.empty()) return;
     facts.configuration_problem = "no agent is named for workers";
     facts.configuration_hint = "name the ladder in .reeve/config.toml: [roles] worker = [\"…\"]";
@@ -118,14 +121,25 @@ std::optional<std::string> budget_objection(Session& session, const GoalRecord& 
                             budgets_of(facts.task.spec, tasks, config.limits));
 }
 
+std::optional<TimePoint> rest_of_agent(Session& session, const GoalRecord& goal, const TaskState& task,
+                                       const Config& config) {
+  std::vector<AgentNews> news;
+  for (const TaskRecord& other : session.tasks.fleet(goal.id()).tasks) {
+    for (AgentNews& item : news_of_agents(other.state, RetryLimits().pause)) news.push_back(std::move(item));
+  }
+  return paused_until(agent_pauses(news, session.clock.now()), next_agent_name(task, config.roles), task);
+}
+
 void add_goal(Session& session, const GoalRecord& goal, ExplainFacts& facts) {
   facts.goal = goal.state.phase;
+  if (is_halted_for(goal.state, facts.task.spec.kind)) facts.halt = halt_words(goal.state);
   facts.target = refs::short_name(goal.state.spec.target);
   add_predecessors(session, goal, facts);
   try {
     Config config = config_for(session, goal);
     take_newest_budgets(config, session.hub.objects(), goal);
     facts.ladder = ladder_of(facts.task.spec, config.roles);
+    if (facts.task.phase == Phase::open) facts.resting = rest_of_agent(session, goal, facts.task, config);
     if (facts.task.phase == Phase::open) facts.budget = budget_objection(session, goal, facts, config);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::configuration) throw;
@@ -142,6 +156,7 @@ GoalFacts facts_of(Session& session, const GoalRecord& goal, std::vector<TaskRec
   GoalFacts facts;
   facts.goal = goal;
   facts.tasks = std::move(tasks);
+  facts.now = session.clock.now();
   facts.landed = landed_on(session.hub.objects(), goal);
   FinishedSpend finished;
   facts.finished = finished.update(session.hub.objects(), goal, session.hub.read(std::string(refs::ledger)));

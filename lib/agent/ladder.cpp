@@ -38,15 +38,21 @@ std::vector<std::string> ladder_of(const TaskSpec& spec, const RolesConfig& role
   return ladder_of(spec, ladder_for_workers(spec.difficulty, roles));
 }
 
+std::string next_agent_name(const TaskState& task, const RolesConfig& roles) {
+  const auto ladder = ladder_of(task.spec, roles);
+  if (ladder.empty()) return "";
+  return ladder[std::min(static_cast<std::size_t>(std::max(task.rung, 0)), ladder.size() - 1)];
+}
+
 AgentConfig next_agent(const TaskState& task, const Config& config, const std::string& chosen) {
   if (!chosen.empty()) return agent_named(chosen, config);
-  const auto ladder = ladder_of(task.spec, config.roles);
-  if (ladder.empty()) {
+  const std::string name = next_agent_name(task, config.roles);
+  if (name.empty()) {
     const std::string role(role_of(task.spec.kind));
     throw Error(ErrorKind::configuration, config.source + ": no agent is named for " + role + "s",
                 "name the ladder on the branch that the work lands on: [roles] " + role + " = [\"…\"]");
   }
-  return agent_named(ladder[std::min(static_cast<std::size_t>(task.rung), ladder.size() - 1)], config);
+  return agent_named(name, config);
 }
 
 AgentConfig agent_named(const std::string& name, const Config& config) {

@@ -19,6 +19,9 @@ inline constexpr std::string_view no_agent = "(none)";
 // agent where it names one.
 std::vector<std::string> ladder_of(const TaskSpec& spec, const RolesConfig& roles);
 
+// The name of the agent that the task's next claim is made with; empty if nobody is named for its role.
+std::string next_agent_name(const TaskState& task, const RolesConfig& roles);
+
 // The agent that the task's next claim is made with; `chosen` is the name of one in its place, or empty.
 // Throws Error(configuration) if nobody is named for the role, or an agent that is not configured.
 AgentConfig next_agent(const TaskState& task, const Config& config, const std::string& chosen = "");

@@ -125,6 +125,10 @@ void read_agent(const TomlMember& member, Problems& problems, AgentTables& table
     problems.add(member.position,
                  "agent name " + quoted(member.name) + " must be 1 to 60 letters, digits, '-', '_' and '.'");
   }
+  // As in task/policy.h, which no configuration needs to know otherwise.
+  if (member.name == "me")
+    problems.add(member.position,
+                 "agent name 'me' is reserved for the person of 'git reeve work --agent me'");
   AgentConfig agent;
   agent.name = member.name;
   const Entry entry{quoted(member.name) + " in [agents]", member.value, problems};

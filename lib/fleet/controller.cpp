@@ -4,10 +4,12 @@
 
 #include <algorithm>
 
+#include "agent/ladder.h"
 #include "base/error.h"
 #include "base/random.h"
 #include "base/text.h"
 #include "judge/gate_report.h"
+#include "task/policy.h"
 
 namespace reeve {
 
@@ -41,13 +43,19 @@ Controller::Controller(TaskStore& tasks, GoalStore& goals, ControllerOptions opt
       reconciler_(tasks, view_),
       options_(std::move(options)),
       stop_(std::move(stop)) {
+  if (options_.width == Width::advised) advisor_.emplace(options_.workers);
   view_.on_event = [this](const TaskState& task, const Event& event) {
     const bool ended = event.type == EventType::failed || event.type == EventType::rejected;
     if (ended && event.outcome != Outcome::killed) ++failed_attempts_;
+    note_attempt(event);
     if (on_event) on_event(task, event);
+  };
+  view_.on_goal_event = [this](const GoalState& goal, const Event& event) {
+    if (on_goal_event) on_goal_event(goal, event);
   };
   view_.on_landed = [this](const std::string& task, const git::Oid& commit) {
     ++landed_;
+    ++seen_.landed;
     if (on_landed) on_landed(task, commit);
   };
 }
@@ -84,8 +92,43 @@ void Controller::look() {
   for (const std::string& problem : problems) {
     if (told_.insert(problem).second && on_problem) on_problem(problem);
   }
+  look_at_pauses();
+  look_at_width();
   const auto took = std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now() - started);
   next_look_ = std::max(look_interval, took * most_of_the_time);
+}
+
+void Controller::look_at_pauses() {
+  std::map<std::string, std::vector<AgentNews>> news;
+  for (const auto& [id, task] : view_.tasks()) {
+    std::vector<AgentNews>& all = news[task.state.spec.goal];
+    for (AgentNews& item : news_of_agents(task.state, RetryLimits().pause)) all.push_back(std::move(item));
+  }
+  pauses_.clear();
+  for (const auto& [goal, all] : news) {
+    AgentPauses pauses = agent_pauses(all, store_.clock().now());
+    if (!pauses.empty()) pauses_.emplace(goal, std::move(pauses));
+  }
+}
+
+// A submission that the gate then rejects has ended once.
+void Controller::note_attempt(const Event& event) {
+  const bool failed = event.type == EventType::failed && event.outcome != Outcome::killed;
+  if (failed || event.type == EventType::submitted) ++seen_.ended;
+  const bool ended = event.type == EventType::failed || event.type == EventType::rejected;
+  if (ended && event.outcome == Outcome::conflict) ++seen_.conflicts;
+}
+
+// Before the next workers are started: those that run now, while more could, are too few.
+void Controller::look_at_width() {
+  if (!advisor_) return;
+  seen_.now = store_.clock().now();
+  seen_.is_full = children_.running(worker_role) >= advisor_->width();
+  advisor_->observe(seen_);
+}
+
+std::size_t Controller::width() const {
+  return advisor_ ? advisor_->width() : options_.workers;
 }
 
 // --- Children
@@ -99,7 +142,7 @@ void Controller::start_workers() {
   const std::size_t starting = running > busy ? running - busy : 0;
   const std::size_t open = claimable();
   const std::size_t wanted = open > starting ? open - starting : 0;
-  const std::size_t free = options_.workers > running ? options_.workers - running : 0;
+  const std::size_t free = width() > running ? width() - running : 0;
   for (std::size_t left = std::min(wanted, free); left > 0; --left) {
     start(worker_role, "work");
     if (left > 1) collect_children(start_pace);
@@ -111,6 +154,8 @@ void Controller::start(const std::string& role, const std::string& command) {
   ProcessSpec spec;
   spec.argv = options_.program;
   spec.argv.insert(spec.argv.end(), {command, "--quiet"});
+  // A fleet that may become narrower needs workers that end.
+  if (advisor_ && role == worker_role) spec.argv.emplace_back("--once");
   if (!options_.goal.empty()) spec.argv.insert(spec.argv.end(), {"--goal", options_.goal});
   spec.cwd = options_.folder;
   spec.environment = inherited_environment();
@@ -183,17 +228,27 @@ std::size_t Controller::count(Phase phase) const {
                     [&](const auto& item) { return item.second.state.phase == phase; }));
 }
 
+bool Controller::rests(const TaskRecord& task, const GoalRecord& goal) const {
+  const auto pauses = pauses_.find(goal.id());
+  const Config* config = pauses == pauses_.end() ? nullptr : reconciler_.known_config(goal);
+  if (config == nullptr) return false;
+  return paused_until(pauses->second, next_agent_name(task.state, config->roles), task.state).has_value();
+}
+
+bool Controller::may_start(const TaskRecord& task, When when) const {
+  const auto goal = view_.goals().find(task.state.spec.goal);
+  if (goal == view_.goals().end() || goal->second.state.phase != GoalPhase::open) return false;
+  if (task.state.phase != Phase::open || reconciler_.is_spent(goal->first)) return false;
+  if (is_halted_for(goal->second.state, task.state.spec.kind)) return false;
+  if (when == When::in_time) return true;
+  const bool due = !task.state.not_before || *task.state.not_before <= store_.clock().now();
+  return due && !rests(task, goal->second);
+}
+
 std::size_t Controller::claimable() const {
-  const TimePoint now = store_.clock().now();
-  std::size_t result = 0;
-  for (const auto& [id, task] : view_.tasks()) {
-    const auto goal = view_.goals().find(task.state.spec.goal);
-    const bool open_goal = goal != view_.goals().end() && goal->second.state.phase == GoalPhase::open;
-    if (reconciler_.is_spent(task.state.spec.goal)) continue;
-    const bool due = !task.state.not_before || *task.state.not_before <= now;
-    if (open_goal && due && task.state.phase == Phase::open) ++result;
-  }
-  return result;
+  return static_cast<std::size_t>(
+      std::count_if(view_.tasks().begin(), view_.tasks().end(),
+                    [&](const auto& item) { return may_start(item.second, When::now); }));
 }
 
 bool Controller::can_go_on() const {
@@ -201,10 +256,8 @@ bool Controller::can_go_on() const {
   for (const auto& [id, task] : view_.tasks()) {
     const auto goal = view_.goals().find(task.state.spec.goal);
     if (goal == view_.goals().end() || goal->second.state.phase != GoalPhase::open) continue;
-    const Phase phase = task.state.phase;
     // A claim of another machine is waited for: it ends, or its lease does.
-    const bool may_start = phase == Phase::open && !reconciler_.is_spent(task.state.spec.goal);
-    if (may_start || phase == Phase::claimed) return true;
+    if (task.state.phase == Phase::claimed || may_start(task, When::in_time)) return true;
   }
   const std::string now = candidates();
   return !now.empty() && now != judged_;
@@ -217,23 +270,40 @@ bool Controller::is_wanted(const TaskRecord& task) const {
          goal->second.state.phase == GoalPhase::paused;
 }
 
+bool Controller::needs_person(const GoalRecord& goal) const {
+  return goal.state.phase == GoalPhase::paused ||
+         (goal.state.phase == GoalPhase::open && goal.state.halt.has_value());
+}
+
 RunEnd Controller::verdict() const {
   const bool any_left = std::any_of(view_.tasks().begin(), view_.tasks().end(),
                                     [&](const auto& item) { return is_wanted(item.second); });
-  return any_left || !view_.damaged().empty() ? RunEnd::needs_person : RunEnd::done;
+  const bool any_waits = std::any_of(view_.goals().begin(), view_.goals().end(),
+                                     [&](const auto& item) { return needs_person(item.second); });
+  return any_left || any_waits || !view_.damaged().empty() ? RunEnd::needs_person : RunEnd::done;
 }
 
 // --- Progress
 
 FleetProgress Controller::progress() const {
   FleetProgress progress;
+  std::size_t open_goals = 0;
   for (const auto& [id, task] : view_.tasks()) {
     if (!is_wanted(task)) continue;
     ++progress.phases[task.state.phase];
     if (task.state.phase != Phase::claimed) continue;
     const Attempt& attempt = task.state.attempts.back();
-    progress.running.push_back({id, task.state.spec.title, attempt.agent, attempt.number, attempt.started});
+    progress.running.push_back(
+        {id, task.state.spec.title, attempt.agent, attempt.number, attempt.started, task.state.spec.kind});
   }
+  for (const auto& [id, goal] : view_.goals()) {
+    if (goal.state.phase != GoalPhase::open) continue;
+    if (goal.state.halt) progress.stopped_lines.push_back(id + ": " + halt_words(goal.state));
+    progress.cycle = open_goals++ == 0 ? goal.state.cycle() : 0;
+  }
+  progress.paused = pauses_;
+  progress.width = width();
+  if (advisor_) progress.width_why = advisor_->why();
   progress.landed = landed_;
   progress.landed_before = landed_before_;
   progress.failed_attempts = failed_attempts_;

@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <stop_token>
 #include <string>
@@ -16,11 +17,19 @@
 #include "base/process.h"
 #include "fleet/children.h"
 #include "fleet/reconcile.h"
+#include "fleet/width_advisor.h"
+#include "task/agent_pause.h"
 
 namespace reeve {
 
+enum class Width {
+  fixed,
+  advised,  // as many as make more land, up to `workers`; see fleet/width_advisor.h
+};
+
 struct ControllerOptions {
   std::size_t workers = 8;
+  Width width = Width::fixed;
   std::vector<std::string> program;  // argv prefix that is git-reeve in this repository
   std::filesystem::path folder;      // where it runs
   std::string goal;                  // id; empty: all open goals
@@ -35,17 +44,24 @@ struct FleetProgress {
     std::string agent;
     int attempt = 0;
     TimePoint since{};
+    TaskKind kind = TaskKind::work;
   };
   std::vector<Running> running;
-  std::size_t landed = 0;           // since the controller started
-  std::size_t landed_before = 0;    // already there then
+  std::vector<std::string> stopped_lines;     // a goal and why, for each whose line is stopped
+  std::map<std::string, AgentPauses> paused;  // by goal: agents that rest
+  int cycle = 0;                              // of the goal, where there is one; 0: several, or none
+  std::size_t landed = 0;                     // since the controller started
+  std::size_t landed_before = 0;              // already there then
   std::size_t failed_attempts = 0;  // since the controller started; without those that were interrupted
   bool judging = false;
+  std::size_t width = 0;  // most workers at once now
+  std::string width_why;  // where the advisor chose it: why; empty before it has changed it
 };
 
 enum class RunEnd {
-  done,          // every task has landed or was cancelled
-  needs_person,  // what is left waits for a person: held, blocked, damaged, behind such a one
+  done,          // every goal has ended, or all its tasks have landed or were cancelled
+  needs_person,  // what is left waits for a person: a goal that is paused, a line that is stopped, a task
+                 // that is held, blocked, damaged or behind such a one
   interrupted,
 };
 
@@ -53,8 +69,9 @@ class Controller {
  public:
   Controller(TaskStore& tasks, GoalStore& goals, ControllerOptions options, std::stop_token stop);
 
-  std::function<void(const FleetProgress&)> on_progress;         // at every look
-  std::function<void(const TaskState&, const Event&)> on_event;  // a task's log grew
+  std::function<void(const FleetProgress&)> on_progress;              // at every look
+  std::function<void(const TaskState&, const Event&)> on_event;       // a task's log grew
+  std::function<void(const GoalState&, const Event&)> on_goal_event;  // a goal's did
   std::function<void(const std::string& task, const git::Oid&)> on_landed;
   std::function<void(const std::string&)> on_problem;  // a sentence for people
 
@@ -63,6 +80,10 @@ class Controller {
 
  private:
   void look();
+  void look_at_pauses();
+  void note_attempt(const Event& event);
+  void look_at_width();
+  std::size_t width() const;
   void start_workers();
   void start_judge();
   void start(const std::string& role, const std::string& command);
@@ -70,10 +91,15 @@ class Controller {
   void tell_progress();
   FleetProgress progress() const;
   std::size_t count(Phase phase) const;
+  // Whether a worker may start on it, now or once it is due.
+  enum class When { now, in_time };
+  bool may_start(const TaskRecord& task, When when) const;
+  bool rests(const TaskRecord& task, const GoalRecord& goal) const;
   std::size_t claimable() const;
   bool can_go_on() const;
   std::string candidates() const;
   bool is_wanted(const TaskRecord& task) const;
+  bool needs_person(const GoalRecord& goal) const;
   RunEnd verdict() const;
 
   TaskStore& store_;
@@ -82,11 +108,14 @@ class Controller {
   ControllerOptions options_;
   std::stop_token stop_;
   Children children_;
+  std::map<std::string, AgentPauses> pauses_;  // by goal
   std::string judged_;          // the candidates and target that the last judge could not settle
   std::set<std::string> told_;  // problems that were told already
   std::size_t landed_ = 0;
   std::size_t landed_before_ = 0;
   std::size_t failed_attempts_ = 0;
+  std::optional<WidthAdvisor> advisor_;
+  WidthFacts seen_;  // what the advisor is told
   unsigned crashes_in_a_row_ = 0;
   Milliseconds next_look_{0};
   TimePoint next_worker_{};  // no worker is started before

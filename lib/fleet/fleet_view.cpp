@@ -46,8 +46,19 @@ void FleetView::refresh_goals(const RefSnapshot& now) {
       }
     }
     if (goal.state.phase == GoalPhase::open) ended_[goal.id()].update(store_.hub().objects(), goal, ledger_);
+    tell_goal_events(goal);
     goals_.emplace(goal.id(), std::move(goal));
   }
+}
+
+// A goal's log is short, and its fold is made anew at each look anyway.
+void FleetView::tell_goal_events(const GoalRecord& goal) {
+  const auto events = decode_goal_log(goal.text).events;
+  std::size_t& seen = goal_events_seen_[goal.id()];
+  if (!first_ && on_goal_event) {
+    for (std::size_t index = seen; index < events.size(); ++index) on_goal_event(goal.state, events[index]);
+  }
+  seen = events.size();
 }
 
 void FleetView::refresh_tasks(const RefSnapshot& now) {

@@ -22,6 +22,8 @@ class FleetView {
   // Called by refresh() for each event that was appended to a task's log since the last one, in the log's
   // order. Not for what the logs held at the first refresh.
   std::function<void(const TaskState&, const Event&)> on_event;
+  // The same for the logs of goals.
+  std::function<void(const GoalState&, const Event&)> on_goal_event;
   // Called for each task that landed since the last refresh.
   std::function<void(const std::string& task, const git::Oid& commit)> on_landed;
 
@@ -44,6 +46,7 @@ class FleetView {
 
  private:
   void refresh_goals(const RefSnapshot& now);
+  void tell_goal_events(const GoalRecord& goal);
   void refresh_tasks(const RefSnapshot& now);
   void take_in(const std::string& id, const git::Oid& log, const RefSnapshot& now);
 
@@ -52,7 +55,8 @@ class FleetView {
   std::string only_goal_;
   bool first_ = true;
   std::map<std::string, TaskRecord> tasks_;
-  std::map<std::string, std::size_t> events_seen_;
+  std::map<std::string, std::size_t> events_seen_;       // by task
+  std::map<std::string, std::size_t> goal_events_seen_;  // by goal
   std::vector<DamagedTask> damaged_;
   std::map<std::string, GoalRecord> goals_;
   std::map<std::string, LandedIndex> landed_;

@@ -29,6 +29,11 @@ const Config* Reconciler::config_for(const GoalRecord& goal, Reconciled& result)
   }
 }
 
+const Config* Reconciler::known_config(const GoalRecord& goal) const {
+  const auto known = configs_.find(goal.base());
+  return known == configs_.end() ? nullptr : &known->second;
+}
+
 // Empty if the claim holds. A process of this machine that is gone, or a forge's job that has ended, need not
 // be waited for until the lease is over.
 std::string Reconciler::why_gone(const TaskRecord& task) const {

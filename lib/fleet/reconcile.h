@@ -40,6 +40,9 @@ class Reconciler {
   // did first is left to the next run.
   Reconciled run();
 
+  // What a goal's tasks are tried with, as the last run read it; null: it could not be read, or nobody asked.
+  const Config* known_config(const GoalRecord& goal) const;
+
   // Whether nothing may start for this goal any more, as its budget was used up at the last run: also while
   // it is not paused, because what was paid for has still to land.
   bool is_spent(const std::string& goal) const { return budgets_.is_spent(goal); }

@@ -72,7 +72,8 @@ void say_last_failure(const ExplainFacts& facts, Sentences& sentences) {
 void say_open(const ExplainFacts& facts, Sentences& sentences) {
   const TaskState& task = facts.task;
   say_last_failure(facts, sentences);
-  if (task.not_before && *task.not_before > facts.now) {
+  const bool is_paused = task.not_before && *task.not_before > facts.now;
+  if (is_paused) {
     sentences.push_back(fmt::format("It is paused until {} (for {}).", time_words(*task.not_before),
                                     short_age(*task.not_before - facts.now)));
   }
@@ -86,6 +87,17 @@ void say_open(const ExplainFacts& facts, Sentences& sentences) {
     sentences.push_back(
         fmt::format("No worker can claim it, as no agent is named: set [roles] {} in .reeve/config.toml.",
                     task.spec.kind == TaskKind::plan ? "planner" : "worker"));
+    return;
+  }
+  if (!facts.halt.empty()) {
+    sentences.push_back(fmt::format("No worker can claim it, as {}; 'git reeve goal resume {}' restarts it.",
+                                    first_line(facts.halt), task.spec.goal));
+    return;
+  }
+  if (facts.resting && !is_paused) {
+    sentences.push_back(fmt::format("Its agent, {}, is paused until {} (for {}) by a limit of its service.",
+                                    next_agent(facts), time_words(*facts.resting),
+                                    short_age(*facts.resting - facts.now)));
     return;
   }
   if (facts.budget) {

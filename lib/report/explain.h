@@ -31,6 +31,8 @@ struct ExplainFacts {
   std::optional<std::string> branch;   // short name; absent if the task should have one and it is missing
   std::size_t candidates_before = 0;   // in phase `ready`: how many the gate takes first
   std::optional<std::string> blocked;  // why the gate cannot decide on it
+  std::string halt;                    // "the line is stopped: …", where that keeps this task; or empty
+  std::optional<TimePoint> resting;    // until when its next agent is paused for all tasks
   std::optional<std::string> budget;   // why no attempt can start: what its budgets say
 };
 

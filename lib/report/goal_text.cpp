@@ -38,6 +38,33 @@ std::string spend_field(const GoalStatus& status) {
   return text;
 }
 
+// "2, begun … at 3d1f…: continue".
+std::string cycle_words(const Cycle& cycle, TimePoint now) {
+  std::string text = fmt::format("{}, begun {} ({} ago) at {}", cycle.number, time_words(cycle.started),
+                                 short_age(now - cycle.started), cycle.start.substr(0, 10));
+  if (!cycle.verdict.empty()) text += ": " + cycle.verdict;
+  return text;
+}
+
+// A first cycle that nobody has judged yet says nothing that the lines above do not.
+std::string cycles_text(const GoalState& goal, TimePoint now) {
+  if (goal.cycles.size() == 1 && goal.cycles.front().verdict.empty()) return "";
+  std::string text;
+  for (const Cycle& cycle : goal.cycles) {
+    text += field("cycle", cycle_words(cycle, now));
+    for (const std::string& reason : cycle.reasons) text += field("", first_line(reason));
+  }
+  return text;
+}
+
+JsonObject cycle_json(const Cycle& cycle) {
+  JsonObject object;
+  object.add("number", cycle.number).add("started", format_time(cycle.started)).add("start", cycle.start);
+  object.add_if("verdict", cycle.verdict).add_if("reasons", cycle.reasons);
+  if (cycle.judged) object.add("judged", format_time(*cycle.judged));
+  return object;
+}
+
 std::string hex_of(const std::optional<git::Oid>& id) {
   return id ? id->hex() : "missing";
 }
@@ -51,10 +78,11 @@ std::string goal_text(const GoalRecord& goal, const GoalStatus& status, TimePoin
       field("phase", fmt::format("{}, opened {} ({} ago)", name_of(goal.state.phase),
                                  time_words(goal.state.opened_at), short_age(now - goal.state.opened_at)));
   if (!goal.state.reason.empty()) text += field("reason", first_line(goal.state.reason));
+  if (!status.halt.empty()) text += field("halt", first_line(status.halt));
   text += field("target", status.target + " at " + hex_of(goal.target));
   text += field("base", spec.base) + field("green", hex_of(goal.green));
   text += field("tasks", fmt::format("{}, {} landed", phase_counts(status.phases), status.landed));
-  text += spend_field(status);
+  text += cycles_text(goal.state, now) + spend_field(status);
   return text + list("accept", spec.accept) + list("checks", spec.checks) + body_text(spec.body);
 }
 
@@ -68,6 +96,9 @@ JsonObject goal_json(const GoalRecord& goal, const GoalStatus& status) {
   if (goal.green) object.add("green", goal.green->hex());
   object.add_if("body", spec.body).add_if("accept", spec.accept).add_if("checks", spec.checks);
   object.add("phases", phase_counts_json(status.phases)).add("landed", status.landed);
+  std::vector<JsonObject> cycles;
+  for (const Cycle& cycle : goal.state.cycles) cycles.push_back(cycle_json(cycle));
+  object.add_if("halt", status.halt).add("cycles", cycles);
   object.add("spend", spend_json(status));
   return object;
 }

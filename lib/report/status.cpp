@@ -4,10 +4,13 @@
 #include <charconv>
 #include <set>
 
+#include "agent/ladder.h"
 #include "hub/ledger.h"
 #include "hub/spend_trailers.h"
 #include "report/words.h"
+#include "task/agent_pause.h"
 #include "task/id.h"
+#include "task/policy.h"
 #include "task/ref_names.h"
 
 namespace reeve {
@@ -83,6 +86,32 @@ bool is_candidate(const GoalFacts& facts, const std::string& id) {
   });
 }
 
+// Only what could start but for the agent is counted: a task with a pause of its own waits for the same.
+std::size_t waiting_for(const std::string& agent, const AgentPauses& pauses, const GoalFacts& facts) {
+  return static_cast<std::size_t>(
+      std::count_if(facts.tasks.begin(), facts.tasks.end(), [&](const TaskRecord& task) {
+        return task.state.phase == Phase::open && next_agent_name(task.state, facts.roles) == agent &&
+               paused_until(pauses, agent, task.state);
+      }));
+}
+
+void add_resting(GoalStatus& status, const GoalFacts& facts) {
+  std::vector<AgentNews> news;
+  for (const TaskRecord& task : facts.tasks) {
+    for (AgentNews& item : news_of_agents(task.state, RetryLimits().pause)) news.push_back(std::move(item));
+  }
+  const AgentPauses pauses = agent_pauses(news, facts.now);
+  for (const auto& [agent, until] : pauses)
+    status.resting.push_back({agent, until, waiting_for(agent, pauses, facts)});
+}
+
+// The first of all: as long as it lasts, nothing else moves.
+void add_halt(GoalStatus& status, const GoalState& goal) {
+  if (!goal.halt || goal.finished()) return;
+  status.halt = halt_words(goal);
+  status.needs.push_back({goal.spec.id, status.halt, "git reeve goal resume " + goal.spec.id});
+}
+
 void add_needs_of_goal(GoalStatus& status, const GoalFacts& facts) {
   if (!facts.goal.target) {
     status.needs.push_back({refs::short_name(facts.goal.state.spec.target), "the target branch is missing",
@@ -122,7 +151,9 @@ GoalStatus status_of(const GoalFacts& facts) {
   status.phase = goal.phase;
   status.reason = goal.reason;
   status.target = refs::short_name(goal.spec.target);
+  add_halt(status, goal);
   add_needs_of_goal(status, facts);
+  add_resting(status, facts);
   for (const TaskRecord& task : facts.tasks) add_task(status, task.state);
   add_landed(status, facts.landed);
   add_spend(status, facts);

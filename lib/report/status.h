@@ -33,8 +33,10 @@ struct GoalFacts {
   GoalRecord goal;
   std::vector<TaskRecord> tasks;  // its live ones
   std::vector<LandedTask> landed;
-  std::vector<TaskSpend> finished;             // what its tasks used that do not live any more
-  Budget budget;                               // [limits.goal]
+  std::vector<TaskSpend> finished;  // what its tasks used that do not live any more
+  Budget budget;                    // [limits.goal]
+  RolesConfig roles;                // empty where the configuration cannot be read
+  TimePoint now{};
   std::map<std::string, std::string> blocked;  // candidates that the gate cannot decide on, and why
   std::string configuration_problem;           // empty: it can be read, and names an agent for workers
   std::string configuration_hint;
@@ -58,11 +60,21 @@ struct RunningTask {
   TimePoint last_event_at{};
 };
 
+// An agent that a service has told to pause.
+struct RestingAgent {
+  std::string agent;
+  TimePoint until{};
+  std::size_t waiting = 0;  // open tasks that would be tried with it next
+
+  bool operator==(const RestingAgent&) const = default;
+};
+
 struct GoalStatus {
   std::string id;
   std::string title;
   GoalPhase phase = GoalPhase::open;
   std::string reason;                   // why it is paused or has ended
+  std::string halt;                     // "the line is stopped: …"; empty: it is not
   std::string target;                   // short name of the branch
   std::map<Phase, std::size_t> phases;  // of live tasks; without those that are 0
   std::size_t landed = 0;
@@ -74,6 +86,7 @@ struct GoalStatus {
   Budget budget;                       // [limits.goal]
   std::optional<double> mean_cost;     // of the landed tasks whose cost is known
   std::vector<RunningTask> running;    // the longest first
+  std::vector<RestingAgent> resting;   // by name
   std::vector<Need> needs;
 };
 

@@ -27,11 +27,20 @@ std::string fitted(const std::string& line, std::size_t width) {
   return (width == 0 ? line : shorten(line, width)) + "\n";
 }
 
+std::string resting_words(const RestingAgent& agent) {
+  const std::string wait = agent.waiting == 0   ? "no task waits for it"
+                           : agent.waiting == 1 ? "1 task waits for it"
+                                                : fmt::format("{} tasks wait for it", agent.waiting);
+  return fmt::format("agent {} is paused until {}, {}", first_line(agent.agent), time_words(agent.until),
+                     wait);
+}
+
 std::string goal_lines(const GoalStatus& goal, TimePoint now, std::size_t width) {
   std::string text =
       fitted(fmt::format("Goal {} ({}): {}", goal.id, name_of(goal.phase), first_line(goal.title)), width);
   if (goal.phase != GoalPhase::open && !goal.reason.empty())
     text += fitted("  " + first_line(goal.reason), width);
+  if (!goal.halt.empty()) text += fitted("  " + first_line(goal.halt), width);
   text += fitted("  " + phase_counts(goal.phases), width);
   std::string landed = fmt::format("  {} landed on {}", goal.landed, printable(goal.target));
   if (goal.last_landed) {
@@ -44,6 +53,7 @@ std::string goal_lines(const GoalStatus& goal, TimePoint now, std::size_t width)
                                goal.recovered_attempts),
                    width);
   }
+  for (const RestingAgent& agent : goal.resting) text += fitted("  " + resting_words(agent), width);
   return text + spend_text(goal, width);
 }
 
@@ -110,6 +120,12 @@ JsonObject running_json(const RunningTask& task) {
   return object;
 }
 
+JsonObject resting_json(const RestingAgent& agent) {
+  JsonObject object;
+  object.add("agent", agent.agent).add("until", format_time(agent.until)).add("waiting", agent.waiting);
+  return object;
+}
+
 JsonObject landed_json(const LandedTask& task) {
   JsonObject object;
   object.add("task", task.task).add("title", task.title).add("commit", task.commit.hex());
@@ -120,13 +136,16 @@ JsonObject landed_json(const LandedTask& task) {
 JsonObject goal_json(const GoalStatus& goal) {
   JsonObject object;
   object.add("id", goal.id).add("title", goal.title).add("phase", name_of(goal.phase));
-  object.add_if("reason", goal.reason).add("target", goal.target);
+  object.add_if("reason", goal.reason).add_if("halt", goal.halt).add("target", goal.target);
   object.add("phases", phase_counts_json(goal.phases)).add("landed", goal.landed);
   if (goal.last_landed) object.add("last_landed", landed_json(*goal.last_landed));
   object.add("failed_attempts", goal.failed_attempts).add("recovered_attempts", goal.recovered_attempts);
   object.add("spend", spend_json(goal));
   std::vector<JsonObject> running;
   for (const RunningTask& task : goal.running) running.push_back(running_json(task));
+  std::vector<JsonObject> resting;
+  for (const RestingAgent& agent : goal.resting) resting.push_back(resting_json(agent));
+  if (!resting.empty()) object.add("paused_agents", resting);
   object.add("running", running).add("needs", needs_json(goal.needs));
   return object;
 }

@@ -94,4 +94,13 @@ GoalState fold(const GoalLog& log) {
   return state;
 }
 
+bool is_halted_for(const GoalState& goal, TaskKind kind) {
+  return goal.halt && kind == TaskKind::work;
+}
+
+std::string halt_words(const GoalState& goal) {
+  if (!goal.halt) return "";
+  return "the line is stopped" + (goal.halt->reason.empty() ? "" : ": " + goal.halt->reason);
+}
+
 }  // namespace reeve

@@ -51,4 +51,9 @@ struct GoalState {
 
 GoalState fold(const GoalLog& log);
 
+// Whether the goal's line is stopped for tasks of this kind: plans and judges find the way out of it.
+bool is_halted_for(const GoalState& goal, TaskKind kind);
+// "the line is stopped: …"; empty if it is not.
+std::string halt_words(const GoalState& goal);
+
 }  // namespace reeve

@@ -18,7 +18,7 @@ struct Tally {
 Tally tally(const TaskState& state) {
   Tally result;
   for (std::size_t index = state.counted_from; index < state.attempts.size(); ++index) {
-    if (!state.attempts[index].outcome) continue;
+    if (!state.attempts[index].outcome || state.attempts[index].agent == person_agent) continue;
     switch (evidence_of(*state.attempts[index].outcome)) {
       case Evidence::against_the_agent:
         ++result.on_evidence;
@@ -100,6 +100,8 @@ std::vector<std::string> ladder_of(const TaskSpec& spec, const std::vector<std::
 Event next_step(const TaskState& state, std::size_t ladder_length, const RetryLimits& limits, TimePoint now,
                 const std::string& by) {
   const Attempt* last = state.last_attempt();
+  if (last != nullptr && last->agent == person_agent)
+    return retried_at(state.rung, "after a person's try", now, by);
   const Outcome outcome = last != nullptr ? last->outcome.value_or(Outcome::killed) : Outcome::killed;
   switch (evidence_of(outcome)) {
     case Evidence::none:

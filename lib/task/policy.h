@@ -2,11 +2,16 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "task/fold.h"
 
 namespace reeve {
+
+// The name in place of an agent's where a person works on a task. What they try is no evidence against
+// anybody: it counts against no limit, and the agent whose turn it was is next.
+constexpr std::string_view person_agent = "me";
 
 struct RetryLimits {
   int attempts = 4;            // failed on evidence; then the task is held

@@ -67,7 +67,7 @@ void shuffle(std::vector<std::string>& items) {
 }  // namespace
 
 Worker::Worker(TaskStore& store, std::string run, std::stop_token stop)
-    : store_(store), goals_(store), run_(std::move(run)), stop_(std::move(stop)) {}
+    : store_(store), goals_(store), run_(std::move(run)), stop_(std::move(stop)), pauses_(store) {}
 
 std::optional<Worker::Claimed> Worker::prepare(TaskRecord task, const WorkRequest& request) {
   auto goal = goals_.find(task.state.spec.goal);
@@ -80,6 +80,15 @@ std::optional<Worker::Claimed> Worker::prepare(TaskRecord task, const WorkReques
   AgentConfig agent = next_agent(task.state, config, request.agent);
   const Amount wanted = wanted_by(agent, config.limits);
   return Claimed{std::move(task), std::move(*goal), std::move(config), std::move(agent), wanted};
+}
+
+// Empty if it may be tried now, as far as its goal's line and its agent say.
+std::string Worker::objection_to(const Claimed& claimed) {
+  const TaskState& task = claimed.task.state;
+  if (is_halted_for(claimed.goal.state, task.spec.kind)) return halt_words(claimed.goal.state);
+  const auto until = paused_until(pauses_.of(task.spec.goal), claimed.agent.name, task);
+  if (until) return fmt::format("the agent {} is paused until {}", claimed.agent.name, format_time(*until));
+  return "";
 }
 
 // The tasks first, then the goal's target: one that lands in between counts once (see spend_of_goal).
@@ -136,7 +145,8 @@ std::optional<Worker::Claimed> Worker::try_claim(const std::string& id, const Wo
   if (!task || !can_be_claimed(*task, store_.clock().now())) return std::nullopt;
   if (!request.goal.empty() && task->state.spec.goal != request.goal) return std::nullopt;
   auto claimed = prepare(std::move(*task), request);
-  if (!claimed || !claim(*claimed)) return std::nullopt;
+  if (claimed) refusal_ = objection_to(*claimed);
+  if (!claimed || !refusal_.empty() || !claim(*claimed)) return std::nullopt;
   return claimed;
 }
 
@@ -199,6 +209,7 @@ Workspace Worker::free_workspace() {
 
 std::optional<WorkResult> Worker::work_once(const WorkRequest& request) {
   Workspace workspace = free_workspace();
+  pauses_.look_anew();
   auto claimed = request.task.empty() ? claim_any(request) : claim_named(request);
   if (!claimed) return std::nullopt;
   if (on_claim) on_claim(claimed->task, claimed->agent.name);

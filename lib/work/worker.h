@@ -9,6 +9,7 @@
 #include "hub/finished_spend.h"
 #include "work/attempt.h"
 #include "work/budget.h"
+#include "work/pause_look.h"
 
 namespace reeve {
 
@@ -53,6 +54,7 @@ class Worker {
   std::optional<Claimed> claim_named(const WorkRequest& request);
   std::optional<Claimed> try_claim(const std::string& id, const WorkRequest& request);
   std::optional<Claimed> prepare(TaskRecord task, const WorkRequest& request);
+  std::string objection_to(const Claimed& claimed);
   bool claim(Claimed& claimed);
   std::vector<BudgetUse> budgets_now(const Claimed& claimed);
   void give_back(Claimed& claimed);
@@ -65,7 +67,9 @@ class Worker {
   std::string run_;
   std::stop_token stop_;
   FinishedSpend finished_;
-  std::string refusal_;                  // of a budget: why the last task that was looked at cannot be tried
+  PauseLook pauses_;
+  std::string refusal_;                  // why the last task that was looked at cannot be tried: a budget, a
+                                         // resting agent, a line that is stopped
   std::vector<std::string> candidates_;  // ids not looked at yet, in random order
 };
 

@@ -179,6 +179,7 @@ TEST_CASE("a goal is opened, shown and listed") {
       R"("target":"refs/heads/reeve/goal/make-it-fast-IDID","base":"COMMIT","tip":"COMMIT","green":"COMMIT",)"
       R"("body":"As fast as\nit can be.\n","accept":["10 ms"],"checks":["make"],"phases":{"waiting":0,"open":0,)"
       R"("claimed":0,"ready":0,"failed":0,"held":0,"cancelled":0},"landed":0,)"
+      R"("cycles":[{"number":1,"started":"2027-01-15T08:00:00.000Z","start":"COMMIT"}],)"
       R"("spend":{"attempts":0,"unknown_cost":0,"usage":{},"budget":{"cost":500.0},)"
       R"("reserved":{"seconds":0.0,"tokens":0,"cost":0.0},"roles":{},"models":[]}})"
       "\n");

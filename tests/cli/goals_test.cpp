@@ -85,6 +85,7 @@ make-everything-smaller-than-it-was-whatever-it-takes-IDID  open        0     0 
         R"("opened":"2027-01-15T08:00:00.000Z","target":"refs/heads/reeve/goal/speed-IDID",)"
         R"("base":"COMMIT","tip":"COMMIT","green":"COMMIT","phases":{"waiting":0,"open":1,"claimed":0,)"
         R"("ready":0,"failed":0,"held":0,"cancelled":0},"landed":1,)"
+        R"("cycles":[{"number":1,"started":"2027-01-15T08:00:00.000Z","start":"COMMIT"}],)"
         R"("spend":{"attempts":0,"unknown_cost":0,"usage":{},"budget":{"cost":500.0},)"
         R"("reserved":{"seconds":0.0,"tokens":0,"cost":0.0},"roles":{},"models":[]}},)"
         R"({"id":"make-everything-smaller-than-it-was-whatever-it-takes-IDID",)"
@@ -93,6 +94,7 @@ make-everything-smaller-than-it-was-whatever-it-takes-IDID  open        0     0 
         R"("target":"refs/heads/reeve/goal/make-everything-smaller-than-it-was-whatever-it-takes-IDID",)"
         R"("base":"COMMIT","tip":"COMMIT","green":"COMMIT","phases":{"waiting":0,"open":0,"claimed":0,)"
         R"("ready":0,"failed":0,"held":0,"cancelled":0},"landed":0,)"
+        R"("cycles":[{"number":1,"started":"2027-01-15T08:00:01.000Z","start":"COMMIT"}],)"
         R"("spend":{"attempts":0,"unknown_cost":0,"usage":{},"budget":{"cost":500.0},)"
         R"("reserved":{"seconds":0.0,"tokens":0,"cost":0.0},"roles":{},"models":[]}}],"damaged":[]})"
         "\n");
@@ -126,6 +128,43 @@ tasks    no live tasks, 0 landed
 )");
   CHECK(fleet.told({"-q", "goal", "resume", "speed"}) == "");
   CHECK(fleet.told({"goal", "show"}).find("phase    open") != std::string::npos);
+}
+
+TEST_CASE("resume restarts a line that was stopped, of a goal that is open and of one that is paused") {
+  CommandFleet fleet;
+  Event halted = make_event(EventType::halted, fleet.clock().now(), "reconcile");
+  halted.signature = "make";
+  halted.reason = "'make' fails in 5 tasks";
+  fleet.change_goal(halted);
+  CHECK(fleet.told({"goal", "show"}).find("halt     the line is stopped: 'make' fails in 5 tasks\n") !=
+        std::string::npos);
+  CHECK(fleet.told({"goal", "resume"}) == "goal speed-IDID is open\n");
+  CHECK(fleet.told({"goal", "show"}).find("halt") == std::string::npos);
+  CHECK(fleet.told({"goal", "resume", "speed"}, ExitCode::negative) ==
+        "error: goal speed-IDID is open, so it cannot be resumed\n");
+
+  fleet.change_goal(halted);
+  fleet.run({"goal", "pause"});
+  CHECK(fleet.told({"goal", "resume"}) == "goal speed-IDID is open\n");
+  CHECK(fleet.told({"goal", "show"}).find("halt") == std::string::npos);
+}
+
+TEST_CASE("a goal tells its cycles with what the judge said of them") {
+  CommandFleet fleet;
+  Event judged = make_event(EventType::judged, fleet.clock().now(), "judge");
+  judged.verdict = "continue";
+  judged.reason = "1 of 2 criteria is met";
+  judged.reasons = {"10 ms: it takes 12", "one binary: yes"};
+  fleet.change_goal(judged);
+  Event started = make_event(EventType::cycle_started, fleet.clock().now(), "judge");
+  started.cycle = 2;
+  started.commit = "0123456789012345678901234567890123456789";
+  fleet.change_goal(started);
+  CHECK(fleet.told({"goal", "show"})
+            .find("cycle    1, begun 2027-01-15 08:00:00 (0 s ago) at COMMIT: continue\n"
+                  "         10 ms: it takes 12\n"
+                  "         one binary: yes\n"
+                  "cycle    2, begun 2027-01-15 08:00:00 (0 s ago) at COMMIT\n") != std::string::npos);
 }
 
 TEST_CASE("a goal that could be several, or cannot be one, is told") {

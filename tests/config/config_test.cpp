@@ -275,6 +275,8 @@ TEST_CASE("an agent needs a preset, and the command preset a command") {
 TEST_CASE("an agent's name is one that refs and trailers can hold") {
   CHECK(problems_of("[agents.\"a b\"]\npreset = \"command\"\ncommand = [\"x\"]") ==
         "config.toml:1:9: agent name 'a b' must be 1 to 60 letters, digits, '-', '_' and '.'");
+  CHECK(problems_of("[agents.me]\npreset = \"command\"\ncommand = [\"x\"]") ==
+        "config.toml:1:9: agent name 'me' is reserved for the person of 'git reeve work --agent me'");
   CHECK(parsed("[agents.A-1_b]\npreset = \"command\"\ncommand = [\"x\"]").agents.contains("A-1_b"));
 }
 

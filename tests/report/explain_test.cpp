@@ -74,6 +74,20 @@ TEST_CASE("an open task that is paused says until when") {
   CHECK(explain(later).size() == 3);
 }
 
+TEST_CASE("an open task says that its agent rests, or that the line is stopped") {
+  ExplainFacts facts = facts_of(Story().open());
+  facts.resting = second(1500);
+  CHECK(explained(facts) ==
+        "x-1 is open since 2027-01-15 08:00:01 (14 min ago).\n"
+        "Its agent, small, agent 1 of 2 on its ladder, is paused until 2027-01-15 08:25:00 (for 10 min) by a "
+        "limit "
+        "of its service.\n");
+  facts.halt = "the line is stopped: 'make' fails in 5 tasks";
+  CHECK(explain(facts).back() ==
+        "No worker can claim it, as the line is stopped: 'make' fails in 5 tasks; 'git reeve goal resume g' "
+        "restarts it.");
+}
+
 TEST_CASE("a claimed task says who has it and whether that process lives") {
   ExplainFacts facts = facts_of(Story().open().then_claimed());
   facts.now = second(60);

@@ -106,6 +106,42 @@ TEST_CASE("the status tells what needs a person before what goes on by itself") 
         "  d-aaaa  small  9 min  9 min ago  Port d-aaaa with a title that is longer than…\n");
 }
 
+TEST_CASE("the status says first that the line is stopped, and which agents rest") {
+  GoalFacts facts;
+  facts.goal.state.spec.id = "speed-aaaa";
+  facts.goal.state.spec.title = "Make it fast";
+  facts.goal.state.spec.target = "refs/heads/main";
+  facts.goal.target = git::Oid::parse("290676f66a28aa2e02a13fd0c2b5348181efbb5f");
+  facts.goal.state.halt = Halt{"make", "'make' fails in 5 tasks", second(100)};
+  facts.roles.worker = {"small", "large"};
+  facts.now = second(560);
+  const Story limited = Story().open().then_claimed().then(EventType::failed, [](Event& event) {
+    event.outcome = Outcome::quota;
+    event.until = second(900);
+  });
+  facts.tasks = {record("a-aaaa", limited), record("b-aaaa", Story().open()),
+                 record("c-aaaa", Story().open()), record("d-aaaa", Story().open())};
+  facts.tasks.back().state.rung = 1;
+  facts.tasks.front().state.phase = Phase::open;
+  const FleetStatus status{.goals = {status_of(facts)}, .needs = {}, .damaged = {}};
+  CHECK(status_text(status, second(560), 80) ==
+        "Goal speed-aaaa (open): Make it fast\n"
+        "  the line is stopped: 'make' fails in 5 tasks\n"
+        "  4 open\n"
+        "  0 landed on main\n"
+        "  1 failed attempt, 0 recovered\n"
+        "  agent small is paused until 2027-01-15 08:15:00, 3 tasks wait for it\n"
+        "\n"
+        "Needs you\n"
+        "  speed-aaaa\n"
+        "    the line is stopped: 'make' fails in 5 tasks\n"
+        "    git reeve goal resume speed-aaaa\n");
+  const std::string json = status_json(status).text();
+  CHECK(json.find(R"("halt":"the line is stopped: 'make' fails in 5 tasks")") != std::string::npos);
+  CHECK(json.find(R"("paused_agents":[{"agent":"small","until":"2027-01-15T08:15:00.000Z","waiting":3}])") !=
+        std::string::npos);
+}
+
 TEST_CASE("no line of the status is wider than the terminal") {
   const FleetStatus status{.goals = {status_of(busy_goal())}, .needs = {}, .damaged = {}};
   CHECK(widest(status_text(status, second(560), 60)) == 60);

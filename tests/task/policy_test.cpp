@@ -68,6 +68,26 @@ TEST_CASE("a lost attempt is no evidence: the same agent again, until twenty wer
         "held: 20 attempts were lost or in conflict; the last attempt ended with killed: why");
 }
 
+TEST_CASE("what a person tries by hand counts as nothing, and the same agent is next") {
+  const auto by_hand = [](Story& story, Outcome outcome) {
+    story.then(EventType::claimed, [](Event& event) {
+      event.agent = person_agent;
+      event.rung = 1;
+    });
+    story.then_failed(outcome, "why");
+  };
+  Story story = after({Outcome::crashed});
+  story.then_retried(1);
+  for (const Outcome outcome : {Outcome::checks_failed, Outcome::killed, Outcome::no_change}) {
+    by_hand(story, outcome);
+    CHECK(next(story.state()) == "retried on rung 1: after a person's try");
+    story.then_retried(1);
+  }
+  story.then_claimed(1).then_failed(Outcome::stuck, "why");
+  CHECK(next(story.state(), 10, {2, 1, Milliseconds{1}}) ==
+        "held: 2 attempts failed; the last attempt ended with stuck: why");
+}
+
 TEST_CASE("a conflict asks the same agent to merge") {
   CHECK(next_after({Outcome::conflict}) == "retried on rung 0: merge with what landed meanwhile");
 }
