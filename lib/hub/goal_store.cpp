@@ -111,17 +111,32 @@ bool GoalStore::append(GoalRecord& goal, EventType type, const std::string& reas
 }
 
 bool GoalStore::append(GoalRecord& goal, const Event& event) {
-  const std::string text = goal.text + encode_event(event);
-  const git::Oid log = write_log_note(hub_.objects(), goal.log, goal.goal_commit, text,
-                                      fmt::format("{} by {}\n", event.name, printable(event.by)),
-                                      at(tasks_.signature(), event.at));
+  return append(goal, {event}, {});
+}
+
+git::RefUpdate GoalStore::appended(const GoalRecord& goal, const std::vector<Event>& events) {
+  std::string text = goal.text;
+  git::Oid log = goal.log;
+  for (const Event& event : events) {
+    text += encode_event(event);
+    log = write_log_note(hub_.objects(), log, goal.goal_commit, text,
+                         fmt::format("{} by {}\n", event.name, printable(event.by)),
+                         at(tasks_.signature(), event.at));
+  }
+  return {refs::goal_log(goal.id()), goal.log, log};
+}
+
+bool GoalStore::append(GoalRecord& goal, const std::vector<Event>& events,
+                       const std::vector<git::RefUpdate>& others) {
+  const git::RefUpdate log = appended(goal, events);
   Transaction transaction;
-  transaction.reason = event.name + " " + goal.id();
-  transaction.updates = {{refs::goal_log(goal.id()), goal.log, log}};
+  transaction.reason = events.front().name + " " + goal.id();
+  transaction.updates = {log};
+  transaction.updates.insert(transaction.updates.end(), others.begin(), others.end());
   if (!hub_.apply(transaction).succeeded()) return false;
-  goal.log = log;
-  goal.text = text;
-  goal.state = fold(decode_goal_log(text));
+  goal.log = *log.desired;
+  for (const Event& event : events) goal.text += encode_event(event);
+  goal.state = fold(decode_goal_log(goal.text));
   return true;
 }
 

@@ -48,6 +48,10 @@ class GoalStore {
   bool append(GoalRecord& goal, EventType type, const std::string& reason);
   // Appends an event that carries more: `cycle_started` with its cycle, `judged` with its verdict.
   bool append(GoalRecord& goal, const Event& event);
+  // Several events and other changes, all in one transaction.
+  bool append(GoalRecord& goal, const std::vector<Event>& events, const std::vector<git::RefUpdate>& others);
+  // What appending them changes, for a transaction of somebody else: the log, against what was read.
+  git::RefUpdate appended(const GoalRecord& goal, const std::vector<Event>& events);
 
  private:
   GoalRecord read(const std::string& id, const git::Oid& log, const RefSnapshot& now);

@@ -105,6 +105,9 @@ class TaskStore {
   bool publish(const std::vector<TaskSpec>& specs, const git::Oid& base,
                Dispatch dispatch = Dispatch::at_once);
   bool dispatch(TaskRecord& task);
+  // What publish() would change, for a transaction that does more.
+  std::vector<git::RefUpdate> publication(const std::vector<TaskSpec>& specs, const git::Oid& base,
+                                          Dispatch dispatch = Dispatch::at_once);
   // The end of a plan task and the tasks that came of it, in one transaction: a planner whose claim is not
   // its own any more publishes nothing. False: that is so, or one of the ids is taken; nothing was published.
   bool finish_plan(TaskRecord& task, const PlanEnding& ending, const std::vector<TaskSpec>& specs,
@@ -171,7 +174,6 @@ class TaskStore {
   bool commit_one(TaskRecord& task, const Event& event);
   ApplyResult try_commit(TaskRecord& task, const Steps& steps, const std::optional<git::Oid>& work,
                          const Updates& others);
-  Updates publication(const std::vector<TaskSpec>& specs, const git::Oid& base, Dispatch dispatch);
   git::Oid write_steps(const std::optional<git::Oid>& parent, const git::Oid& subject, std::string& text,
                        const Steps& steps);
   struct BranchMove {
