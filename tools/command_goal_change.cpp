@@ -103,8 +103,9 @@ Command change_command(const std::string& name, const std::string& summary, cons
 
 const Command goal_pause_command = change_command(
     "goal pause", "let nothing new start for a goal",
-    "No task of the goal is claimed and nothing of it lands until 'git reeve goal resume'. Agents that run "
-    "go on to their end. Without a name: the only open goal.",
+    "No task of the goal is claimed and nothing of it lands until 'git reeve goal resume'. Agents and checks "
+    "that run are stopped by their workers within seconds, on other machines too; their work is kept, and "
+    "their tasks are free again. Without a name: the only open goal.",
     run_pause);
 
 const Command goal_resume_command = change_command(
@@ -113,8 +114,9 @@ const Command goal_resume_command = change_command(
 
 const Command goal_stop_command = change_command(
     "goal stop", "give a goal up",
-    "Nothing more is done for the goal. What has landed stays on its branch, its tasks stay as they are, and "
-    "'git reeve goal resume' takes it up again. Without a name: the only open goal.",
+    "Nothing more is done for the goal. Agents that run are stopped, and their work is kept. What has landed "
+    "stays on its branch, its tasks stay as they are, and 'git reeve goal resume' takes it up again. Without "
+    "a name: the only open goal.",
     run_stop);
 
 }  // namespace reeve::cli

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "hub/local_hub.h"
+#include "judge/archive.h"
 #include "judge/gate.h"
 #include "tools/arguments.h"
 #include "tools/commands.h"
@@ -87,7 +88,12 @@ ExitCode run(const Arguments& arguments, Context& context) {
   std::size_t blocked = 0;
   for (const GoalRecord& listed : session.goals.all().goals) {
     if (!chosen.empty() && listed.id() != chosen) continue;
-    if (listed.state.phase != GoalPhase::open) continue;
+    if (listed.state.phase != GoalPhase::open) {
+      // Nothing of it lands any more, but what ended still leaves the hub.
+      for (const std::string& id : archive_ended(store, listed))
+        tell({GateEvent::Kind::archived, id, "", {}}, arguments, context);
+      continue;
+    }
     const auto turn = wait_for_turn(session, listed.id());
     const auto goal = session.goals.find(listed.id());
     if (!turn || !goal) continue;

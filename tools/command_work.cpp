@@ -23,6 +23,8 @@ std::string_view words_for(AttemptEnd end) {
       return "submitted";
     case AttemptEnd::planned:
       return "planned";
+    case AttemptEnd::judged:
+      return "judged";
     case AttemptEnd::failed:
       return "failed";
     case AttemptEnd::asked:
@@ -36,7 +38,7 @@ std::string_view words_for(AttemptEnd end) {
 }
 
 bool is_good(AttemptEnd end) {
-  return end == AttemptEnd::submitted || end == AttemptEnd::planned;
+  return end == AttemptEnd::submitted || end == AttemptEnd::planned || end == AttemptEnd::judged;
 }
 
 void tell(const WorkResult& result, const Arguments& arguments, Context& context) {

@@ -202,7 +202,7 @@ TriedPlan try_plan_by_agent(const Arguments& arguments, Context& context, Sessio
   Proposal proposal = propose_plan(setting, plan);
   if (proposal.report.outcome == Outcome::done) {
     display.said(proposal.words);
-    return {goal.id(), std::move(proposal.tasks)};
+    return {goal.id(), std::move(proposal.decided.tasks)};
   }
   throw Error(ErrorKind::invalid, fmt::format("the planner {} ended with {}: {}", agent.name,
                                               name_of(proposal.report.outcome), proposal.report.reason));

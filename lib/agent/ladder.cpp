@@ -17,11 +17,25 @@ const std::vector<std::string>& ladder_for_workers(Difficulty difficulty, const 
   return roles.worker;
 }
 
+AgentConfig named_alone(const std::string& name) {
+  AgentConfig agent;
+  agent.name = name;
+  agent.preset = "command";
+  return agent;
+}
+
 }  // namespace
 
 std::vector<std::string> ladder_of(const TaskSpec& spec, const RolesConfig& roles) {
-  const bool is_plan = spec.kind == TaskKind::plan;
-  return ladder_of(spec, is_plan ? roles.planner : ladder_for_workers(spec.difficulty, roles));
+  switch (spec.kind) {
+    case TaskKind::plan:
+      return ladder_of(spec, roles.planner);
+    case TaskKind::judge:
+      return roles.judge.empty() ? std::vector{std::string(no_agent)} : ladder_of(spec, roles.judge);
+    case TaskKind::work:
+      break;
+  }
+  return ladder_of(spec, ladder_for_workers(spec.difficulty, roles));
 }
 
 AgentConfig next_agent(const TaskState& task, const Config& config, const std::string& chosen) {
@@ -36,6 +50,7 @@ AgentConfig next_agent(const TaskState& task, const Config& config, const std::s
 }
 
 AgentConfig agent_named(const std::string& name, const Config& config) {
+  if (name == no_agent) return named_alone(name);
   const auto agent = config.agents.find(name);
   if (agent != config.agents.end()) return agent->second;
   std::vector<std::string> names;

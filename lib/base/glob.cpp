@@ -119,6 +119,10 @@ bool has_wildcard(std::string_view pattern) {
   return pattern.find_first_of("*?[\\") != pattern.npos;
 }
 
+std::string_view literal_prefix(std::string_view pattern) {
+  return pattern.substr(0, pattern.find_first_of("*?[\\"));
+}
+
 bool has_unclosed_set(Text segment) {
   for (std::size_t at = 0; at < segment.size(); ++at) {
     if (segment[at] == U'\\') {
@@ -130,6 +134,81 @@ bool has_unclosed_set(Text segment) {
     }
   }
   return false;
+}
+
+// --- Whether two patterns meet
+
+enum class TokenKind { letter, any_letter, set, any_text };
+
+struct Token {
+  TokenKind kind;
+  char32_t letter = 0;
+  Text members = {};  // between the brackets of a set
+};
+
+std::vector<Token> tokens_of(Text segment) {
+  std::vector<Token> tokens;
+  for (std::size_t at = 0; at < segment.size(); ++at) {
+    const char32_t letter = segment[at];
+    const auto end = letter == U'[' ? set_end(segment, at) : std::nullopt;
+    if (end) {
+      tokens.push_back({TokenKind::set, 0, segment.substr(at + 1, *end - at - 1)});
+      at = *end;
+    } else if (letter == U'*') {
+      tokens.push_back({TokenKind::any_text});
+    } else if (letter == U'?') {
+      tokens.push_back({TokenKind::any_letter});
+    } else {
+      if (letter == U'\\' && at + 1 < segment.size()) ++at;
+      tokens.push_back({TokenKind::letter, segment[at]});
+    }
+  }
+  return tokens;
+}
+
+bool tokens_meet(const Token& a, const Token& b) {
+  if (a.kind == TokenKind::letter && b.kind == TokenKind::letter) return a.letter == b.letter;
+  if (a.kind == TokenKind::set && b.kind == TokenKind::letter) return in_set(a.members, b.letter);
+  if (a.kind == TokenKind::letter && b.kind == TokenKind::set) return in_set(b.members, a.letter);
+  return true;
+}
+
+// Whether one text fits both lists, of which some elements (`is_wide`) stand for any number of the others'.
+// reached[j] says that the first i elements of `a` and the first j of `b` fit a common beginning.
+template <typename T, typename IsWide, typename Meet>
+bool lists_meet(const std::vector<T>& a, const std::vector<T>& b, const IsWide& is_wide, const Meet& meet) {
+  std::vector<bool> reached(b.size() + 1);
+  for (std::size_t i = 0; i <= a.size(); ++i) {
+    std::vector<bool> now(b.size() + 1);
+    for (std::size_t j = 0; j <= b.size(); ++j) {
+      const bool a_is_wide = i > 0 && is_wide(a[i - 1]);
+      const bool b_is_wide = j > 0 && is_wide(b[j - 1]);
+      const bool is_wide_here = a_is_wide || b_is_wide;
+      now[j] = (i == 0 && j == 0) || (i > 0 && reached[j] && is_wide_here) ||
+               (j > 0 && now[j - 1] && is_wide_here) ||
+               (i > 0 && j > 0 && reached[j - 1] && !a_is_wide && !b_is_wide && meet(a[i - 1], b[j - 1]));
+    }
+    reached = std::move(now);
+  }
+  return reached[b.size()];
+}
+
+bool segments_meet(const std::u32string& a, const std::u32string& b) {
+  const auto is_wide = [](const Token& token) { return token.kind == TokenKind::any_text; };
+  return lists_meet(tokens_of(a), tokens_of(b), is_wide, tokens_meet);
+}
+
+bool paths_meet(const std::vector<std::u32string>& a, const std::vector<std::u32string>& b) {
+  const auto is_wide = [](const std::u32string& segment) { return segment == U"**"; };
+  return lists_meet(a, b, is_wide, segments_meet);
+}
+
+// A plain path is also the folder of that name: `**` at the end stands for no segment as well here.
+std::vector<std::u32string> segments_with_below(std::string_view pattern) {
+  std::vector<std::u32string> segments = segments_of(pattern);
+  if (segments.back().empty()) segments.pop_back();
+  if (pattern.ends_with('/') || !has_wildcard(pattern)) segments.emplace_back(U"**");
+  return segments;
 }
 
 [[noreturn]] void refuse(std::string_view pattern, const std::string& reason) {
@@ -153,6 +232,18 @@ bool glob_matches(std::string_view pattern, std::string_view path) {
 bool any_glob_matches(const std::vector<std::string>& patterns, std::string_view path) {
   return std::ranges::any_of(patterns,
                              [&](const std::string& pattern) { return glob_matches(pattern, path); });
+}
+
+bool is_plain_path(std::string_view pattern) {
+  return !has_wildcard(pattern) && !pattern.ends_with('/');
+}
+
+bool globs_may_meet(std::string_view a, std::string_view b) {
+  // Most patterns differ in the letters before their first wildcard: that is told without taking them apart.
+  const auto [in_a, in_b] = std::ranges::mismatch(literal_prefix(a), literal_prefix(b));
+  const bool differs = in_a != literal_prefix(a).end() && in_b != literal_prefix(b).end();
+  if (differs) return false;
+  return paths_meet(segments_with_below(a), segments_with_below(b));
 }
 
 std::string normalise_glob(std::string_view pattern) {

@@ -16,6 +16,13 @@ namespace reeve {
 bool glob_matches(std::string_view pattern, std::string_view path);
 bool any_glob_matches(const std::vector<std::string>& patterns, std::string_view path);
 
+// Whether the pattern names its files one by one: it has no wildcard and no slash at its end.
+bool is_plain_path(std::string_view pattern);
+
+// Whether some path, there or not, may be matched by both patterns. True where two sets stand against each
+// other, whatever is in them; exact for everything else.
+bool globs_may_meet(std::string_view a, std::string_view b);
+
 // The pattern without a leading "./" and with repeated slashes folded. Throws Error(invalid) for an empty
 // pattern, an absolute one, one with ".." in it, and an unclosed "[".
 std::string normalise_glob(std::string_view pattern);

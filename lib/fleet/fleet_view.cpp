@@ -45,6 +45,7 @@ void FleetView::refresh_goals(const RefSnapshot& now) {
         if (!first_ && on_landed) on_landed(task, commit);
       }
     }
+    if (goal.state.phase == GoalPhase::open) ended_[goal.id()].update(store_.hub().objects(), goal, ledger_);
     goals_.emplace(goal.id(), std::move(goal));
   }
 }
@@ -84,6 +85,28 @@ void FleetView::take_in(const std::string& id, const git::Oid& log, const RefSna
 bool FleetView::has_landed(const std::string& goal, const std::string& task) const {
   const auto index = landed_.find(goal);
   return index != landed_.end() && index->second.contains(task);
+}
+
+GoalScene FleetView::scene(const GoalRecord& goal, const Config& config) const {
+  GoalScene scene;
+  scene.goal = &goal.state;
+  scene.config = &config;
+  for (const auto& [id, task] : tasks_) {
+    if (task.state.spec.goal == goal.id()) scene.live.emplace(id, &task.state);
+  }
+  if (const auto ended = ended_.find(goal.id()); ended != ended_.end()) {
+    for (const auto& [id, task] : ended->second.filed()) scene.filed.emplace(id, &task);
+    for (const auto& [id, task] : ended->second.landed()) scene.landed.emplace(id, &task);
+  }
+  if (const auto landed = landed_.find(goal.id()); landed != landed_.end()) {
+    for (const auto& [id, commit] : landed->second.all()) scene.landed_ids.insert(id);
+  }
+  return scene;
+}
+
+std::optional<TimePoint> FleetView::last_landing(const std::string& goal) const {
+  const auto ended = ended_.find(goal);
+  return ended == ended_.end() ? std::nullopt : ended->second.last_landing();
 }
 
 std::size_t FleetView::landed_count() const {

@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "fleet/landed_index.h"
+#include "hub/ended_tasks.h"
 #include "hub/goal_store.h"
+#include "plan/goal_scene.h"
 
 namespace reeve {
 
@@ -35,6 +37,10 @@ class FleetView {
   // Whether a task of this goal has landed.
   bool has_landed(const std::string& goal, const std::string& task) const;
   std::size_t landed_count() const;
+  // All that is known of an open goal's tasks. Valid until the next refresh; `config` must outlive it.
+  GoalScene scene(const GoalRecord& goal, const Config& config) const;
+  // When a task of an open goal last landed in its current cycle; absent: none has.
+  std::optional<TimePoint> last_landing(const std::string& goal) const;
 
  private:
   void refresh_goals(const RefSnapshot& now);
@@ -50,6 +56,7 @@ class FleetView {
   std::vector<DamagedTask> damaged_;
   std::map<std::string, GoalRecord> goals_;
   std::map<std::string, LandedIndex> landed_;
+  std::map<std::string, EndedTasks> ended_;  // of open goals
   std::optional<git::Oid> ledger_;
 };
 

@@ -3,6 +3,8 @@
 #include "base/error.h"
 #include "base/process_tree.h"
 #include "base/text.h"
+#include "plan/cycle.h"
+#include "plan/wake.h"
 #include "work/attempt.h"
 #include "work/salvage.h"
 #include "workspace/target_files.h"
@@ -11,7 +13,7 @@ namespace reeve {
 
 bool Reconciled::empty() const {
   return dispatched.empty() && taken_back.empty() && decided.empty() && mended.empty() && salvaged.empty() &&
-         out_of_budget.empty() && problems.empty();
+         out_of_budget.empty() && called.empty() && ended.empty() && problems.empty();
 }
 
 // The configuration that a failure's next step is taken by. A goal without one that can be read waits for a
@@ -27,13 +29,6 @@ const Config* Reconciler::config_for(const GoalRecord& goal, Reconciled& result)
   }
 }
 
-bool Reconciler::predecessors_landed(const TaskRecord& task) const {
-  for (const std::string& id : task.state.spec.after) {
-    if (!view_.has_landed(task.state.spec.goal, id)) return false;
-  }
-  return true;
-}
-
 // Empty if the claim holds. A process of this machine that is gone, or a forge's job that has ended, need not
 // be waited for until the lease is over.
 std::string Reconciler::why_gone(const TaskRecord& task) const {
@@ -44,11 +39,12 @@ std::string Reconciler::why_gone(const TaskRecord& task) const {
   return "";
 }
 
-void Reconciler::reconcile_task(TaskRecord& task, const GoalRecord& goal, Reconciled& result) {
+void Reconciler::reconcile_task(TaskRecord& task, const GoalRecord& goal, Fates& fates, Reconciled& result) {
   if (!task.branch && store_.mend(task)) result.mended.push_back(task.id());
   switch (task.state.phase) {
     case Phase::waiting:
-      if (predecessors_landed(task) && store_.dispatch(task)) result.dispatched.push_back(task.id());
+      if (fates.of_predecessors(task.state) == Fate::done && store_.dispatch(task))
+        result.dispatched.push_back(task.id());
       break;
     case Phase::claimed:
       if (const std::string reason = why_gone(task); !reason.empty()) {
@@ -67,21 +63,64 @@ void Reconciler::reconcile_task(TaskRecord& task, const GoalRecord& goal, Reconc
   }
 }
 
+std::vector<TaskRecord*> Reconciler::tasks_of(const GoalRecord& goal) {
+  std::vector<TaskRecord*> tasks;
+  for (auto& [id, task] : view_.tasks()) {
+    if (task.state.spec.goal == goal.id()) tasks.push_back(&task);
+  }
+  return tasks;
+}
+
+// A goal that was paused after its last cycle, and that a person has resumed. Whoever changed the goal
+// meanwhile has begun the cycle, or has a reason not to.
+void Reconciler::begin_cycle(GoalRecord& goal, Reconciled& result) {
+  const std::string tip = goal.target.value_or(goal.goal_commit).hex();
+  const NextCycle next = next_cycle(goal.state, tip, store_.clock().now(), store_.who());
+  CallUpdates root = updates_of_calls(store_, goal, {next.root});
+  root.events.insert(root.events.begin(), next.started);
+  if (GoalStore(store_).append(goal, root.events, root.updates))
+    result.called.insert(result.called.end(), root.ids.begin(), root.ids.end());
+}
+
+void Reconciler::call_planners_and_judge(GoalRecord& goal, const GoalScene& scene, Reconciled& result) {
+  if (has_to_begin_a_cycle(goal.state) && !scene.config->roles.planner.empty())
+    return begin_cycle(goal, result);
+  std::vector<Call> calls = wakes_of(scene);
+  if (calls.empty()) {
+    if (auto call = judge_call(scene, store_.clock().now())) calls.push_back(std::move(*call));
+  }
+  if (calls.empty()) return;
+  const std::vector<std::string> called = publish_calls(store_, goal, calls);
+  result.called.insert(result.called.end(), called.begin(), called.end());
+}
+
+void Reconciler::reconcile_goal(GoalRecord& goal, Reconciled& result) {
+  const Config* config = config_for(goal, result);
+  const Config none;
+  GoalScene scene = view_.scene(goal, config == nullptr ? none : *config);
+  Fates fates(scene);
+  for (TaskRecord* task : tasks_of(goal)) reconcile_task(*task, goal, fates, result);
+  if (config == nullptr) return;
+  const auto stopped = budgets_.enforce(goal, *config, view_.tasks(), view_.ledger());
+  result.out_of_budget.insert(result.out_of_budget.end(), stopped.begin(), stopped.end());
+  if (!is_spent(goal.id())) call_planners_and_judge(goal, scene, result);
+}
+
+// What is left when a goal is reached: the judge did not need it. What a worker still has, it gives back.
+void Reconciler::end_tasks_of(const GoalRecord& goal, Reconciled& result) {
+  for (TaskRecord* task : tasks_of(goal)) {
+    if (task->state.finished() || task->state.phase == Phase::claimed) continue;
+    if (store_.cancel(*task, "the goal is reached without it")) result.ended.push_back(task->id());
+  }
+}
+
 Reconciled Reconciler::run() {
   Reconciled result;
   WorkspacePool pool(store_.hub().objects(), "work");
   result.salvaged = salvage_all(store_, pool);
-  for (auto& [id, task] : view_.tasks()) {
-    const auto goal = view_.goals().find(task.state.spec.goal);
-    if (goal != view_.goals().end() && goal->second.state.phase == GoalPhase::open) {
-      reconcile_task(task, goal->second, result);
-    }
-  }
   for (auto& [id, goal] : view_.goals()) {
-    const Config* config = goal.state.phase == GoalPhase::open ? config_for(goal, result) : nullptr;
-    if (config == nullptr) continue;
-    const auto stopped = budgets_.enforce(goal, *config, view_.tasks(), view_.ledger());
-    result.out_of_budget.insert(result.out_of_budget.end(), stopped.begin(), stopped.end());
+    if (goal.state.phase == GoalPhase::open) reconcile_goal(goal, result);
+    if (goal.state.phase == GoalPhase::achieved) end_tasks_of(goal, result);
   }
   return result;
 }

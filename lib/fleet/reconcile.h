@@ -21,6 +21,8 @@ struct Reconciled {
   std::vector<std::string> mended;         // branches put back where the log says they are
   std::vector<std::string> salvaged;       // refs with work that a killed worker had not pushed
   std::vector<std::string> out_of_budget;  // tasks that were held and goals that were paused
+  std::vector<std::string> called;         // plans and judges that were published
+  std::vector<std::string> ended;          // tasks that were left when their goal was reached
   std::vector<std::string> problems;       // a goal whose configuration cannot be read, for people
 
   bool empty() const;
@@ -43,8 +45,12 @@ class Reconciler {
   bool is_spent(const std::string& goal) const { return budgets_.is_spent(goal); }
 
  private:
-  void reconcile_task(TaskRecord& task, const GoalRecord& goal, Reconciled& result);
-  bool predecessors_landed(const TaskRecord& task) const;
+  void reconcile_task(TaskRecord& task, const GoalRecord& goal, Fates& fates, Reconciled& result);
+  void reconcile_goal(GoalRecord& goal, Reconciled& result);
+  void call_planners_and_judge(GoalRecord& goal, const GoalScene& scene, Reconciled& result);
+  void begin_cycle(GoalRecord& goal, Reconciled& result);
+  void end_tasks_of(const GoalRecord& goal, Reconciled& result);
+  std::vector<TaskRecord*> tasks_of(const GoalRecord& goal);
   const Config* config_for(const GoalRecord& goal, Reconciled& result);
   std::string why_gone(const TaskRecord& task) const;
 

@@ -179,22 +179,34 @@ TaskStore::BranchMove TaskStore::branch_move(const TaskRecord& task, const TaskS
   return move;
 }
 
-ApplyResult TaskStore::try_commit(TaskRecord& task, const Steps& steps, const std::optional<git::Oid>& work,
-                                  const Updates& others) {
-  TaskRecord changed = task;
+TaskStore::Written TaskStore::written(const TaskRecord& task, const Steps& steps,
+                                      const std::optional<git::Oid>& work) {
+  Written written{task, {}};
+  TaskRecord& changed = written.task;
   for (const Event& step : steps) reeve::apply(changed.state, step);
   changed.log = write_steps(task.log, task.task_commit, changed.text, steps);
   BranchMove move = branch_move(task, changed.state, work);
   changed.branch = move.tip;
+  written.updates = {moved(refs::task_log(task.id()), task.log, changed.log)};  // it decides, so it is first
+  written.updates.insert(written.updates.end(), move.updates.begin(), move.updates.end());
+  return written;
+}
+
+ApplyResult TaskStore::try_commit(TaskRecord& task, const Steps& steps, const std::optional<git::Oid>& work,
+                                  const Updates& others) {
+  Written next = written(task, steps, work);
   Transaction transaction;
   transaction.reason = fmt::format("{} {}", steps.back().name, task.id());
-  transaction.updates = {
-      moved(refs::task_log(task.id()), task.log, changed.log)};  // it decides, so it is first
-  transaction.updates.insert(transaction.updates.end(), move.updates.begin(), move.updates.end());
+  transaction.updates = std::move(next.updates);
   transaction.updates.insert(transaction.updates.end(), others.begin(), others.end());
   const ApplyResult result = hub_.apply(transaction);
-  if (result.succeeded()) task = std::move(changed);
+  if (result.succeeded()) task = std::move(next.task);
   return result;
+}
+
+std::optional<std::vector<git::RefUpdate>> TaskStore::step(const TaskRecord& task, const Event& event) {
+  if (objection(task.state, event)) return std::nullopt;
+  return written(task, {event}, std::nullopt).updates;
 }
 
 bool TaskStore::commit(TaskRecord& task, const MakeSteps& make_steps, const std::optional<git::Oid>& work,
@@ -292,16 +304,23 @@ bool TaskStore::publish(const std::vector<TaskSpec>& specs, const git::Oid& base
   return hub_.apply({updates, "plan " + count_of(specs.size(), "task")}).succeeded();
 }
 
-bool TaskStore::finish_plan(TaskRecord& task, const PlanEnding& ending, const std::vector<TaskSpec>& specs,
-                            const git::Oid& base, Dispatch dispatch) {
+bool TaskStore::finish(TaskRecord& task, const Ending& ending, const Updates& others) {
   Event submitted = claim_event(EventType::submitted, task);
   submitted.handoff = ending.handoff;
   submitted.trace = ending.trace;
   submitted.usage = ending.usage;
   Event landed = event(EventType::landed, ending.reason);
   landed.attempt = submitted.attempt;
-  const auto steps = [&](const TaskState&) { return Steps{submitted, landed}; };
-  return commit(task, steps, std::nullopt, publication(specs, base, dispatch));
+  for (TaskRecord current = task;;) {
+    if (objection(current.state, submitted)) return false;
+    if (try_commit(current, {submitted, landed}, std::nullopt, others).succeeded()) {
+      task = std::move(current);
+      return true;
+    }
+    auto again = find(task.id());
+    if (!again || again->log == current.log) return false;  // it is one of the others that has moved
+    current = std::move(*again);
+  }
 }
 
 bool TaskStore::dispatch(TaskRecord& task) {

@@ -72,9 +72,9 @@ struct Submission {
   std::vector<std::string> paths = {};  // where it conflicted with the target before it was resolved
 };
 
-// How a plan task ended: its tasks are published with it.
-struct PlanEnding {
-  std::string reason;  // "12 tasks", and what was cut from the plan
+// How a task without a commit ended: a plan, with which its tasks are published, or a judge.
+struct Ending {
+  std::string reason;  // "12 tasks", and what was cut from the plan; "continue: 3 of 4 criteria are met"
   Handoff handoff;
   AgentTrace trace;
   Usage usage;
@@ -108,10 +108,11 @@ class TaskStore {
   // What publish() would change, for a transaction that does more.
   std::vector<git::RefUpdate> publication(const std::vector<TaskSpec>& specs, const git::Oid& base,
                                           Dispatch dispatch = Dispatch::at_once);
-  // The end of a plan task and the tasks that came of it, in one transaction: a planner whose claim is not
-  // its own any more publishes nothing. False: that is so, or one of the ids is taken; nothing was published.
-  bool finish_plan(TaskRecord& task, const PlanEnding& ending, const std::vector<TaskSpec>& specs,
-                   const git::Oid& base, Dispatch dispatch = Dispatch::at_once);
+  // What one event changes: the log and the branch. Absent if it may not follow.
+  std::optional<std::vector<git::RefUpdate>> step(const TaskRecord& task, const Event& event);
+  // The end of a plan or of a judge, with what came of it (`others`) in the same transaction: one whose claim
+  // is not its own any more changes nothing. False: that is so, or one of the others has moved.
+  bool finish(TaskRecord& task, const Ending& ending, const std::vector<git::RefUpdate>& others);
 
   // --- Working
   // False if somebody else was first, or the task cannot be claimed now.
@@ -172,6 +173,12 @@ class TaskStore {
   bool commit(TaskRecord& task, const MakeSteps& make_steps,
               const std::optional<git::Oid>& work = std::nullopt, const Updates& others = {});
   bool commit_one(TaskRecord& task, const Event& event);
+  // What the steps make of the task, and the updates that write it.
+  struct Written {
+    TaskRecord task;
+    Updates updates;
+  };
+  Written written(const TaskRecord& task, const Steps& steps, const std::optional<git::Oid>& work);
   ApplyResult try_commit(TaskRecord& task, const Steps& steps, const std::optional<git::Oid>& work,
                          const Updates& others);
   git::Oid write_steps(const std::optional<git::Oid>& parent, const git::Oid& subject, std::string& text,

@@ -208,7 +208,7 @@ std::vector<Receipt> Gate::run_or_recall(const std::vector<std::string>& command
   }
   if (known.size() == commands.size()) return known;
   const auto receipts =
-      run_checks(commands, repository_, commit, workspace(), config_, CheckPlace::gate, stop_);
+      runners.checks(commands, repository_, commit, workspace(), config_, CheckPlace::gate, stop_, {});
   for (const Receipt& receipt : receipts) receipts_.add(receipt);
   return receipts;
 }

@@ -18,6 +18,7 @@
 #include "judge/gate_report.h"
 #include "judge/receipt_book.h"
 #include "judge/target.h"
+#include "workspace/runners.h"
 #include "workspace/workspace_pool.h"
 
 namespace reeve {
@@ -44,6 +45,9 @@ class Gate {
 
   // For progress lines; called as things happen.
   std::function<void(const GateEvent&)> on_event;
+
+  // Who runs its checks.
+  Runners runners;
 
   // Settles every candidate of the goal that is ready, and those that become ready meanwhile.
   GateResult run();

@@ -16,6 +16,8 @@ namespace {
 
 // Handoffs of more than these say nothing new to a planner, and each is a note to read.
 constexpr std::size_t most_ended = 40;
+// What is older says little of how tasks are cut now. A note takes 0.1 ms to read.
+constexpr std::size_t most_past = 500;
 
 struct Landed {
   std::string id;
@@ -63,10 +65,14 @@ class Reader {
     const git::Repository& repository = store_.hub().objects();
     picture_.config = config_of(repository, picture_.goal.base());
     picture_.guide = guide_of(repository, picture_.commit);
+    picture_.paths = repository.files(repository.tree_of(picture_.commit));
+    std::ranges::sort(picture_.paths);  // git sorts a folder as if it ended in a slash
     for (TaskRecord& task : store_.fleet(picture_.goal.id()).tasks) take(std::move(task.state));
     for (TaskRecord& task : filed_tasks(store_.hub(), picture_.goal.goal_commit)) take(std::move(task.state));
     take_landed(landed_of(repository, picture_.goal, picture_.commit));
-    keep_newest();
+    std::erase_if(picture_.ended, [&](const TaskState& task) { return task.last_event_at < last_plan_; });
+    keep_newest(picture_.ended, most_ended);
+    keep_newest(picture_.past, most_past);
     return std::move(picture_);
   }
 
@@ -74,6 +80,8 @@ class Reader {
   void take(TaskState task) {
     ++picture_.planned;
     if (task.spec.kind == TaskKind::plan) picture_.plans.emplace(task.spec.id, task.spec.parent);
+    if (!task.spec.continues.empty()) picture_.slices.emplace(task.spec.id, task.spec.continues);
+    if (task.finished()) picture_.past.push_back(task);
     if (is_done_plan(task)) last_plan_ = std::max(last_plan_, task.last_event_at);
     (task.finished() ? picture_.ended : picture_.live).push_back(std::move(task));
   }
@@ -85,21 +93,19 @@ class Reader {
     std::size_t read = 0;
     for (const Landed& task : landed | std::views::reverse) {
       picture_.landed_ids.insert(task.id);
-      if (task.at < last_plan_ || read == most_ended) continue;
-      ++read;
-      if (auto state = state_in_ledger(store_.hub().objects(), ledger, task.commit))
-        picture_.ended.push_back(std::move(*state));
+      if (read++ >= most_past) continue;
+      auto state = state_in_ledger(store_.hub().objects(), ledger, task.commit);
+      if (!state) continue;
+      if (task.at >= last_plan_ && read <= most_ended) picture_.ended.push_back(*state);
+      picture_.past.push_back(std::move(*state));
     }
   }
 
-  void keep_newest() {
-    auto& ended = picture_.ended;
-    std::erase_if(ended, [&](const TaskState& task) { return task.last_event_at < last_plan_; });
-    std::sort(ended.begin(), ended.end(), [](const TaskState& a, const TaskState& b) {
+  static void keep_newest(std::vector<TaskState>& tasks, std::size_t most) {
+    std::sort(tasks.begin(), tasks.end(), [](const TaskState& a, const TaskState& b) {
       return std::pair(a.last_event_at, a.spec.id) < std::pair(b.last_event_at, b.spec.id);
     });
-    if (ended.size() > most_ended)
-      ended.erase(ended.begin(), ended.end() - static_cast<std::ptrdiff_t>(most_ended));
+    if (tasks.size() > most) tasks.erase(tasks.begin(), tasks.end() - static_cast<std::ptrdiff_t>(most));
   }
 
   TaskStore& store_;
@@ -124,8 +130,80 @@ std::size_t depth_below(std::string parent, const GoalPicture& picture) {
   return depth;
 }
 
+namespace {
+
+// Who planned what: slices are called by their first plan.
+class Slices {
+ public:
+  Slices(const GoalPicture& picture, const TaskSpec& plan)
+      : picture_(picture), own_(plan.continues.empty() ? plan.id : plan.continues) {
+    is_root_ = plan.parent.empty() && plan.scope.empty();
+    above_ = slices_above(plan.parent);
+    above_.insert(own_);
+  }
+
+  bool is_above(const TaskSpec& task) const {
+    return task.kind == TaskKind::plan && above_.contains(slice_of(task.id));
+  }
+  bool is_own(const TaskSpec& task) const {
+    return !is_above(task) && (is_root_ || slices_above(task.parent).contains(own_));
+  }
+
+ private:
+  std::string slice_of(const std::string& plan) const {
+    const auto slice = picture_.slices.find(plan);
+    return slice == picture_.slices.end() ? plan : slice->second;
+  }
+
+  // A log is what somebody wrote: parents that go round must not keep us here.
+  std::set<std::string> slices_above(std::string parent) const {
+    std::set<std::string> slices, seen;
+    while (!parent.empty() && seen.insert(parent).second) {
+      slices.insert(slice_of(parent));
+      const auto plan = picture_.plans.find(parent);
+      parent = plan == picture_.plans.end() ? "" : plan->second;
+    }
+    return slices;
+  }
+
+  const GoalPicture& picture_;
+  std::string own_;
+  bool is_root_ = false;
+  std::set<std::string> above_;
+};
+
+KnownTask known_task(const TaskState& task) {
+  return {.id = task.spec.id,
+          .kind = task.spec.kind,
+          .title = task.spec.title,
+          .scope = task.spec.scope,
+          .after = task.spec.after,
+          .phase = task.phase};
+}
+
+std::vector<KnownTask> known_tasks(const GoalPicture& picture, const TaskSpec& plan) {
+  const Slices slices(picture, plan);
+  std::vector<KnownTask> tasks;
+  for (const TaskState& task : picture.live) {
+    tasks.push_back(known_task(task));
+    tasks.back().is_own = slices.is_own(task.spec);
+    tasks.back().is_above = slices.is_above(task.spec);
+  }
+  for (const TaskState& task : picture.past) {
+    if (task.phase == Phase::landed) tasks.push_back(known_task(task));
+  }
+  return tasks;
+}
+
+}  // namespace
+
 LintContext lint_context(const GoalPicture& picture, const TaskSpec& plan) {
   LintContext context;
+  context.author = PlanAuthor::planner;
+  context.tasks = known_tasks(picture, plan);
+  context.paths = picture.paths;
+  context.may_be_empty = !plan.about.empty();
+  context.sizes = picture.config.plan;
   context.known_ids = picture.landed_ids;
   for (const TaskState& task : picture.live) context.known_ids.insert(task.spec.id);
   for (const auto& [id, parent] : picture.plans) context.plan_ids.insert(id);

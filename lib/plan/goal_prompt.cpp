@@ -98,6 +98,19 @@ std::string evidence_section(const GoalPicture& picture) {
   return section("What the gate ran on the newest landing", lines);
 }
 
+constexpr std::size_t longest_check_log = 4'000;
+
+// The first that is red is the last that was run.
+std::string goal_checks_section(const std::vector<Receipt>& receipts) {
+  std::vector<std::string> lines;
+  for (const Receipt& receipt : receipts) {
+    std::string line = fmt::format("{}: `{}`", name_of(receipt.result), receipt.command);
+    if (!receipt.log.empty()) line += "\n\n" + excerpt(receipt.log, longest_check_log) + "\n";
+    lines.push_back(line);
+  }
+  return section("What the goal's own commands gave just now", lines);
+}
+
 std::string size_text(const GoalPicture& picture) {
   const LimitsConfig& limits = picture.config.limits;
   const std::size_t left =
@@ -119,7 +132,8 @@ std::string subplans_text(const GoalPicture& picture, const TaskSpec& plan) {
 
 // For a plan that is not of the whole goal: the part that is its own.
 std::string slice_section(const TaskSpec& plan) {
-  if (plan.parent.empty() && plan.body.empty() && plan.scope.empty()) return "";
+  const bool is_of_the_whole = plan.parent.empty() || !plan.continues.empty();
+  if (is_of_the_whole && plan.body.empty() && plan.scope.empty()) return "";
   std::string text = plan.body;
   if (!plan.accept.empty()) text += "\n\n- " + join(plan.accept, "\n- ");
   const std::string heading = "You plan this part of it: " + plan.title;
@@ -159,9 +173,10 @@ PromptVariables planner_variables(const GoalPicture& picture, const TaskState& p
   return variables;
 }
 
-PromptVariables judge_variables(const GoalPicture& picture, const AgentConfig& agent) {
+PromptVariables judge_variables(const GoalPicture& picture, const AgentConfig& agent,
+                                const std::vector<Receipt>& goal_checks) {
   PromptVariables variables = goal_variables(picture, nullptr);
-  variables["evidence"] = evidence_section(picture);
+  variables["evidence"] = goal_checks_section(goal_checks) + evidence_section(picture);
   variables["landed"] = text_section("Landed so far", count_of(picture.landed, "task") + ".");
   variables["limits"] = limits_section(agent, picture.config.limits);
   return variables;

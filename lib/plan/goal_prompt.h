@@ -10,8 +10,9 @@ namespace reeve {
 PromptVariables planner_variables(const GoalPicture& picture, const TaskState& plan,
                                   const AgentConfig& agent);
 
-// What a judge of the goal is told.
-PromptVariables judge_variables(const GoalPicture& picture, const AgentConfig& agent);
+// What a judge of the goal is told. `goal_checks`: what its own checks gave on the files that it sees.
+PromptVariables judge_variables(const GoalPicture& picture, const AgentConfig& agent,
+                                const std::vector<Receipt>& goal_checks = {});
 
 // The root planner's own task, without an id.
 TaskSpec root_plan_of(const GoalSpec& goal);

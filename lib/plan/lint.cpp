@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 
@@ -11,6 +12,7 @@
 #include "base/suggest.h"
 #include "base/text.h"
 #include "plan/cycles.h"
+#include "plan/lint_rules.h"
 #include "task/codec.h"
 #include "task/id.h"
 
@@ -40,23 +42,29 @@ bool is_inside(const std::string& glob, const std::string& protected_glob) {
 
 class Linter {
  public:
-  Linter(const std::vector<PlannedTask>& tasks, const LintContext& context)
-      : tasks_(tasks), context_(context) {
-    for (std::size_t index = 0; index < tasks.size(); ++index) {
-      if (!tasks[index].name.empty()) by_name_.emplace(tasks[index].name, index);
-    }
-  }
+  Linter(const std::vector<PlannedTask>& tasks, const PlanChanges& changes, const LintContext& context)
+      : tasks_(tasks),
+        context_(context),
+        paths_(context.paths),
+        input_(tasks, changes, context, paths_),
+        by_name_(input_.by_name) {}
 
   std::vector<Finding> run() {
     check_size();
     for (std::size_t index = 0; index < tasks_.size(); ++index) check_task(index);
     check_cycles();
+    add_all(change_findings(input_));
+    add_all(duplicate_findings(input_));
+    add_all(slice_findings(input_));
+    add_all(overlap_findings(input_));
     return std::move(findings_);
   }
 
  private:
   void check_size() {
-    if (tasks_.empty()) add("", "the plan has no tasks");
+    const PlanChanges& changes = input_.changes;
+    const bool changes_nothing = tasks_.empty() && changes.drop.empty() && changes.retry.empty();
+    if (changes_nothing && !context_.may_be_empty) add("", "the plan has no tasks");
     if (tasks_.size() > context_.limits.tasks_per_plan) {
       add("",
           fmt::format("the plan has {}, and a plan may have {}", count_of(tasks_.size(), "task"),
@@ -83,6 +91,8 @@ class Linter {
     check_depth(task);
     check_after(index);
     check_length(task);
+    add_all(content_findings(input_, task));
+    add_all(scope_findings(input_, index));
   }
 
   void check_name(std::size_t index) {
@@ -123,16 +133,19 @@ class Linter {
   }
 
   void check_scope(const PlannedTask& task) {
-    for (const std::string& glob : task.spec.scope) {
-      try {
-        if (has_control_characters(glob)) {
-          throw Error(ErrorKind::invalid, "path pattern '" + printable(glob) + "' has control characters");
-        }
-        check_protected(task, normalise_glob(glob));
-        check_slice(task, normalise_glob(glob));
-      } catch (const Error& error) {
-        add(task, "has a wrong scope: " + std::string(error.what()), error.hint());
+    for (const std::string& glob : task.spec.scope) check_glob(task, glob);
+    for (const std::string& glob : task.creates) check_glob(task, glob);
+  }
+
+  void check_glob(const PlannedTask& task, const std::string& glob) {
+    try {
+      if (has_control_characters(glob)) {
+        throw Error(ErrorKind::invalid, "path pattern '" + printable(glob) + "' has control characters");
       }
+      check_protected(task, normalise_glob(glob));
+      check_slice(task, normalise_glob(glob));
+    } catch (const Error& error) {
+      add(task, "has a wrong scope: " + std::string(error.what()), error.hint());
     }
   }
 
@@ -159,7 +172,9 @@ class Linter {
       if (trim(check).empty()) add(task, "has an empty check");
       if (check.find('\0') != std::string::npos) add(task, "has a check with a NUL character");
     }
-    if (spec.kind == TaskKind::work && spec.checks.empty() && context_.common_checks == 0) {
+    // Of an agent's plan, content_findings() wants more.
+    const bool is_unchecked = spec.checks.empty() && context_.common_checks == 0;
+    if (spec.kind == TaskKind::work && is_unchecked && context_.author == PlanAuthor::person) {
       add(task, "would land without any check", "give it checks, or set gate.checks in .reeve/config.toml");
     }
   }
@@ -251,6 +266,7 @@ class Linter {
     return near ? fmt::format("did you mean '{}'?", *near) : "";
   }
 
+  void add_all(std::vector<Finding> findings) { std::ranges::move(findings, std::back_inserter(findings_)); }
   void add(std::string where, std::string what, std::string hint = "",
            FindingKind kind = FindingKind::wrong) {
     findings_.push_back({std::move(where), std::move(what), std::move(hint), kind});
@@ -262,7 +278,9 @@ class Linter {
 
   const std::vector<PlannedTask>& tasks_;
   const LintContext& context_;
-  std::map<std::string, std::size_t> by_name_;  // the first of each name
+  PathIndex paths_;
+  LintInput input_;
+  const std::map<std::string, std::size_t>& by_name_;
   std::vector<std::string> predecessor_names_;
   std::size_t suggestions_ = 0;
   std::vector<Finding> findings_;
@@ -270,8 +288,27 @@ class Linter {
 
 }  // namespace
 
+std::vector<Finding> lint(const std::vector<PlannedTask>& tasks, const PlanChanges& changes,
+                          const LintContext& context) {
+  return Linter(tasks, changes, context).run();
+}
+
 std::vector<Finding> lint(const std::vector<PlannedTask>& tasks, const LintContext& context) {
-  return Linter(tasks, context).run();
+  return lint(tasks, {}, context);
+}
+
+std::vector<Finding> of_kind(const std::vector<Finding>& findings, FindingKind kind) {
+  std::vector<Finding> some;
+  std::ranges::copy_if(findings, std::back_inserter(some),
+                       [&](const Finding& finding) { return finding.kind == kind; });
+  return some;
+}
+
+std::vector<Finding> not_of_kind(const std::vector<Finding>& findings, FindingKind kind) {
+  std::vector<Finding> some;
+  std::ranges::copy_if(findings, std::back_inserter(some),
+                       [&](const Finding& finding) { return finding.kind != kind; });
+  return some;
 }
 
 std::string describe(const std::vector<Finding>& findings) {

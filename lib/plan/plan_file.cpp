@@ -35,16 +35,28 @@ struct ListKey {
 constexpr ListKey list_keys[] = {{"accept", &TaskSpec::accept},
                                  {"scope", &TaskSpec::scope},
                                  {"checks", &TaskSpec::checks},
-                                 {"after", &TaskSpec::after}};
+                                 {"after", &TaskSpec::after},
+                                 {"splits", &TaskSpec::splits}};
+
+// What is said of a task among the others of its plan, and is no part of its spec.
+struct PlanKey {
+  std::string_view name;
+  std::vector<std::string> PlannedTask::* field;
+};
+constexpr PlanKey plan_keys[] = {{"creates", &PlannedTask::creates},
+                                 {"overlaps", &PlannedTask::overlaps},
+                                 {"replaces", &PlannedTask::replaces}};
 
 constexpr std::int64_t largest_priority = 1'000'000'000;  // of the log's format
+constexpr std::int64_t most_minutes = 100'000;            // as in the configuration
 
 const std::vector<std::string>& known_keys() {
   static const std::vector<std::string> names = [] {
     std::vector<std::string> all;
     for (const TextKey& key : text_keys) all.emplace_back(key.name);
     for (const ListKey& key : list_keys) all.emplace_back(key.name);
-    all.insert(all.end(), {"kind", "difficulty", "priority"});
+    for (const PlanKey& key : plan_keys) all.emplace_back(key.name);
+    all.insert(all.end(), {"kind", "difficulty", "priority", "minutes"});
     return all;
   }();
   return names;
@@ -63,7 +75,7 @@ class TaskReader {
         problem(member.position, "the key '" + printable(member.name) + "' is there twice");
         continue;
       }
-      if (set(task.spec, member)) seen.push_back(member.name);
+      if (set(task, member)) seen.push_back(member.name);
     }
     task.name = std::exchange(task.spec.id, "");
     return task;
@@ -93,16 +105,22 @@ class TaskReader {
   using Problem = std::pair<TomlPosition, std::string>;
 
   // False for a key that tasks do not have.
-  bool set(TaskSpec& spec, const TomlMember& member) {
+  bool set(PlannedTask& task, const TomlMember& member) {
+    TaskSpec& spec = task.spec;
     for (const TextKey& key : text_keys) {
       if (key.name == member.name) return set_text(spec.*key.field, member);
     }
     for (const ListKey& key : list_keys) {
       if (key.name == member.name) return set_list(spec.*key.field, member);
     }
+    for (const PlanKey& key : plan_keys) {
+      if (key.name == member.name) return set_list(task.*key.field, member);
+    }
     if (member.name == "kind") return set_kind(spec, member);
     if (member.name == "difficulty") return set_difficulty(spec, member);
-    if (member.name == "priority") return set_priority(spec, member);
+    if (member.name == "priority")
+      return set_number(spec.priority, member, -largest_priority, largest_priority);
+    if (member.name == "minutes") return set_number(spec.minutes, member, 1, most_minutes);
     unknown_key(member, known_keys());
     return false;
   }
@@ -146,14 +164,13 @@ class TaskReader {
     return true;
   }
 
-  bool set_priority(TaskSpec& spec, const TomlMember& member) {
+  bool set_number(int& field, const TomlMember& member, std::int64_t least, std::int64_t most) {
     const TomlValue& value = member.value;
-    if (value.kind == TomlKind::integer && value.integer >= -largest_priority &&
-        value.integer <= largest_priority) {
-      spec.priority = static_cast<int>(value.integer);
+    if (value.kind == TomlKind::integer && value.integer >= least && value.integer <= most) {
+      field = static_cast<int>(value.integer);
     } else {
       problem(value.position,
-              fmt::format("'priority' must be a whole number from -{0} to {0}", largest_priority));
+              fmt::format("'{}' must be a whole number from {} to {}", member.name, least, most));
     }
     return true;
   }
@@ -207,6 +224,22 @@ void read_json_tasks(TaskReader& reader, const std::vector<TomlValue>& values,
   }
 }
 
+// "drop" or "retry"; the schema has seen that each has its task and its text. `text_key` is the text's name.
+std::vector<PlanChanges::Change> read_changes(const TomlValue& list, std::string_view text_key,
+                                              const std::string& source) {
+  std::vector<PlanChanges::Change> changes;
+  for (const TomlValue& value : list.elements) {
+    PlanChanges::Change change;
+    change.where = fmt::format("{}:{}", source, value.position.line);
+    for (const TomlMember& member : value.members) {
+      if (member.name == "task") change.task = member.value.text;
+      if (member.name == text_key) change.text = member.value.text;
+    }
+    changes.push_back(std::move(change));
+  }
+  return changes;
+}
+
 void require_schema(const JsonValue& result, const std::string& source) {
   std::vector<std::string> lines;
   for (const std::string& violation : schema_violations(result, planner_result_schema())) {
@@ -240,6 +273,8 @@ PlannerResult parse_planner_result(std::string_view text, const std::string& sou
   const std::vector<TomlValue> values = read_json_values(text, source);  // one object, says the schema
   for (const TomlMember& member : values.front().members) {
     if (member.name == "tasks") read_tasks(reader, member.value.elements, result.tasks);
+    if (member.name == "drop") result.changes.drop = read_changes(member.value, "reason", source);
+    if (member.name == "retry") result.changes.retry = read_changes(member.value, "note", source);
   }
   reader.finish();
   return result;

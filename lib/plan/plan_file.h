@@ -11,9 +11,20 @@
 //     title = "Port the printer"
 //     after = ["parser"]
 //
-// or JSON Lines: the same tables, one object a line. The keys are those of a task's spec (task/FORMAT.md):
-// id, title, body, accept, scope, checks, after, kind, path, agent, difficulty, priority. A list with one
-// element may be written as a string.
+// or JSON Lines: the same tables, one object a line. A list with one element may be written as a string.
+//
+// The keys of a task's spec (task/FORMAT.md): id, title, body, accept, scope, checks, after, kind, path,
+// agent, difficulty, priority, minutes (how long an agent takes for it), splits (hot files that it takes
+// apart). Those of a task among the others of its plan:
+//
+//     creates    path patterns of its scope that match no file yet
+//     overlaps   names and ids of tasks that may touch the same files at the same time
+//     replaces   ids of tasks that are cancelled, as this one does what they were to do
+//
+// A planner's result has two lists beside its tasks, that a plan file does not have:
+//
+//     "drop":  [{"task": "id", "reason": "…"}]   cancelled; who waits for it goes on without
+//     "retry": [{"task": "id", "note": "…"}]     given up, and put back; its next attempt reads the note
 //
 // Only the shape is checked here; whether the plan makes sense is said by plan/lint.h.
 #pragma once

@@ -17,14 +17,6 @@ namespace {
 const std::string result_name = "result.json";
 constexpr std::size_t most_paths_named = 5;
 
-// The findings that no cutting mends.
-std::vector<Finding> faults_in(const std::vector<Finding>& findings) {
-  std::vector<Finding> faults;
-  std::ranges::copy_if(findings, std::back_inserter(faults),
-                       [](const Finding& finding) { return finding.kind == FindingKind::wrong; });
-  return faults;
-}
-
 class PlannerRun {
  public:
   PlannerRun(const PlannerSetting& setting, const TaskState& plan)
@@ -39,7 +31,7 @@ class PlannerRun {
   Proposal run() {
     const std::string prompt = planner_prompt(repository_, picture_, plan_, setting_.agent).text;
     setting_.workspace.reset(repository_, picture_.commit);
-    proposal_.report = run_agent(request_with(prompt));
+    proposal_.report = setting_.runners.agent(request_with(prompt));
     proposal_.report.trace.prompt = prompt_id(repository_, prompt);
     if (proposal_.report.outcome == Outcome::done) take_plan();
     add_changes();
@@ -72,14 +64,15 @@ class PlannerRun {
   PlannerResult parsed(const std::string& text) const {
     PlannerResult result = parse_planner_result(text, result_name);
     for (PlannedTask& task : result.tasks) {
-      if (task.spec.scope.empty()) task.spec.scope = plan_.spec.scope;
+      if (task.spec.scope.empty() && task.creates.empty()) task.spec.scope = plan_.spec.scope;
     }
     return result;
   }
 
   std::vector<std::string> objections_to(const std::string& text) const {
     try {
-      const std::string findings = describe(lint(parsed(text).tasks, rules_));
+      const PlannerResult result = parsed(text);
+      const std::string findings = describe(lint(result.tasks, result.changes, rules_));
       return findings.empty() ? std::vector<std::string>() : split_lines(findings);
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::invalid) throw;
@@ -92,24 +85,26 @@ class PlannerRun {
     try {
       const PlannerResult result = parsed(proposal_.report.result);
       proposal_.report.handoff = result.handoff;
-      take_tasks(result.tasks);
+      take(result);
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::invalid) throw;
       refuse(error.what());
     }
   }
 
-  void take_tasks(const std::vector<PlannedTask>& tasks) {
-    const auto findings = lint(tasks, rules_);
-    if (const auto faults = faults_in(findings); !faults.empty()) return refuse(describe(faults));
-    CutPlan plan = cut_to_limits(tasks, rules_);
-    if (plan.tasks.empty()) return refuse(describe(findings));
-    proposal_.words = count_of(plan.tasks.size(), "task");
+  // What only breaks a limit is cut. A plan without tasks is good where lint() says so.
+  void take(const PlannerResult& result) {
+    const auto findings = lint(result.tasks, result.changes, rules_);
+    const auto faults = not_of_kind(findings, FindingKind::over_limit);
+    if (!faults.empty()) return refuse(describe(faults));
+    CutPlan plan = cut_to_limits(result.tasks, rules_);
+    if (plan.tasks.empty() && !result.tasks.empty()) return refuse(describe(findings));
+    proposal_.words = plan.tasks.empty() ? "no tasks" : count_of(plan.tasks.size(), "task");
     for (const std::string& reason : plan.cut) {
       proposal_.words += "; " + reason;
       proposal_.report.handoff.not_done.push_back(reason);
     }
-    proposal_.tasks = std::move(plan.tasks);
+    proposal_.decided = {std::move(plan.tasks), result.changes};
   }
 
   void refuse(const std::string& why) {

@@ -10,7 +10,8 @@
 
 #include "agent/agent.h"
 #include "hub/goal_store.h"
-#include "plan/planned_task.h"
+#include "plan/publish.h"
+#include "workspace/runners.h"
 #include "workspace/task_prompt.h"
 #include "workspace/workspace_pool.h"
 
@@ -27,12 +28,13 @@ struct PlannerSetting {
   std::function<void()> on_tick;   // about every second
   std::filesystem::path log = {};  // what the planner says and prints; empty: nowhere
   Budget left = {};                // what its budgets leave to it
+  Runners runners = {};
 };
 
 struct Proposal {
-  AgentReport report;              // `done` only if the tasks can be published; the handoff says what was cut
-  std::vector<PlannedTask> tasks;  // good under lint(), and within the limits
-  std::string words;               // "12 tasks; 3 tasks cut, as …"
+  AgentReport report;  // `done` only if the tasks can be published; the handoff says what was cut
+  Decided decided;     // good under lint(), and within the limits
+  std::string words;   // "12 tasks; 3 tasks cut, as …"
 };
 
 // Runs the planner on the newest target. What is wrong with its plan goes back to it once, all of it; then

@@ -9,6 +9,8 @@
 #include "base/glob.h"
 #include "base/random.h"
 #include "base/text.h"
+#include "plan/replan.h"
+#include "plan/reports.h"
 #include "task/id.h"
 
 namespace reeve {
@@ -49,6 +51,19 @@ std::vector<std::string> predecessors(const PlannedTask& task,
   return ids;
 }
 
+// With what it creates; an empty scope stays empty, as it allows everything.
+std::vector<std::string> whole_scope(const PlannedTask& task) {
+  std::vector<std::string> globs;
+  if (task.spec.scope.empty() && task.creates.empty()) return globs;
+  const auto add = [&](const std::string& glob) {
+    std::string normal = normalise_glob(glob);
+    if (std::ranges::find(globs, normal) == globs.end()) globs.push_back(std::move(normal));
+  };
+  std::ranges::for_each(task.spec.scope, add);
+  std::ranges::for_each(task.creates, add);
+  return globs;
+}
+
 }  // namespace
 
 std::string random_suffix() {
@@ -70,7 +85,7 @@ std::vector<TaskSpec> specs_of(const std::vector<PlannedTask>& tasks, const Plan
     spec.goal = place.goal;
     spec.parent = place.parent;
     spec.after = predecessors(tasks[index], id_of_name, place.landed);
-    for (std::string& glob : spec.scope) glob = normalise_glob(glob);
+    spec.scope = whole_scope(tasks[index]);
   }
   return specs;
 }
@@ -98,7 +113,7 @@ bool is_still_claimed(TaskStore& store, const TaskRecord& plan) {
 
 [[noreturn]] void throw_ids_taken(const std::vector<PlannedTask>& tasks, const std::string& goal) {
   throw Error(ErrorKind::lost_race,
-              fmt::format("the plan of {} for goal {} could not be published: {} times an id was taken",
+              fmt::format("the plan of {} for goal {} could not be published: {} times somebody was faster",
                           count_of(tasks.size(), "task"), goal, most_tries),
               "nothing was published; try again");
 }
@@ -119,21 +134,57 @@ std::vector<TaskSpec> publish_plan(TaskStore& store, const std::vector<PlannedTa
   throw_ids_taken(tasks, place.goal);
 }
 
-std::optional<std::vector<TaskSpec>> finish_plan(TaskStore& store, TaskRecord& plan,
-                                                 const std::vector<PlannedTask>& tasks,
-                                                 const PlanPlace& place, const PlanEnding& ending,
+namespace {
+
+bool was_made_for_a_halt(const TaskSpec& plan) {
+  return std::ranges::any_of(plan.about, [](const std::string& key) {
+    const auto report = report_of(key);
+    return report && report->kind == ReportKind::halted;
+  });
+}
+
+// The line goes on with the plan that was made for its halt.
+void add_restart(TaskStore& store, const TaskSpec& plan, std::vector<git::RefUpdate>& updates) {
+  GoalStore goals(store);
+  const auto goal = was_made_for_a_halt(plan) ? goals.find(plan.goal) : std::nullopt;
+  if (!goal || !goal->state.halt) return;
+  Event restarted = make_event(EventType::restarted, store.clock().now(), store.who());
+  restarted.reason = "planned again by " + plan.id;
+  updates.push_back(goals.appended(*goal, {restarted}));
+}
+
+std::string words_of(const Ending& ending, const Replanned& replanned) {
+  std::string words = ending.reason;
+  if (!replanned.changed.empty())
+    words +=
+        "; " + count_of(replanned.changed.size(), "task") + " replanned: " + join(replanned.changed, ", ");
+  return words;
+}
+
+}  // namespace
+
+std::optional<std::vector<TaskSpec>> finish_plan(TaskStore& store, TaskRecord& plan, const Decided& decided,
+                                                 const PlanPlace& place, Ending ending,
                                                  const MakeSuffix& make_suffix) {
   for (int tries = 0; tries < most_tries; ++tries) {
-    std::vector<TaskSpec> specs = specs_of(tasks, place, make_suffix);
+    std::vector<TaskSpec> specs = specs_of(decided.tasks, place, make_suffix);
     const bool is_too_wide = exceeds(specs, place.branches);
     const auto dispatch = is_too_wide ? TaskStore::Dispatch::held : TaskStore::Dispatch::at_once;
-    if (store.finish_plan(plan, ending, specs, place.base, dispatch)) {
+    auto updates = store.publication(specs, place.base, dispatch);
+    const Replanned replanned = replan(store, decided.tasks, specs, decided.changes);
+    updates.insert(updates.end(), replanned.updates.begin(), replanned.updates.end());
+    add_restart(store, plan.state.spec, updates);
+    Ending told = ending;
+    told.reason = words_of(ending, replanned);
+    told.handoff.deviations.insert(told.handoff.deviations.end(), replanned.left.begin(),
+                                   replanned.left.end());
+    if (store.finish(plan, told, updates)) {
       if (is_too_wide) dispatch_one_by_one(store, specs);
       return specs;
     }
     if (!is_still_claimed(store, plan)) return std::nullopt;
   }
-  throw_ids_taken(tasks, place.goal);
+  throw_ids_taken(decided.tasks, place.goal);
 }
 
 }  // namespace reeve

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "hub/task_store.h"
+#include "hub/goal_store.h"
 #include "plan/planned_task.h"
 
 namespace reeve {
@@ -25,8 +25,9 @@ using MakeSuffix = std::function<std::string()>;
 std::string random_suffix();
 
 // The specs in the order of the plan. The id is the task's name, or the slug of its title, with a suffix that
-// makes it differ from all others; `after` holds ids, without the landed ones; scopes are normalised. Pure
-// but for the suffixes. Throws Error(invalid) if 100 suffixes in a row are taken.
+// makes it differ from all others; `after` holds ids, without the landed ones; scopes are normalised, and
+// have what the task creates. Pure but for the suffixes. Throws Error(invalid) if 100 suffixes in a row are
+// taken.
 std::vector<TaskSpec> specs_of(const std::vector<PlannedTask>& tasks, const PlanPlace& place,
                                const MakeSuffix& make_suffix = random_suffix);
 
@@ -37,11 +38,17 @@ std::vector<TaskSpec> specs_of(const std::vector<PlannedTask>& tasks, const Plan
 std::vector<TaskSpec> publish_plan(TaskStore& store, const std::vector<PlannedTask>& tasks,
                                    const PlanPlace& place, const MakeSuffix& make_suffix = random_suffix);
 
-// The same for what came of a plan task that this process has claimed: its tasks are published with its end,
-// in one transaction. Absent: the claim is not ours any more, and nothing was published.
-std::optional<std::vector<TaskSpec>> finish_plan(TaskStore& store, TaskRecord& plan,
-                                                 const std::vector<PlannedTask>& tasks,
-                                                 const PlanPlace& place, const PlanEnding& ending,
+// What a planner decided.
+struct Decided {
+  std::vector<PlannedTask> tasks;  // new ones; may be none
+  PlanChanges changes = {};        // of those that were planned before
+};
+
+// The same for what came of a plan task that this process has claimed: its tasks are published, others are
+// replaced, dropped and put back, and a line that was stopped, if the plan was made for that, is started
+// again, all with its end in one transaction. Absent: the claim is not ours any more, and nothing happened.
+std::optional<std::vector<TaskSpec>> finish_plan(TaskStore& store, TaskRecord& plan, const Decided& decided,
+                                                 const PlanPlace& place, Ending ending,
                                                  const MakeSuffix& make_suffix = random_suffix);
 
 }  // namespace reeve

@@ -48,7 +48,8 @@ std::map<std::string, Spend> by_model(const SpendTable& table) {
 }
 
 std::string_view role_of(TaskKind kind) {
-  return kind == TaskKind::plan ? "planner" : "worker";
+  if (kind == TaskKind::plan) return "planner";
+  return kind == TaskKind::judge ? "judge" : "worker";
 }
 
 TaskSpend spend_of(const TaskState& state) {

@@ -25,7 +25,7 @@ struct Spend {
 Spend operator+(const Spend& a, const Spend& b);
 
 struct SpendKey {
-  std::string role;   // "planner", "worker"
+  std::string role;   // "planner", "worker", "judge"
   std::string model;  // empty: a program without one
 
   auto operator<=>(const SpendKey&) const = default;
@@ -39,7 +39,7 @@ Spend total_of(const SpendTable& table);
 std::map<std::string, Spend> by_role(const SpendTable& table);
 std::map<std::string, Spend> by_model(const SpendTable& table);
 
-// "planner" for a plan task, "worker" for any other.
+// "planner" for a plan task, "judge" for a judge's, "worker" for any other.
 std::string_view role_of(TaskKind kind);
 
 struct TaskSpend {

@@ -137,7 +137,8 @@ class AttemptRun {
       heartbeat.beat();
       if (setting_.on_tick) setting_.on_tick();
     };
-    report_ = run_agent(request);
+    report_ = setting_.runners.agent(request);
+    goal_ended_ = heartbeat.goal_ended();
     report_.trace.prompt = prompt_id(repository_, prompt.text);
     usage_ = usage_ + report_.usage;
 
@@ -288,8 +289,11 @@ class AttemptRun {
 
   std::vector<Receipt> run_on(const git::Oid& commit, const std::vector<std::string>& commands) {
     Heartbeat heartbeat(store_, task_, workspace_, setting_.config.limits, commit, stop_);
-    return run_checks(commands, repository_, commit, workspace_, setting_.config, CheckPlace::worker,
-                      stop_.get_token(), [&heartbeat] { heartbeat.keep_claim(); });
+    auto receipts = setting_.runners.checks(commands, repository_, commit, workspace_, setting_.config,
+                                            CheckPlace::worker, stop_.get_token(),
+                                            [&heartbeat] { heartbeat.keep_claim(); });
+    goal_ended_ = heartbeat.goal_ended();
+    return receipts;
   }
 
   // --- The ends
@@ -329,9 +333,10 @@ class AttemptRun {
   }
 
   [[noreturn]] void give_up(const git::Oid& work) {
-    if (!setting_.stop.stop_requested())
-      throw Ended{AttemptEnd::claim_lost, failure_with(Outcome::killed, "", work)};
-    throw Ended{AttemptEnd::given_back, failure_with(Outcome::killed, "the worker was interrupted", work)};
+    if (setting_.stop.stop_requested())
+      throw Ended{AttemptEnd::given_back, failure_with(Outcome::killed, "the worker was interrupted", work)};
+    if (goal_ended_) throw Ended{AttemptEnd::given_back, failure_with(Outcome::killed, *goal_ended_, work)};
+    throw Ended{AttemptEnd::claim_lost, failure_with(Outcome::killed, "", work)};
   }
 
   AttemptResult record(const Ended& ended) {
@@ -387,8 +392,9 @@ class AttemptRun {
   Workspace& workspace_;
   const std::vector<Secret> secrets_ = secrets_of(setting_.agent);
   PromptContext context_;
-  std::stop_source stop_;  // the person's wish, or the claim is lost
+  std::stop_source stop_;  // the person's wish, or the claim is lost, or the goal has ended
   std::stop_callback<std::function<void()>> forward_;
+  std::optional<std::string> goal_ended_;  // why
 
   git::Oid target_;                     // the target's tip at the last merge
   std::optional<git::Oid> start_;       // what the agent was given

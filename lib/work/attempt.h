@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "config/config.h"
 #include "hub/goal_store.h"
+#include "workspace/runners.h"
 #include "workspace/workspace_pool.h"
 
 namespace reeve {
@@ -16,6 +17,7 @@ namespace reeve {
 enum class AttemptEnd {
   submitted,
   planned,     // its tasks are published
+  judged,      // its verdict is in the log of the goal
   failed,      // the next agent, a person or the planner is next
   asked,       // waits for an answer
   given_back,  // interrupted: the work is kept, the task is free again
@@ -38,6 +40,7 @@ struct AttemptSetting {
   std::stop_token stop;
   Budget left = {};                    // what the task, its subtree and its goal leave to this attempt
   std::function<void()> on_tick = {};  // about every second while the agent runs
+  Runners runners = {};
 };
 
 // Runs the attempt that `task`'s claim began, and records its end on the hub. Throws only when the hub cannot

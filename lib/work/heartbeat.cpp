@@ -1,9 +1,22 @@
 #include "work/heartbeat.h"
 
+#include <fmt/format.h>
+
 #include "base/error.h"
+#include "hub/goal_store.h"
 #include "task/ref_names.h"
 
 namespace reeve {
+
+namespace {
+
+std::optional<std::string> why_ended(const GoalState& goal) {
+  if (goal.phase == GoalPhase::open) return std::nullopt;
+  const std::string reason = goal.reason.empty() ? "" : ": " + goal.reason;
+  return fmt::format("the goal is {}{}", name_of(goal.phase), reason);
+}
+
+}  // namespace
 
 Heartbeat::Heartbeat(TaskStore& store, TaskRecord& task, Workspace& workspace, const LimitsConfig& limits,
                      git::Oid start, std::stop_source lost, std::vector<Secret> secrets)
@@ -29,10 +42,20 @@ git::Oid Heartbeat::commit_of(const git::Oid& tree, const git::Oid& parent, cons
   return repository.write_commit(commit);
 }
 
-bool Heartbeat::still_ours() {
-  if (store_.hub().read(refs::task_log(task_.id())) == task_.log) return true;
+bool Heartbeat::is_ours(const std::optional<git::Oid>& log) {
+  if (log == task_.log) return true;
   const auto now = store_.find(task_.id());
   return now && now->state.claim && task_.state.claim && now->state.claim->nonce == task_.state.claim->nonce;
+}
+
+// The log is read only where its ref has moved. A goal that is gone altogether stops nothing: whoever removes
+// its refs by hand loses nobody's work by it.
+void Heartbeat::look_at_goal(const std::optional<git::Oid>& log) {
+  if (!log || log == goal_log_) return;
+  const auto goal = GoalStore(store_).find(task_.state.spec.goal);
+  if (!goal) return;
+  goal_log_ = log;
+  goal_ended_ = why_ended(goal->state);
 }
 
 void Heartbeat::push_work() {
@@ -64,7 +87,13 @@ void Heartbeat::renew_when_due() {
 
 void Heartbeat::keep_claim() {
   try {
-    if (!still_ours()) {
+    // Both in one read: of a remote hub, that is the one round trip that a beat takes anyway.
+    const std::string task_log = refs::task_log(task_.id());
+    const std::string goal_log = refs::goal_log(task_.state.spec.goal);
+    const RefSnapshot now = store_.hub().read_each({task_log, goal_log});
+    const bool ours = is_ours(now.read(task_log));
+    if (ours) look_at_goal(now.read(goal_log));
+    if (!ours || goal_ended_) {
       lost_.request_stop();
       return;
     }

@@ -1,9 +1,11 @@
 // What a worker does about its claim while an agent runs: pushes the work in progress, renews the lease, and
-// notices that the claim was taken away.
+// notices that the claim was taken away, or that the goal is not open any more.
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <stop_token>
+#include <string>
 #include <vector>
 
 #include "config/config.h"
@@ -15,8 +17,8 @@ namespace reeve {
 
 class Heartbeat {
  public:
-  // Work is committed on top of `start`. `lost` is asked to stop when the claim is not ours any more. Work
-  // that has one of `secrets` in it is not pushed, until it has not.
+  // Work is committed on top of `start`. `lost` is asked to stop when the claim is not ours any more, and
+  // when nothing of the goal may run. Work that has one of `secrets` in it is not pushed, until it has not.
   Heartbeat(TaskStore& store, TaskRecord& task, Workspace& workspace, const LimitsConfig& limits,
             git::Oid start, std::stop_source lost, std::vector<Secret> secrets = {});
 
@@ -30,11 +32,16 @@ class Heartbeat {
   // Commits the files as they are on top of `start`; `start` itself if nothing changed.
   git::Oid commit_of(const git::Oid& tree, const git::Oid& parent, const std::string& message);
 
+  // Why nothing of the goal may run any more: "the goal is paused: …". Absent as long as it is open, as far
+  // as the beats have seen.
+  const std::optional<std::string>& goal_ended() const { return goal_ended_; }
+
   // The newest commit that was pushed; `start` before the first.
   const git::Oid& pushed() const { return pushed_; }
 
  private:
-  bool still_ours();
+  bool is_ours(const std::optional<git::Oid>& log);
+  void look_at_goal(const std::optional<git::Oid>& log);
   void renew_when_due();
   void push_when_due();
   void push_work();
@@ -46,6 +53,8 @@ class Heartbeat {
   git::Oid pushed_;
   std::stop_source lost_;
   std::vector<Secret> secrets_;
+  std::optional<git::Oid> goal_log_;  // as it was when the goal was read last
+  std::optional<std::string> goal_ended_;
   TimePoint last_snapshot_;
   TimePoint last_renewal_;
 };

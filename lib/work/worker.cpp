@@ -9,6 +9,7 @@
 #include "base/random.h"
 #include "base/text.h"
 #include "task/ref_names.h"
+#include "work/judge_attempt.h"
 #include "work/plan_attempt.h"
 #include "work/salvage.h"
 #include "workspace/target_files.h"
@@ -38,6 +39,24 @@ constexpr std::size_t most_unreadable = 8;
 bool can_be_claimed(const TaskRecord& task, TimePoint now) {
   const TaskState& state = task.state;
   return state.phase == Phase::open && (!state.not_before || *state.not_before <= now);
+}
+
+AttemptResult run_attempt_of_kind(const AttemptSetting& setting, TaskRecord& task) {
+  switch (task.state.spec.kind) {
+    case TaskKind::plan:
+      return run_plan_attempt(setting, task);
+    case TaskKind::judge:
+      return run_judge_attempt(setting, task);
+    case TaskKind::work:
+      break;
+  }
+  return run_attempt(setting, task);
+}
+
+// By the names that their ids are made of: a hint, which costs no reading of logs. What others wait for is
+// tried first.
+bool may_be_waited_for(const std::string& id) {
+  return id.starts_with("plan-") || id.starts_with("replan-") || id.starts_with("judge-");
 }
 
 void shuffle(std::vector<std::string>& items) {
@@ -127,6 +146,8 @@ void Worker::draw_candidates() {
     if (auto id = refs::id_after(refs::task_prefix, ref.name)) candidates_.push_back(std::move(*id));
   }
   shuffle(candidates_);
+  std::partition(candidates_.begin(), candidates_.end(),
+                 [](const std::string& id) { return !may_be_waited_for(id); });  // taken from the back
 }
 
 // Tasks are tried in random order, and a worker goes on through the order it once drew: a hundred workers
@@ -185,15 +206,13 @@ std::optional<WorkResult> Worker::work_once(const WorkRequest& request) {
 }
 
 WorkResult Worker::work_on(Claimed& claimed, Workspace& workspace) {
-  const AttemptSetting setting{store_,    claimed.goal, claimed.config, claimed.agent,
-                               workspace, stop_,        claimed.left,   on_tick};
+  const AttemptSetting setting{store_, claimed.goal, claimed.config, claimed.agent, workspace,
+                               stop_,  claimed.left, on_tick,        runners};
   WorkResult result;
   result.task = claimed.task.id();
   result.agent = claimed.agent.name;
   result.attempt = static_cast<int>(claimed.task.state.attempts.size());
-  const bool is_plan = claimed.task.state.spec.kind == TaskKind::plan;
-  result.attempt_result =
-      is_plan ? run_plan_attempt(setting, claimed.task) : run_attempt(setting, claimed.task);
+  result.attempt_result = run_attempt_of_kind(setting, claimed.task);
   return result;
 }
 

@@ -39,6 +39,9 @@ class Worker {
   // Called about every second while an agent runs, on the calling thread. For progress lines.
   std::function<void()> on_tick;
 
+  // Who runs its agents and checks.
+  Runners runners;
+
   // Absent if no task can be claimed. Throws Error(not_found) for a named task that does not live,
   // Error(lost_race) for one that cannot be claimed now (saying why), Error(configuration) if no agent is
   // named.

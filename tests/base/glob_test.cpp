@@ -127,3 +127,51 @@ TEST_CASE("a pattern that can mean nothing is refused with the reason") {
   CHECK(refusal("lib/[ab") == "path pattern 'lib/[ab' has a '[' without its ']'");
   CHECK(refusal("[a/b]") == "path pattern '[a/b]' has a '[' without its ']'");
 }
+
+TEST_CASE("two patterns meet where a path can be matched by both") {
+  const auto meet = [](const std::string& a, const std::string& b) {
+    const bool result = globs_may_meet(a, b);
+    CHECK(globs_may_meet(b, a) == result);
+    return result;
+  };
+  for (const auto& [a, b] : std::vector<std::pair<std::string, std::string>>{{"src/a.c", "src/a.c"},
+                                                                             {"src/a.c", "src/*.c"},
+                                                                             {"src", "src/a.c"},
+                                                                             {"src/", "src/a/b.c"},
+                                                                             {"src/**", "src/*/b.c"},
+                                                                             {"**/*.md", "doc/a.*"},
+                                                                             {"**", "a"},
+                                                                             {"a*c", "*bc"},
+                                                                             {"a*b*c", "ax*yc"},
+                                                                             {"**/test/**", "lib/**/x.c"},
+                                                                             {"a[0-9].c", "a7.c"},
+                                                                             {"a[!0-9].c", "a?.c"},
+                                                                             {"[ab].c", "[cd].c"},
+                                                                             {"\\*.c", "*.c"},
+                                                                             {"ä?", "?ö"}}) {
+    INFO(a << " and " << b);
+    CHECK(meet(a, b));
+  }
+  for (const auto& [a, b] : std::vector<std::pair<std::string, std::string>>{{"src/a.c", "src/b.c"},
+                                                                             {"src/a.c", "src/*.h"},
+                                                                             {"src", "srcs/a.c"},
+                                                                             {"src/*", "src/a/b.c"},
+                                                                             {"src/**", "lib/**"},
+                                                                             {"**/*.md", "doc/*.txt"},
+                                                                             {"a*c", "b*c"},
+                                                                             {"*a", "*b"},
+                                                                             {"src/*/x.c", "src/x.?"},
+                                                                             {"a[0-9].c", "ab.c"},
+                                                                             {"a[!0-9].c", "a7.c"},
+                                                                             {"\\*.c", "a.c"},
+                                                                             {"??", "a"}}) {
+    INFO(a << " and " << b);
+    CHECK_FALSE(meet(a, b));
+  }
+}
+
+TEST_CASE("a plain path has no wildcard and is no folder") {
+  CHECK(is_plain_path("src/a.c"));
+  CHECK_FALSE(is_plain_path("src/"));
+  CHECK_FALSE(is_plain_path("src/*.c"));
+}

@@ -28,7 +28,7 @@ TaskRecord claimed(ServerWorld& world, TaskKind kind) {
   return task;
 }
 
-// The claimed task submits and lands in one push, by this worker, as finish_plan() writes it.
+// The claimed task submits and lands in one push, by this worker, as finish() writes it.
 Updates ending_of(ServerWorld& world, const TaskRecord& task, const std::string& by) {
   Event submitted = make_event(EventType::submitted, system_clock().now(), by);
   submitted.attempt = 1;
@@ -49,7 +49,8 @@ TEST_CASE("the gate lets a plan end together with its tasks, and be filed under 
   std::vector<TaskSpec> specs{spec_of("first", TaskKind::work), spec_of("second", TaskKind::work)};
   specs.back().after = {"first"};
   for (TaskSpec& spec : specs) spec.parent = "x";
-  REQUIRE(world.worker().finish_plan(plan, {"2 tasks", {}, {}, {}}, specs, world.goal().base()));
+  REQUIRE(world.worker().finish(plan, {"2 tasks", {}, {}, {}},
+                                world.worker().publication(specs, world.goal().base())));
   CHECK(world.worker().find("x").value().state.phase == Phase::landed);
   CHECK(world.worker().find("first").value().state.phase == Phase::open);
   CHECK(world.worker().find("second").value().state.phase == Phase::waiting);

@@ -132,6 +132,34 @@ TEST_CASE("an empty plan has no tasks") {
   CHECK(parse_plan(" \n\n", "plan.jsonl").empty());
 }
 
+TEST_CASE("what a task is among the others of its plan is read beside its spec") {
+  const auto tasks = parse_plan(
+      "[[task]]\n"
+      "title = 'Split the parser'\n"
+      "scope = 'src/parser.c'\n"
+      "creates = ['src/parser/**', 'src/parser.h']\n"
+      "overlaps = 'printer'\n"
+      "replaces = ['old-k3qa', 'older-p2yt']\n"
+      "splits = 'src/parser.c'\n"
+      "minutes = 45\n",
+      "plan.toml");
+  REQUIRE(tasks.size() == 1);
+  TaskSpec spec;
+  spec.title = "Split the parser";
+  spec.scope = {"src/parser.c"};
+  spec.splits = {"src/parser.c"};
+  spec.minutes = 45;
+  CHECK(tasks[0].spec == spec);
+  CHECK(tasks[0].creates == std::vector<std::string>{"src/parser/**", "src/parser.h"});
+  CHECK(tasks[0].overlaps == std::vector<std::string>{"printer"});
+  CHECK(tasks[0].replaces == std::vector<std::string>{"old-k3qa", "older-p2yt"});
+  CHECK(problem("[[task]]\nminutes = 0\ncreates = 1\n[[task]]\nminutes = '45'\ndrop = []\n", "plan.toml") ==
+        "plan.toml:2:11: 'minutes' must be a whole number from 1 to 100000\n"
+        "plan.toml:3:11: 'creates' must be a list of strings, or one string\n"
+        "plan.toml:5:11: 'minutes' must be a whole number from 1 to 100000\n"
+        "plan.toml:6:1: unknown key 'drop'");
+}
+
 TEST_CASE("all unknown keys and wrong types of a TOML plan are reported at once, with their places") {
   CHECK(problem("version = 1\n"
                 "[[task]]\n"
@@ -178,9 +206,10 @@ TEST_CASE("the hint names the keys that there are") {
     parse_plan("[[task]]\nname = 'a'", "plan.toml");
     FAIL("accepted");
   } catch (const Error& error) {
-    CHECK(error.hint() ==
-          "the keys of a task are id, title, body, path, agent, accept, scope, checks, after, kind, "
-          "difficulty, priority");
+    CHECK(
+        error.hint() ==
+        "the keys of a task are id, title, body, path, agent, accept, scope, checks, after, splits, creates, "
+        "overlaps, replaces, kind, difficulty, priority, minutes");
   }
 }
 
@@ -223,6 +252,28 @@ TEST_CASE("a planner's result is tasks and a handoff") {
   handoff.summary = "Cut by module.";
   handoff.concerns = {"slow"};
   CHECK(result.handoff == handoff);
+}
+
+TEST_CASE("a planner says what becomes of earlier tasks") {
+  const PlannerResult result = parse_planner_result(
+      "{\"tasks\": [],\n"
+      " \"drop\": [{\"task\": \"old-k3qa\", \"reason\": \"nobody needs it\"}],\n"
+      " \"retry\": [\n"
+      "   {\"task\": \"hard-p2yt\", \"note\": \"the compiler is there now\"}]}",
+      "result.json");
+  CHECK(result.tasks.empty());
+  std::string shown;
+  for (const auto& list : {result.changes.drop, result.changes.retry}) {
+    for (const PlanChanges::Change& change : list)
+      shown += change.where + " " + change.task + ": " + change.text + "\n";
+  }
+  CHECK(shown ==
+        "result.json:2 old-k3qa: nobody needs it\n"
+        "result.json:4 hard-p2yt: the compiler is there now\n");
+  CHECK(parse_planner_result(R"({"tasks":[],"drop":null,"retry":null})", "result.json").changes.drop.empty());
+  CHECK(planner_problem(R"({"tasks":[],"drop":[{"task":"a"}],"retry":["b"]})") ==
+        "result.json: at /drop/0: must have 'reason'\n"
+        "result.json: at /retry/0: must be an object");
 }
 
 TEST_CASE("a planner's result that breaks the contract says all that is wrong") {

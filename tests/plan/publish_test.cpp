@@ -89,6 +89,15 @@ TEST_CASE("predecessors become ids, each once, and landed ones are not waited fo
   CHECK(specs[0].scope == Ids{"lib/base/", "*.md"});
 }
 
+TEST_CASE("what a task creates belongs to its scope") {
+  auto tasks = std::vector{task("a", "A"), task("b", "B")};
+  tasks[0].spec.scope = {"lib/a.c"};
+  tasks[0].creates = {"./lib/a/**", "lib/a.c"};
+  const auto specs = specs_of(tasks, {"goal", "", git::Oid(), {}}, suffixes({"aaaa", "bbbb"}));
+  CHECK(specs[0].scope == Ids{"lib/a.c", "lib/a/**"});
+  CHECK(specs[1].scope.empty());
+}
+
 TEST_CASE("random suffixes make valid ids") {
   const auto specs = specs_of({task("a", "A")}, {"goal", "", git::Oid(), {}});
   CHECK(specs[0].id.size() == 6);

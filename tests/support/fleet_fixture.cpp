@@ -26,6 +26,8 @@ std::string name_of(AttemptEnd end) {
       return "submitted";
     case AttemptEnd::planned:
       return "planned";
+    case AttemptEnd::judged:
+      return "judged";
     case AttemptEnd::failed:
       return "failed";
     case AttemptEnd::asked:
@@ -90,8 +92,10 @@ std::string config_with_agents(const std::filesystem::path& folder, const FleetS
   std::string text;
   for (const TestAgent& agent : setting.agents) text += entry_of(agent, folder);
   for (const TestAgent& agent : setting.planners) text += entry_of(agent, folder);
+  for (const TestAgent& agent : setting.judges) text += entry_of(agent, folder);
   text += "[roles]\nworker = " + ladder_of(setting.agents);
   if (!setting.planners.empty()) text += "planner = " + ladder_of(setting.planners);
+  if (!setting.judges.empty()) text += "judge = " + ladder_of(setting.judges);
   return text + without_wall(setting.config);
 }
 
@@ -106,7 +110,7 @@ FleetFixture::FleetFixture(const FleetSetting& setting, Clock& clock)
   ::setenv("OUTSIDE", outside_.path().c_str(), 1);
   Files files = setting.files;
   FleetSetting with_outside = setting;
-  for (auto* ladder : {&with_outside.agents, &with_outside.planners}) {
+  for (auto* ladder : {&with_outside.agents, &with_outside.planners, &with_outside.judges}) {
     for (TestAgent& agent : *ladder)
       agent.script = "OUTSIDE=" + outside_.path().string() + "\n" + agent.script;
   }
@@ -117,6 +121,8 @@ FleetFixture::FleetFixture(const FleetSetting& setting, Clock& clock)
   spec.id = "goal";
   spec.title = "The goal";
   spec.target = setting.target;
+  spec.accept = setting.accept;
+  spec.checks = setting.checks;
   if (!goals_.open(spec, base)) throw std::runtime_error("the goal cannot be opened");
   setup_state_ = setup_state();
 }
@@ -168,9 +174,9 @@ std::string FleetFixture::work(std::stop_token stop) {
   const auto result = worker.work_once({});
   if (!result) return "nothing to do";
   const AttemptResult& attempt = result->attempt_result;
-  const std::string outcome = attempt.end == AttemptEnd::submitted || attempt.end == AttemptEnd::planned
-                                  ? ""
-                                  : ", " + std::string(reeve::name_of(attempt.outcome));
+  const bool is_good = attempt.end == AttemptEnd::submitted || attempt.end == AttemptEnd::planned ||
+                       attempt.end == AttemptEnd::judged;
+  const std::string outcome = is_good ? "" : ", " + std::string(reeve::name_of(attempt.outcome));
   std::string reason = replace_all(attempt.reason, workspaces_root(repository()).string(), "<workspaces>");
   reason = replace_all(reason, outside_.path().string(), "<outside>");
   return fmt::format("{}, attempt {} by {}: {}{}{}", result->task, result->attempt, result->agent,

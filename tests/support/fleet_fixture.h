@@ -26,9 +26,12 @@ struct FleetSetting {
   Files files{{"a.txt", "one\n"}, {"b.txt", "one\n"}};
   std::vector<TestAgent> agents{{"small", "echo two > a.txt"}};  // the ladder
   std::vector<TestAgent> planners = {};                          // the planners' ladder
+  std::vector<TestAgent> judges = {};                            // the judges'
   std::string config = "";                                       // more tables
   git::Repository::Kind kind = git::Repository::Kind::bare;
-  std::string target = "";  // full ref name; empty: the goal's own branch
+  std::string target = "";               // full ref name; empty: the goal's own branch
+  std::vector<std::string> accept = {};  // of the goal
+  std::vector<std::string> checks = {};
 };
 
 class FleetFixture {

@@ -1,4 +1,6 @@
 // A claim while its agent runs: kept up, lost, given back, or left behind by a worker that was killed.
+#include <fmt/format.h>
+
 #include <thread>
 
 #include "support/catch.h"
@@ -26,6 +28,7 @@ class Other {
   explicit Other(FleetFixture& fleet)
       : hub_(git::Repository::open(fleet.scratch().path())),
         tasks_(hub_, system_clock(), "other", git::Signature{"Other", "other@localhost", {}}),
+        goals_(tasks_),
         config_(fleet.config()) {}
 
   TaskStore& tasks() { return tasks_; }
@@ -33,6 +36,10 @@ class Other {
   bool has_work() {
     const TaskRecord task = record();
     return task.branch && *task.branch != task.task_commit;
+  }
+  bool end_goal(EventType type, const std::string& reason) {
+    GoalRecord goal = goals_.find("goal").value();
+    return goals_.append(goal, type, reason);
   }
   bool take_over() {
     TaskRecord task = record();
@@ -43,6 +50,7 @@ class Other {
  private:
   LocalHub hub_;
   TaskStore tasks_;
+  GoalStore goals_;
   Config config_;
 };
 
@@ -123,6 +131,72 @@ TEST_CASE("work after the last snapshot is kept too when the claim is lost") {
   CHECK(fleet.work() == "x, attempt 1 by small: claim lost, killed");
   CHECK(fleet.files("failed/x/1") == Files{{"a.txt", "early\n"}, {"b.txt", "late\n"}});
   CHECK(fleet.harm() == "");
+}
+
+TEST_CASE("a person who holds a task stops its agent, and the work is kept") {
+  FleetFixture fleet(with_agent("echo two > a.txt; echo $$ > $OUTSIDE/started; exec sleep 60"));
+  fleet.publish("x");
+  std::jthread person([&] {
+    is_there(fleet.outside() / "started");
+    Other other(fleet);
+    TaskRecord task = other.record();
+    other.tasks().hold(task, "not now");
+  });
+  CHECK(fleet.work() == "x, attempt 1 by small: claim lost, killed");
+  CHECK(fleet.task("x") == "held: not now\n1 small -: not now\n");
+  CHECK(fleet.branches() == "failed/x/1 held/x");
+  CHECK(fleet.files("failed/x/1").at("a.txt") == "two\n");
+  CHECK(has_ended(pid_in(fleet.outside() / "started")));
+}
+
+TEST_CASE("a goal that is paused or stopped stops the agent, and the task is given back with its work") {
+  const auto type = GENERATE(EventType::paused, EventType::stopped);
+  CAPTURE(name_of(type));
+  FleetFixture fleet(with_agent("echo two > a.txt; echo $$ > $OUTSIDE/started; exec sleep 60"));
+  fleet.publish("x");
+  std::jthread person([&] {
+    is_there(fleet.outside() / "started");
+    Other(fleet).end_goal(type, "lunch");
+  });
+  const std::string reason = fmt::format("the goal is {}: lunch", name_of(type));
+  CHECK(fleet.work() == "x, attempt 1 by small: given back, killed: " + reason);
+  CHECK(fleet.task("x") == "open: " + reason + "\n1 small killed: " + reason + "\n");
+  CHECK(fleet.record("x").state.rung == 0);
+  CHECK(fleet.branches() == "failed/x/1 task/x");
+  CHECK(fleet.files("failed/x/1").at("a.txt") == "two\n");
+  CHECK(has_ended(pid_in(fleet.outside() / "started")));
+  CHECK(fleet.work() == "nothing to do");
+  CHECK(fleet.harm() == "");
+}
+
+TEST_CASE("a goal that is paused stops a check, and the work that was checked is kept") {
+  FleetFixture fleet(
+      with_agent("echo two > a.txt", "[gate]\nchecks = [\"touch ../started; exec sleep 60\"]\n"));
+  fleet.publish("x");
+  std::jthread person([&] {
+    is_there(fleet.work_tree().parent_path() / "started");
+    Other(fleet).end_goal(EventType::paused, "lunch");
+  });
+  CHECK(fleet.work() == "x, attempt 1 by small: given back, killed: the goal is paused: lunch");
+  CHECK(fleet.branches() == "failed/x/1 task/x");
+  CHECK(fleet.files("failed/x/1").at("a.txt") == "two\n");
+}
+
+TEST_CASE("a change of the goal that ends nothing stops nothing") {
+  FleetFixture fleet(
+      with_agent("echo two > a.txt; touch $OUTSIDE/started; while ! test -e $OUTSIDE/go; do sleep 0.02; done",
+                 "[limits]\nlease_minutes = 0.05\n"));
+  fleet.publish("x");
+  std::jthread somebody([&] {
+    is_there(fleet.outside() / "started");
+    Other other(fleet);
+    other.end_goal(EventType::halted, "the same failure again");
+    // A renewal after it shows that a beat has seen it.
+    const TimePoint before = other.record().state.claim->lease_until;
+    eventually([&] { return other.record().state.claim->lease_until > before; });
+    write_file(fleet.outside() / "go", "");
+  });
+  CHECK(fleet.work() == "x, attempt 1 by small: submitted");
 }
 
 TEST_CASE("a task that a person cancels while a check runs is not submitted") {

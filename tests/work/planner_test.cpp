@@ -171,6 +171,23 @@ TEST_CASE("a planner whose claim was taken over publishes nothing, and the other
   CHECK(branches(fleet) == "held/second task/first");
 }
 
+TEST_CASE("a planner of a goal that is paused is stopped and publishes nothing") {
+  FleetFixture fleet(
+      planned_by({{"thinker", "touch $OUTSIDE/started; exec sleep 60\n" + writing(good_plan)}}));
+  fleet.publish({plan_of(fleet)});
+  std::jthread person([&] {
+    eventually([&] { return std::filesystem::exists(fleet.outside() / "started"); });
+    LocalHub hub(git::Repository::open(fleet.scratch().path()));
+    TaskStore tasks(hub, system_clock(), "ada", git::Signature{"Ada", "ada@localhost", {}});
+    GoalStore goals(tasks);
+    GoalRecord goal = goals.find("goal").value();
+    goals.append(goal, EventType::paused, "");
+  });
+  CHECK(fleet.work() == "plan, attempt 1 by thinker: given back, killed: the goal is paused");
+  CHECK(fleet.task("plan") == "open: the goal is paused\n1 thinker killed: the goal is paused\n");
+  CHECK(fleet.branches() == "task/plan");
+}
+
 TEST_CASE("planners call planners as deep as the limit allows, each inside its own paths") {
   const std::string nested = R"({"tasks":[{"id":"part","title":"Part","kind":"plan","scope":["a.txt"]},)"
                              R"({"id":"first","title":"First","checks":["true"],"scope":["a.txt"]}]})";

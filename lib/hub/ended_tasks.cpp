@@ -1,0 +1,69 @@
+#include "hub/ended_tasks.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "hub/ledger.h"
+
+namespace reeve {
+
+namespace {
+
+std::optional<TaskState> state_of(const std::optional<std::string>& log) {
+  if (!log) return std::nullopt;
+  try {
+    return fold(decode_task_log(*log));
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::damaged) throw;
+    return std::nullopt;
+  }
+}
+
+std::optional<TaskState> landed_state(const git::Repository& repository, const git::Oid& ledger,
+                                      const git::Oid& commit) {
+  const auto note = read_ledger(repository, ledger, commit);
+  return note ? state_of(log_in_ledger_note(*note)) : std::nullopt;
+}
+
+}  // namespace
+
+void EndedTasks::read_filed(const git::Repository& repository, const GoalRecord& goal,
+                            const git::Oid& ledger) {
+  const std::string name = goal.goal_commit.hex();
+  const auto entry =
+      repository.entry_at(repository.tree_of(ledger), name.substr(0, 2) + "/" + name.substr(2));
+  if (!entry || note_ == entry->id) return;
+  filed_.clear();
+  for (const std::string& log : logs_in_note(repository.read_blob(entry->id))) {
+    if (auto task = state_of(log)) filed_.insert_or_assign(task->spec.id, std::move(*task));
+  }
+  note_ = entry->id;
+}
+
+void EndedTasks::read_landed(const git::Repository& repository, const GoalRecord& goal,
+                             const git::Oid& ledger) {
+  const bool is_same_cycle = cycle_ == goal.state.cycle();
+  if (!goal.target || (is_same_cycle && tip_ == goal.target)) return;
+  const bool is_forward = is_same_cycle && tip_ && repository.is_ancestor(*tip_, *goal.target);
+  if (!is_forward) landed_.clear();
+  const auto start =
+      git::Oid::parse(goal.state.cycles.empty() ? goal.state.spec.base : goal.state.cycles.back().start);
+  const git::Oid from = is_forward ? *tip_ : start.value_or(goal.goal_commit);
+  for (const auto& [id, commit] : landed_tasks(repository, goal.id(), *goal.target, from)) {
+    auto task = landed_state(repository, ledger, commit);
+    if (!task) continue;
+    last_landing_ = std::max(last_landing_.value_or(task->last_event_at), task->last_event_at);
+    landed_.insert_or_assign(id, std::move(*task));
+  }
+  cycle_ = goal.state.cycle();
+  tip_ = goal.target;
+}
+
+void EndedTasks::update(const git::Repository& repository, const GoalRecord& goal,
+                        const std::optional<git::Oid>& ledger) {
+  if (!ledger) return;
+  read_filed(repository, goal, *ledger);
+  read_landed(repository, goal, *ledger);
+}
+
+}  // namespace reeve
