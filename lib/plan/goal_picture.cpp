@@ -151,7 +151,7 @@ std::size_t depth_below(std::string parent, const GoalPicture& picture) {
   // A log is what somebody wrote: parents that go round must not keep us here.
   for (auto plan = picture.plans.find(parent); plan != picture.plans.end() && depth <= picture.plans.size();
        plan = picture.plans.find(parent)) {
-    ++depth;
+    if (!picture.slices.contains(plan->first)) ++depth;
     parent = plan->second;
   }
   return depth;
@@ -159,12 +159,14 @@ std::size_t depth_below(std::string parent, const GoalPicture& picture) {
 
 namespace {
 
-// Who planned what: slices are called by their first plan.
-class Slices {
+// What a plan is part of, and what is part of it: slices are called by their first plan.
+class SliceOfPlan {
  public:
-  Slices(const GoalPicture& picture, const TaskSpec& plan)
+  SliceOfPlan(const GoalPicture& picture, const TaskSpec& plan)
       : picture_(picture), own_(plan.continues.empty() ? plan.id : plan.continues) {
-    is_root_ = plan.parent.empty() && plan.scope.empty();
+    const auto first = picture.plans.find(own_);
+    const bool has_no_parent = first == picture.plans.end() ? plan.parent.empty() : first->second.empty();
+    is_root_ = has_no_parent && plan.scope.empty();
     above_ = slices_above(plan.parent);
     above_.insert(own_);
   }
@@ -209,7 +211,7 @@ KnownTask known_task(const TaskState& task) {
 }
 
 std::vector<KnownTask> known_tasks(const GoalPicture& picture, const TaskSpec& plan) {
-  const Slices slices(picture, plan);
+  const SliceOfPlan slices(picture, plan);
   std::vector<KnownTask> tasks;
   for (const TaskState& task : picture.live) {
     tasks.push_back(known_task(task));
@@ -223,6 +225,10 @@ std::vector<KnownTask> known_tasks(const GoalPicture& picture, const TaskSpec& p
 }
 
 }  // namespace
+
+std::size_t depth_of(const TaskSpec& plan, const GoalPicture& picture) {
+  return depth_below(plan.parent, picture) + (plan.continues.empty() ? 1 : 0);
+}
 
 LintContext lint_context(const GoalPicture& picture, const TaskSpec& plan) {
   LintContext context;
@@ -240,7 +246,7 @@ LintContext lint_context(const GoalPicture& picture, const TaskSpec& plan) {
   context.protected_paths = picture.config.gate.protected_paths;
   context.has_planners = !picture.config.roles.planner.empty();
   context.slice = plan.scope;
-  context.depth = depth_below(plan.parent, picture) + 1;
+  context.depth = depth_of(plan, picture);
   context.limits = picture.config.limits;
   return context;
 }
