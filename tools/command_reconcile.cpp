@@ -23,7 +23,7 @@ void tell_json(const Reconciled& done, Context& context) {
   JsonObject object;
   object.add("dispatched", done.dispatched).add("taken_back", done.taken_back).add("decided", done.decided);
   object.add("mended", done.mended).add("salvaged", done.salvaged).add("out_of_budget", done.out_of_budget);
-  object.add("problems", done.problems);
+  object.add("halted", done.halted).add("put_back", done.put_back).add("problems", done.problems);
   context.out.line(object.text());
 }
 
@@ -70,6 +70,8 @@ ExitCode run(const Arguments& arguments, Context& context) {
     tell("branch put back for", done.mended, context);
     tell("kept the work of a killed worker in", done.salvaged, context);
     tell("out of budget:", done.out_of_budget, context);
+    tell("stopped the line of", done.halted, context);
+    tell("put back after the line was stopped:", done.put_back, context);
     for (const std::string& problem : done.problems) print_error(context.err, problem, "");
   }
   return done.problems.empty() ? ExitCode::done : ExitCode::negative;
@@ -87,6 +89,7 @@ const Command reconcile_command = {
          "gone, takes the next "
          "step after failed attempts, keeps work that a killed worker left behind, puts "
          "missing branches back, and holds or pauses what has used up its budget. "
+         "Stops the line of a goal in which the same failure repeats. "
          "Safe to run at any time, any number of times; 'git reeve run' does it all the time.",
          "In a job of GitHub Actions or GitLab CI it asks the forge whether the jobs that hold tasks still "
          "run; elsewhere their lease decides."},

@@ -11,6 +11,7 @@
 #include "task/agent_pause.h"
 #include "task/policy.h"
 #include "task/ref_names.h"
+#include "tools/hot_files.h"
 #include "tools/task_lookup.h"
 #include "work/budget.h"
 #include "workspace/target_files.h"
@@ -26,12 +27,24 @@ std::map<std::string, std::string> blocked_of(Session& session, const std::strin
   return blocked;
 }
 
+std::vector<HotFile> hot_files_for(const HotFiles& hot) {
+  std::vector<HotFile> files;
+  for (const FileCollisions& file : hot.files) {
+    const auto waits_for_it = [&](const auto& turn) { return turn.second.path == file.path; };
+    const auto waiting = std::count_if(hot.turns.begin(), hot.turns.end(), waits_for_it);
+    files.push_back({file.path, file.conflicts, static_cast<std::size_t>(waiting)});
+  }
+  return files;
+}
+
 void add_configuration(Session& session, GoalFacts& facts) {
   try {
     Config config = config_for(session, facts.goal);
     take_newest_budgets(config, session.hub.objects(), facts.goal);
     facts.budget = config.limits.goal;
     facts.roles = config.roles;
+    if (facts.goal.state.phase == GoalPhase::open)
+      facts.hot = hot_files_for(hot_files_of(session, facts.goal, config));
     if (!config.roles.worker.empty()) return;
     facts.configuration_problem = "no agent is named for workers";
     facts.configuration_hint = "name the ladder in .reeve/config.toml: [roles] worker = [\"…\"]";
@@ -130,6 +143,12 @@ std::optional<TimePoint> rest_of_agent(Session& session, const GoalRecord& goal,
   return paused_until(agent_pauses(news, session.clock.now()), next_agent_name(task, config.roles), task);
 }
 
+void add_turn(Session& session, const GoalRecord& goal, const Config& config, ExplainFacts& facts) {
+  const HotFiles hot = hot_files_of(session, goal, config);
+  const auto turn = hot.turns.find(facts.task.spec.id);
+  if (turn != hot.turns.end()) facts.turn = WaitForTurn{turn->second.path, turn->second.behind};
+}
+
 void add_goal(Session& session, const GoalRecord& goal, ExplainFacts& facts) {
   facts.goal = goal.state.phase;
   if (is_halted_for(goal.state, facts.task.spec.kind)) facts.halt = halt_words(goal.state);
@@ -140,6 +159,7 @@ void add_goal(Session& session, const GoalRecord& goal, ExplainFacts& facts) {
     take_newest_budgets(config, session.hub.objects(), goal);
     facts.ladder = ladder_of(facts.task.spec, config.roles);
     if (facts.task.phase == Phase::open) facts.resting = rest_of_agent(session, goal, facts.task, config);
+    if (facts.task.phase == Phase::waiting) add_turn(session, goal, config, facts);
     if (facts.task.phase == Phase::open) facts.budget = budget_objection(session, goal, facts, config);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::configuration) throw;

@@ -4,6 +4,8 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "plan/goal_picture.h"
+#include "plan/lint.h"
 #include "plan/publish.h"
 #include "tools/goal_opening.h"
 #include "tools/task_lookup.h"
@@ -140,6 +142,7 @@ std::vector<TaskSpec> publish(Session& session, PlanTarget& target, const std::v
   place.base = target.base;
   place.landed = target.landed;
   place.branches = target.config.hub.branches;
+  place.hot = hot_files(picture_of(session.tasks, *target.goal).collisions);
   return publish_plan(session.tasks, tasks, place);
 }
 

@@ -3,6 +3,8 @@
 #include "base/error.h"
 #include "base/process_tree.h"
 #include "base/text.h"
+#include "fleet/line_keeper.h"
+#include "plan/collisions.h"
 #include "plan/cycle.h"
 #include "plan/wake.h"
 #include "work/attempt.h"
@@ -13,7 +15,8 @@ namespace reeve {
 
 bool Reconciled::empty() const {
   return dispatched.empty() && taken_back.empty() && decided.empty() && mended.empty() && salvaged.empty() &&
-         out_of_budget.empty() && called.empty() && ended.empty() && problems.empty();
+         out_of_budget.empty() && halted.empty() && put_back.empty() && called.empty() && ended.empty() &&
+         problems.empty();
 }
 
 // The configuration that a failure's next step is taken by. A goal without one that can be read waits for a
@@ -44,13 +47,9 @@ std::string Reconciler::why_gone(const TaskRecord& task) const {
   return "";
 }
 
-void Reconciler::reconcile_task(TaskRecord& task, const GoalRecord& goal, Fates& fates, Reconciled& result) {
+void Reconciler::reconcile_task(TaskRecord& task, const GoalRecord& goal, Reconciled& result) {
   if (!task.branch && store_.mend(task)) result.mended.push_back(task.id());
   switch (task.state.phase) {
-    case Phase::waiting:
-      if (fates.of_predecessors(task.state) == Fate::done && store_.dispatch(task))
-        result.dispatched.push_back(task.id());
-      break;
     case Phase::claimed:
       if (const std::string reason = why_gone(task); !reason.empty()) {
         const Config* config = config_for(goal, result);
@@ -66,6 +65,26 @@ void Reconciler::reconcile_task(TaskRecord& task, const GoalRecord& goal, Fates&
     default:
       break;
   }
+}
+
+// What waits for nothing but its turn at a hot file waits on.
+void Reconciler::dispatch_in_turn(const GoalScene& scene, Fates& fates, const std::vector<TaskRecord*>& tasks,
+                                  Reconciled& result) {
+  const auto turns = turns_at(scene, hot_files(collisions_of(collision_facts(scene))));
+  for (TaskRecord* task : tasks) {
+    if (task->state.phase != Phase::waiting || turns.contains(task->id())) continue;
+    if (fates.of_predecessors(task->state) == Fate::done && store_.dispatch(*task))
+      result.dispatched.push_back(task->id());
+  }
+}
+
+bool Reconciler::keep_line_of(GoalRecord& goal, const GoalScene& scene, const std::vector<TaskRecord*>& tasks,
+                              Reconciled& result) {
+  const LineKept kept = keep_line(store_, goal, scene, tasks);
+  if (kept.is_halted) result.halted.push_back(goal.id());
+  result.called.insert(result.called.end(), kept.called.begin(), kept.called.end());
+  result.put_back.insert(result.put_back.end(), kept.put_back.begin(), kept.put_back.end());
+  return kept.is_halted;
 }
 
 std::vector<TaskRecord*> Reconciler::tasks_of(const GoalRecord& goal) {
@@ -104,8 +123,11 @@ void Reconciler::reconcile_goal(GoalRecord& goal, Reconciled& result) {
   const Config none;
   GoalScene scene = view_.scene(goal, config == nullptr ? none : *config);
   Fates fates(scene);
-  for (TaskRecord* task : tasks_of(goal)) reconcile_task(*task, goal, fates, result);
+  const std::vector<TaskRecord*> tasks = tasks_of(goal);
+  for (TaskRecord* task : tasks) reconcile_task(*task, goal, result);
+  dispatch_in_turn(scene, fates, tasks, result);
   if (config == nullptr) return;
+  if (keep_line_of(goal, scene, tasks, result)) return;  // the scene knows nothing of whom that has called
   const auto stopped = budgets_.enforce(goal, *config, view_.tasks(), view_.ledger());
   result.out_of_budget.insert(result.out_of_budget.end(), stopped.begin(), stopped.end());
   if (!is_spent(goal.id())) call_planners_and_judge(goal, scene, result);

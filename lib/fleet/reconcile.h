@@ -21,6 +21,8 @@ struct Reconciled {
   std::vector<std::string> mended;         // branches put back where the log says they are
   std::vector<std::string> salvaged;       // refs with work that a killed worker had not pushed
   std::vector<std::string> out_of_budget;  // tasks that were held and goals that were paused
+  std::vector<std::string> halted;         // goals whose line was stopped
+  std::vector<std::string> put_back;       // tasks that were given up for what had stopped the line
   std::vector<std::string> called;         // plans and judges that were published
   std::vector<std::string> ended;          // tasks that were left when their goal was reached
   std::vector<std::string> problems;       // a goal whose configuration cannot be read, for people
@@ -48,7 +50,12 @@ class Reconciler {
   bool is_spent(const std::string& goal) const { return budgets_.is_spent(goal); }
 
  private:
-  void reconcile_task(TaskRecord& task, const GoalRecord& goal, Fates& fates, Reconciled& result);
+  void reconcile_task(TaskRecord& task, const GoalRecord& goal, Reconciled& result);
+  void dispatch_in_turn(const GoalScene& scene, Fates& fates, const std::vector<TaskRecord*>& tasks,
+                        Reconciled& result);
+  // True: it was stopped now.
+  bool keep_line_of(GoalRecord& goal, const GoalScene& scene, const std::vector<TaskRecord*>& tasks,
+                    Reconciled& result);
   void reconcile_goal(GoalRecord& goal, Reconciled& result);
   void call_planners_and_judge(GoalRecord& goal, const GoalScene& scene, Reconciled& result);
   void begin_cycle(GoalRecord& goal, Reconciled& result);

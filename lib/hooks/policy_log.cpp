@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "base/text.h"
 #include "git/repository.h"
+#include "hooks/policy_goal.h"
 #include "task/fold.h"
 #include "task/goal.h"
 #include "task/ref_names.h"
@@ -77,15 +80,28 @@ std::optional<Objection> objection_to_times(const LogChange& change, const Event
   return std::nullopt;
 }
 
+// Who waits for a cancelled task goes by these words.
+std::optional<Objection> objection_to_end(const std::string& id, const Event& event) {
+  const auto refused = [](const std::string& what) { return Objection{Rule::transition, what, read_again}; };
+  const bool is_replaced = event.verdict == replaced;
+  if (is_replaced != !event.replaced_by.empty())
+    return refused("a task is cancelled as replaced, and by which ones, or neither");
+  if (event.type != EventType::cancelled && is_replaced) return refused("only what is cancelled is replaced");
+  if (std::ranges::find(event.replaced_by, id) != event.replaced_by.end())
+    return refused("a task cannot replace itself");
+  return std::nullopt;
+}
+
 std::optional<Objection> objection_to_event(const LogChange& change, const TaskState& state,
                                             const Event& event) {
   if (event.type == EventType::unknown)
     return Objection{Rule::transition, "the event '" + event.name + "' is not known here",
                      "update git-reeve on the server"};
-  if (event.type == EventType::landed && state.spec.kind != TaskKind::plan)
+  if (event.type == EventType::landed && state.spec.kind == TaskKind::work)
     return Objection{Rule::transition, "a task that has landed has no log but in the ledger",
                      "let the judge land it: git reeve judge"};
   if (const auto reason = objection(state, event)) return Objection{Rule::transition, *reason, read_again};
+  if (auto objected = objection_to_end(state.spec.id, event)) return objected;
   if (auto objected = objection_to_times(change, event)) return objected;
   return objection_to_owner(state, event, change.now);
 }
@@ -100,21 +116,6 @@ std::optional<Objection> objection_to_new_events(const LogChange& change, const 
     apply(state, log.events[i]);
   }
   return std::nullopt;
-}
-
-bool follows_in_a_goal(EventType type) {
-  return type == EventType::cycle_started || type == EventType::judged || type == EventType::achieved ||
-         type == EventType::stopped || type == EventType::paused || type == EventType::resumed ||
-         type == EventType::delivered;
-}
-
-std::optional<Objection> objection_to_goal_event(const GoalState& state, const Event& event, bool is_first) {
-  const bool is_known = is_first ? event.type == EventType::opened : follows_in_a_goal(event.type);
-  if (is_known && state.phase != GoalPhase::delivered) return std::nullopt;
-  return Objection{
-      Rule::transition,
-      fmt::format("a goal that is {} cannot be {}", is_first ? "new" : name_of(state.phase), event.name),
-      read_again};
 }
 
 std::optional<Objection> objection_to_new_goal_events(const LogChange& change, const GoalLog& log) {

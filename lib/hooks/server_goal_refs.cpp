@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "hooks/server_calls.h"
 #include "hooks/server_chain.h"
 #include "hooks/server_landing.h"
 #include "task/ref_names.h"
@@ -51,6 +52,7 @@ std::optional<Objection> objection_to_log_of_goal(const GateView& view, const gi
     return Objection{Rule::log, "a goal's log is never deleted", "git reeve goal stop " + id};
   if (auto objected = objection_to_steps(view.reader, update, view.limits)) return objected;
   if (auto objected = objection_to_goal_log(log_change(view, update, id))) return objected;
+  if (auto objected = objection_to_calls_of_goal(view, id)) return objected;
   const auto goal = view.reader.goal_after(id);
   if (update.expected || view.reader.after(refs::goal(id)) == goal->goal_commit) return std::nullopt;
   return Objection{Rule::branch, "the goal's branch does not begin at its goal commit",

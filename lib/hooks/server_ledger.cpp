@@ -115,8 +115,8 @@ class LedgerReader {
 
   static bool may_be_filed(const std::string& goal, const std::string& log) {
     const TaskState state = fold(decode_task_log(log));
-    const bool is_done_plan = state.phase == Phase::landed && state.spec.kind == TaskKind::plan;
-    return (state.phase == Phase::cancelled || is_done_plan) && state.spec.goal == goal;
+    const bool is_done = state.phase == Phase::landed && state.spec.kind != TaskKind::work;
+    return (state.phase == Phase::cancelled || is_done) && state.spec.goal == goal;
   }
 
   const PushReader& reader_;

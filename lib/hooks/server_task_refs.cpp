@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "hooks/policy_branch.h"
+#include "hooks/server_calls.h"
 #include "hooks/server_chain.h"
 #include "hooks/server_half_landed.h"
 #include "hub/task_store.h"
@@ -60,6 +61,7 @@ std::optional<Objection> objection_to_log_of_task(const GateView& view, const gi
   }
   if (auto objected = objection_to_steps(view.reader, update, view.limits)) return objected;
   if (auto objected = objection_to_task_log(log_change(view, update, id))) return objected;
+  if (auto objected = objection_to_calls_of_task(view, id)) return objected;
   return objection_to_task_refs(view, id);
 }
 

@@ -113,6 +113,16 @@ std::string row_of(const FileCollisions& file) {
 
 }  // namespace
 
+CollisionFacts collision_facts(const GoalScene& scene) {
+  CollisionFacts facts;
+  for (const auto* tasks : {&scene.live, &scene.filed, &scene.landed}) {
+    for (const auto& [id, task] : *tasks) facts.tasks.push_back(task);
+  }
+  if (!scene.goal->cycles.empty()) facts.since = scene.goal->cycles.back().started;
+  facts.hot = scene.config->plan.hot;
+  return facts;
+}
+
 std::vector<FileCollisions> collisions_of(const CollisionFacts& facts) {
   return Counter(facts).count();
 }
@@ -152,6 +162,18 @@ std::map<std::string, Turn> turns_at(const std::vector<std::string>& hot,
     }
   }
   return turns;
+}
+
+std::map<std::string, Turn> turns_at(const GoalScene& scene, const std::vector<std::string>& hot) {
+  if (hot.empty()) return {};
+  Fates fates(scene);
+  std::vector<std::string> startable;
+  std::vector<const TaskState*> live;
+  for (const auto& [id, task] : scene.live) {
+    live.push_back(task);
+    if (task->phase == Phase::waiting && fates.of_predecessors(*task) == Fate::done) startable.push_back(id);
+  }
+  return turns_at(hot, live, startable);
 }
 
 std::string collisions_section(const std::vector<FileCollisions>& collisions) {

@@ -1,7 +1,7 @@
 // Where tasks get into each other's way: per file, how many tasks changed it, how many attempts met a
 // conflict in it, and how many were made again because of one. A file with too many conflicts is hot: its
 // planner is told, and tasks that may change it are done one after the other, until one lands that takes it
-// apart. Pure; plan/collision_reader.h reads what is needed.
+// apart. Pure.
 #pragma once
 
 #include <cstddef>
@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "plan/goal_scene.h"
 #include "task/fold.h"
 
 namespace reeve {
@@ -30,6 +31,10 @@ struct CollisionFacts {
   TimePoint since{};    // the cycle's begin: attempts that ended before it do not count
   std::size_t hot = 3;  // [plan] hot
 };
+
+// All that a scene tells, with nothing in `changed`: what the commits of landed tasks changed is only for
+// people and planners.
+CollisionFacts collision_facts(const GoalScene& scene);
 
 // Of each file that had a conflict or a landing, the ones with the most conflicts first, then those with the
 // most touches, then by name. A file is hot if it had `hot` conflicts since the newest landing of a task that
@@ -58,6 +63,9 @@ struct Turn {
 std::map<std::string, Turn> turns_at(const std::vector<std::string>& hot,
                                      const std::vector<const TaskState*>& live,
                                      const std::vector<std::string>& startable);
+
+// The same of a scene.
+std::map<std::string, Turn> turns_at(const GoalScene& scene, const std::vector<std::string>& hot);
 
 // For the prompt of a planner: a section with a table of at most 10 files with conflicts and what to do about
 // the hot ones; empty where there is no conflict.

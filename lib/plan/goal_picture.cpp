@@ -73,6 +73,7 @@ class Reader {
     std::erase_if(picture_.ended, [&](const TaskState& task) { return task.last_event_at < last_plan_; });
     keep_newest(picture_.ended, most_ended);
     keep_newest(picture_.past, most_past);
+    picture_.collisions = collisions();
     return std::move(picture_);
   }
 
@@ -99,6 +100,32 @@ class Reader {
       if (task.at >= last_plan_ && read <= most_ended) picture_.ended.push_back(*state);
       picture_.past.push_back(std::move(*state));
     }
+  }
+
+  std::vector<FileCollisions> collisions() const {
+    CollisionFacts facts;
+    const GoalState& goal = picture_.goal.state;
+    if (!goal.cycles.empty()) facts.since = goal.cycles.back().started;
+    facts.hot = picture_.config.plan.hot;
+    for (const TaskState& task : picture_.live) facts.tasks.push_back(&task);
+    for (const TaskState& task : picture_.past) {
+      facts.tasks.push_back(&task);
+      if (task.phase_since >= facts.since && !task.landed.empty())
+        facts.changed.emplace(task.spec.id, changed_by(task.landed));
+    }
+    return collisions_of(facts);
+  }
+
+  std::vector<std::string> changed_by(const std::string& landed) const {
+    const git::Repository& repository = store_.hub().objects();
+    std::vector<std::string> paths;
+    const auto commit = git::Oid::parse(landed);
+    if (!commit || !repository.exists(*commit)) return paths;
+    const git::CommitData data = repository.read_commit(*commit);
+    if (data.parents.empty()) return paths;
+    for (const git::Change& change : repository.changes(repository.tree_of(data.parents.front()), data.tree))
+      paths.push_back(change.path);
+    return paths;
   }
 
   static void keep_newest(std::vector<TaskState>& tasks, std::size_t most) {

@@ -8,6 +8,7 @@
 
 #include "config/config.h"
 #include "hub/goal_store.h"
+#include "plan/collisions.h"
 #include "plan/lint.h"
 
 namespace reeve {
@@ -24,6 +25,7 @@ struct GoalPicture {
   std::map<std::string, std::string> plans;   // plan tasks, live or done, each with its parent or ""
   std::map<std::string, std::string> slices;  // plan tasks that continue a slice, each with its first plan
   std::vector<std::string> paths;             // of all files of `commit`, sorted
+  std::vector<FileCollisions> collisions;     // in the goal's current cycle
   std::size_t planned = 0;                    // tasks so far, whatever became of them
   std::string guide;                          // .reeve/guide.md, or empty
   std::string

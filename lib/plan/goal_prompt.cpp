@@ -189,6 +189,7 @@ PromptVariables planner_variables(const GoalPicture& picture, const TaskState& p
   variables["minutes"] = range_words(picture.config.plan.minutes);
   variables["files"] = range_words(picture.config.plan.files);
   variables["subplans"] = subplans_text(picture, plan.spec);
+  variables["collisions"] = collisions_section(picture.collisions);
   variables["limits"] = limits_section(agent, picture.config.limits);
   variables["history"] = history_section(plan);
   return variables;

@@ -9,6 +9,7 @@
 #include "base/glob.h"
 #include "base/random.h"
 #include "base/text.h"
+#include "plan/collisions.h"
 #include "plan/replan.h"
 #include "plan/reports.h"
 #include "task/id.h"
@@ -92,16 +93,24 @@ std::vector<TaskSpec> specs_of(const std::vector<PlannedTask>& tasks, const Plan
 
 namespace {
 
-bool exceeds(const std::vector<TaskSpec>& specs, std::size_t most) {
-  const auto open =
-      std::count_if(specs.begin(), specs.end(), [](const TaskSpec& spec) { return spec.after.empty(); });
-  return most > 0 && static_cast<std::size_t>(open) > most;
+bool can_start(const TaskSpec& spec, const PlanPlace& place) {
+  return spec.after.empty() && !may_change_any(spec, place.hot);
+}
+
+// Whether they all wait first: more can start than one push may bring, or one has to wait for its turn.
+bool are_held(const std::vector<TaskSpec>& specs, const PlanPlace& place) {
+  const auto is_first = [](const TaskSpec& spec) { return spec.after.empty(); };
+  const auto first = static_cast<std::size_t>(std::ranges::count_if(specs, is_first));
+  const bool is_too_wide = place.branches > 0 && first > place.branches;
+  return is_too_wide || std::ranges::any_of(specs, [&](const TaskSpec& spec) {
+           return is_first(spec) && !can_start(spec, place);
+         });
 }
 
 // Somebody who reconciles may be faster: then it is done.
-void dispatch_one_by_one(TaskStore& store, const std::vector<TaskSpec>& specs) {
+void dispatch_one_by_one(TaskStore& store, const std::vector<TaskSpec>& specs, const PlanPlace& place) {
   for (const TaskSpec& spec : specs) {
-    if (!spec.after.empty()) continue;
+    if (!can_start(spec, place)) continue;
     if (auto task = store.find(spec.id); task && task->state.phase == Phase::waiting) store.dispatch(*task);
   }
 }
@@ -124,10 +133,10 @@ std::vector<TaskSpec> publish_plan(TaskStore& store, const std::vector<PlannedTa
                                    const PlanPlace& place, const MakeSuffix& make_suffix) {
   for (int tries = 0; tries < most_tries; ++tries) {
     std::vector<TaskSpec> specs = specs_of(tasks, place, make_suffix);
-    if (!exceeds(specs, place.branches)) {
+    if (!are_held(specs, place)) {
       if (store.publish(specs, place.base)) return specs;
     } else if (store.publish(specs, place.base, TaskStore::Dispatch::held)) {
-      dispatch_one_by_one(store, specs);
+      dispatch_one_by_one(store, specs, place);
       return specs;
     }
   }
@@ -168,8 +177,8 @@ std::optional<std::vector<TaskSpec>> finish_plan(TaskStore& store, TaskRecord& p
                                                  const MakeSuffix& make_suffix) {
   for (int tries = 0; tries < most_tries; ++tries) {
     std::vector<TaskSpec> specs = specs_of(decided.tasks, place, make_suffix);
-    const bool is_too_wide = exceeds(specs, place.branches);
-    const auto dispatch = is_too_wide ? TaskStore::Dispatch::held : TaskStore::Dispatch::at_once;
+    const bool must_wait = are_held(specs, place);
+    const auto dispatch = must_wait ? TaskStore::Dispatch::held : TaskStore::Dispatch::at_once;
     auto updates = store.publication(specs, place.base, dispatch);
     const Replanned replanned = replan(store, decided.tasks, specs, decided.changes);
     updates.insert(updates.end(), replanned.updates.begin(), replanned.updates.end());
@@ -179,7 +188,7 @@ std::optional<std::vector<TaskSpec>> finish_plan(TaskStore& store, TaskRecord& p
     told.handoff.deviations.insert(told.handoff.deviations.end(), replanned.left.begin(),
                                    replanned.left.end());
     if (store.finish(plan, told, updates)) {
-      if (is_too_wide) dispatch_one_by_one(store, specs);
+      if (must_wait) dispatch_one_by_one(store, specs, place);
       return specs;
     }
     if (!is_still_claimed(store, plan)) return std::nullopt;

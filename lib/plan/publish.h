@@ -18,6 +18,8 @@ struct PlanPlace {
   git::Oid base;                 // commit that the tasks are cut from
   std::set<std::string> landed;  // ids of tasks of the goal that have landed: nothing has to wait for them
   std::size_t branches = 0;      // most tasks that one push dispatches; 0: any number
+  // Hot files: tasks that may change one wait for reconcile to say whose turn it is.
+  std::vector<std::string> hot = {};
 };
 
 // Makes the end of an id: four letters a-z or digits 2-7.
@@ -32,9 +34,9 @@ std::vector<TaskSpec> specs_of(const std::vector<PlannedTask>& tasks, const Plan
                                const MakeSuffix& make_suffix = random_suffix);
 
 // Publishes all tasks or none, in one transaction, and gives their specs. If more can start at once than one
-// push may bring, they wait first and are dispatched one by one; what a kill leaves waiting, reconcile does.
-// Where an id is taken, new ones are made; throws Error(lost_race) when that has failed five times. `tasks`
-// must not be empty.
+// push may bring, or one of them may change a hot file, they wait first and are dispatched one by one; what a
+// kill leaves waiting, reconcile does. Where an id is taken, new ones are made; throws Error(lost_race) when
+// that has failed five times. `tasks` must not be empty.
 std::vector<TaskSpec> publish_plan(TaskStore& store, const std::vector<PlannedTask>& tasks,
                                    const PlanPlace& place, const MakeSuffix& make_suffix = random_suffix);
 

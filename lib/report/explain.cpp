@@ -53,6 +53,13 @@ void say_predecessors(const ExplainFacts& facts, Sentences& sentences) {
                         facts.task.spec.id + "', and plan what is left anew.");
   } else if (missing > 0) {
     sentences.emplace_back("It is dispatched as soon as they have landed.");
+  } else if (facts.turn) {
+    sentences.push_back(fmt::format("It waits for its turn at {}, behind {}.", printable(facts.turn->path),
+                                    printable(facts.turn->behind)));
+    sentences.emplace_back(
+        "That file has had so many conflicts that its tasks are done one after the other, until one lands "
+        "that "
+        "takes it apart ([plan] hot).");
   } else {
     sentences.emplace_back(
         "Nothing it waits for is missing: the next 'git reeve reconcile' (or 'git reeve run') dispatches "

@@ -19,12 +19,19 @@ struct Predecessor {
   std::string where;  // "landed", a phase's name, or "unknown"
 };
 
+// Why a task whose predecessors have landed does not start.
+struct WaitForTurn {
+  std::string path;    // a file that has had many conflicts
+  std::string behind;  // id of the task that goes first
+};
+
 struct ExplainFacts {
   TaskState task;
   TimePoint now{};
   GoalPhase goal = GoalPhase::open;
   std::string target;                     // short name of the branch that it lands on
   std::vector<Predecessor> predecessors;  // in the order of the spec's `after`
+  std::optional<WaitForTurn> turn;        // at a hot file
   std::vector<std::string> ladder;        // agents of the task, in order
   std::string configuration_problem;      // why the configuration cannot be read, or empty
   WorkerLife worker = WorkerLife::unknown;

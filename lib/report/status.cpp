@@ -157,6 +157,7 @@ GoalStatus status_of(const GoalFacts& facts) {
   for (const TaskRecord& task : facts.tasks) add_task(status, task.state);
   add_landed(status, facts.landed);
   add_spend(status, facts);
+  status.hot = facts.hot;
   std::stable_sort(status.running.begin(), status.running.end(),
                    [](const RunningTask& a, const RunningTask& b) { return a.since < b.since; });
   return status;

@@ -28,6 +28,13 @@ struct LandedTask {
 // is missing. Reads commits only: not the ledger, which would take a file for each.
 std::vector<LandedTask> landed_on(const git::Repository& repository, const GoalRecord& goal);
 
+// A file in which so many tasks conflicted that they are done one after the other.
+struct HotFile {
+  std::string path;
+  std::size_t conflicts = 0;  // in the goal's current cycle
+  std::size_t waiting = 0;    // tasks that wait for their turn
+};
+
 // What was read of one goal.
 struct GoalFacts {
   GoalRecord goal;
@@ -40,6 +47,7 @@ struct GoalFacts {
   std::map<std::string, std::string> blocked;  // candidates that the gate cannot decide on, and why
   std::string configuration_problem;           // empty: it can be read, and names an agent for workers
   std::string configuration_hint;
+  std::vector<HotFile> hot = {};
 };
 
 // Something that waits for a person.
@@ -88,6 +96,7 @@ struct GoalStatus {
   std::vector<RunningTask> running;    // the longest first
   std::vector<RestingAgent> resting;   // by name
   std::vector<Need> needs;
+  std::vector<HotFile> hot = {};
 };
 
 GoalStatus status_of(const GoalFacts& facts);

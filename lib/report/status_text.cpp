@@ -18,6 +18,7 @@ namespace {
 // More would push what is below them off the screen; the lists name all.
 constexpr std::size_t most_needs = 10;
 constexpr std::size_t most_running = 20;
+constexpr std::size_t most_hot = 3;
 constexpr std::size_t most_reason_lines = 4;
 
 constexpr std::array live_phases{Phase::waiting, Phase::open, Phase::claimed,  Phase::ready,
@@ -33,6 +34,22 @@ std::string resting_words(const RestingAgent& agent) {
                                                 : fmt::format("{} tasks wait for it", agent.waiting);
   return fmt::format("agent {} is paused until {}, {}", first_line(agent.agent), time_words(agent.until),
                      wait);
+}
+
+// "  hot: src/a.txt, 3 conflicts, 2 tasks wait for their turn", a line for each.
+std::string hot_lines(const GoalStatus& goal, std::size_t width) {
+  std::string text;
+  for (std::size_t index = 0; index < std::min(goal.hot.size(), most_hot); ++index) {
+    const HotFile& file = goal.hot[index];
+    std::string line =
+        fmt::format("  hot: {}, {}", first_line(file.path), count_of(file.conflicts, "conflict"));
+    if (file.waiting == 1) line += ", 1 task waits for its turn";
+    if (file.waiting > 1) line += fmt::format(", {} tasks wait for their turn", file.waiting);
+    text += fitted(line, width);
+  }
+  if (goal.hot.size() > most_hot)
+    text += fitted(fmt::format("  hot: {} more", count_of(goal.hot.size() - most_hot, "file")), width);
+  return text;
 }
 
 std::string goal_lines(const GoalStatus& goal, TimePoint now, std::size_t width) {
@@ -54,7 +71,7 @@ std::string goal_lines(const GoalStatus& goal, TimePoint now, std::size_t width)
                    width);
   }
   for (const RestingAgent& agent : goal.resting) text += fitted("  " + resting_words(agent), width);
-  return text + spend_text(goal, width);
+  return text + hot_lines(goal, width) + spend_text(goal, width);
 }
 
 std::string need_lines(const Need& need, std::size_t width) {
@@ -133,6 +150,16 @@ JsonObject landed_json(const LandedTask& task) {
   return object;
 }
 
+std::vector<JsonObject> hot_json(const std::vector<HotFile>& files) {
+  std::vector<JsonObject> objects;
+  for (const HotFile& file : files)
+    objects.emplace_back()
+        .add("path", file.path)
+        .add("conflicts", file.conflicts)
+        .add("waiting", file.waiting);
+  return objects;
+}
+
 JsonObject goal_json(const GoalStatus& goal) {
   JsonObject object;
   object.add("id", goal.id).add("title", goal.title).add("phase", name_of(goal.phase));
@@ -146,7 +173,7 @@ JsonObject goal_json(const GoalStatus& goal) {
   std::vector<JsonObject> resting;
   for (const RestingAgent& agent : goal.resting) resting.push_back(resting_json(agent));
   if (!resting.empty()) object.add("paused_agents", resting);
-  object.add("running", running).add("needs", needs_json(goal.needs));
+  object.add("running", running).add("needs", needs_json(goal.needs)).add("hot", hot_json(goal.hot));
   return object;
 }
 

@@ -66,6 +66,7 @@ class PlanAttempt {
     place.base = goal.base();
     place.landed = picture.landed_ids;
     place.branches = setting_.config.hub.branches;
+    place.hot = hot_files(picture.collisions);
     const AgentReport& report = proposal_.report;
     const Ending ending{proposal_.words, report.handoff, report.trace, report.usage};
     const auto specs = finish_plan(store_, task_, proposal_.decided, place, ending);

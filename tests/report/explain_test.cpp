@@ -37,6 +37,13 @@ TEST_CASE("a waiting task says whom it waits for and where these are") {
   CHECK(
       explain(facts).back() ==
       "Nothing it waits for is missing: the next 'git reeve reconcile' (or 'git reeve run') dispatches it.");
+  facts.turn = WaitForTurn{"src/a.txt", "b-1"};
+  CHECK(
+      explained(facts) ==
+      "x-1 is waiting since 2027-01-15 08:00:00 (15 min ago).\n"
+      "It waits for its turn at src/a.txt, behind b-1.\n"
+      "That file has had so many conflicts that its tasks are done one after the other, until one lands that "
+      "takes it apart ([plan] hot).\n");
   facts.predecessors = {{"a-1", "cancelled"}};
   CHECK(
       explain(facts).back() ==

@@ -179,6 +179,27 @@ TEST_CASE("a missing target and a wrong configuration need a person, with every 
   CHECK(text.find("    config.toml:2:1: worse\n    mend it\n") != std::string::npos);
 }
 
+TEST_CASE("hot files are told with the tasks that wait for their turn at them, and the first three by name") {
+  GoalFacts facts = busy_goal();
+  facts.hot = {{"src/a.txt", 7, 2}, {"b.txt", 4, 1}};
+  GoalStatus goal = status_of(facts);
+  CHECK(status_text({.goals = {goal}, .needs = {}, .damaged = {}}, second(560), 80)
+            .find("  4 failed attempts, 2 recovered\n"
+                  "  hot: src/a.txt, 7 conflicts, 2 tasks wait for their turn\n"
+                  "  hot: b.txt, 4 conflicts, 1 task waits for its turn\n"
+                  "  spent 1.75") != std::string::npos);
+  CHECK(status_json({.goals = {goal}, .needs = {}, .damaged = {}})
+            .text()
+            .find(R"("hot":[{"path":"src/a.txt","conflicts":7,"waiting":2},)"
+                  R"({"path":"b.txt","conflicts":4,"waiting":1}])") != std::string::npos);
+  goal.hot = {{"a", 3, 0}, {"b", 3, 0}, {"c", 3, 0}, {"d", 3, 0}, {"e", 3, 0}};
+  CHECK(
+      status_text({.goals = {goal}, .needs = {}, .damaged = {}}, second(560), 80)
+          .find(
+              "  hot: a, 3 conflicts\n  hot: b, 3 conflicts\n  hot: c, 3 conflicts\n  hot: 2 files more\n") !=
+      std::string::npos);
+}
+
 TEST_CASE("without a goal the status says what to type") {
   CHECK(status_text({}, second(0), 80) == "No goal is open. Open one with: git reeve goal new TITLE\n");
   CHECK(status_json({}).text() == R"({"goals":[],"needs":[],"damaged":[]})");
@@ -204,7 +225,7 @@ TEST_CASE("the status for scripts has every phase, and times as in the logs") {
       R"("mean_cost_landed":0.875},)"
       R"("running":[{"task":"d-aaaa","title":"Port d-aaaa with a title that is longer than a narrow terminal )"
       R"(is wide","agent":"small","attempt":2,"since":"2027-01-15T08:00:05.000Z",)"
-      R"("last_event":"2027-01-15T08:00:05.000Z"}],"needs":[]}],"needs":[],"damaged":[]})");
+      R"("last_event":"2027-01-15T08:00:05.000Z"}],"needs":[],"hot":[]}],"needs":[],"damaged":[]})");
 }
 
 TEST_CASE("an age is one unit, rounded down") {

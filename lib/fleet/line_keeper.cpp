@@ -1,0 +1,82 @@
+#include "fleet/line_keeper.h"
+
+#include <algorithm>
+
+#include "fleet/breaker.h"
+#include "plan/wake.h"
+
+namespace reeve {
+
+namespace {
+
+std::vector<const TaskState*> live_of(const GoalScene& scene) {
+  std::vector<const TaskState*> live;
+  for (const auto& [id, task] : scene.live) live.push_back(task);
+  return live;
+}
+
+// Of this cycle: what failed before it was planned anew does not count either.
+std::optional<TimePoint> last_landing(const GoalScene& scene) {
+  if (scene.goal->cycles.empty()) return std::nullopt;
+  TimePoint last = scene.goal->cycles.back().started;
+  for (const auto& [id, task] : scene.landed) last = std::max(last, task->phase_since);
+  return last;
+}
+
+Event event_of(TaskStore& store, EventType type, const std::string& reason) {
+  Event event = make_event(type, store.clock().now(), store.who());
+  event.reason = reason;
+  return event;
+}
+
+// The planner that hears of the halt, as it would be found at the next look: but a kill in between must not
+// leave a line that is stopped and nobody asked.
+CallUpdates calls_for(TaskStore& store, const GoalRecord& goal, GoalScene scene, const Event& halted) {
+  const GoalState stopped = fold(decode_goal_log(goal.text + encode_event(halted)));
+  scene.goal = &stopped;
+  return updates_of_calls(store, goal, wakes_of(scene));
+}
+
+void halt(TaskStore& store, GoalRecord& goal, const GoalScene& scene, const Trip& trip, LineKept& kept) {
+  Event halted = event_of(store, EventType::halted, trip.reason);
+  halted.signature = trip.signature;
+  CallUpdates change;
+  if (is_repeated(trip, goal.state)) {
+    change.events = {event_of(
+        store, EventType::paused,
+        "the same failure has stopped the line again, and planning anew did not help: " + trip.reason +
+            "; mend what is wrong, then type 'git reeve goal resume " + goal.id() + "'")};
+  } else {
+    change = calls_for(store, goal, scene, halted);
+  }
+  change.events.insert(change.events.begin(), halted);
+  kept.is_halted = GoalStore(store).append(goal, change.events, change.updates);
+  if (kept.is_halted) kept.called = change.ids;
+}
+
+// From the first agent on: what failed was not the agents' fault.
+void put_back(TaskStore& store, const GoalState& goal, const GoalScene& scene,
+              const std::vector<TaskRecord*>& tasks, LineKept& kept) {
+  const std::vector<std::string> ids = given_up_for_halts(live_of(scene), goal);
+  for (TaskRecord* const task : tasks) {
+    const std::string id = task->id();
+    if (!std::ranges::binary_search(ids, id)) continue;
+    if (store.retry(*task, 0, "the failure that it was given up for has been seen to"))
+      kept.put_back.push_back(id);
+  }
+}
+
+}  // namespace
+
+LineKept keep_line(TaskStore& store, GoalRecord& goal, const GoalScene& scene,
+                   const std::vector<TaskRecord*>& tasks) {
+  LineKept kept;
+  const TimePoint now = store.clock().now();
+  if (const auto trip = tripped(live_of(scene), goal.state, last_landing(scene), scene.config->breaker, now))
+    halt(store, goal, scene, *trip, kept);
+  if (goal.state.phase == GoalPhase::open && !goal.state.halt)
+    put_back(store, goal.state, scene, tasks, kept);
+  return kept;
+}
+
+}  // namespace reeve
