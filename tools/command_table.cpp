@@ -3,6 +3,7 @@
 namespace reeve::cli {
 
 const CommandTable& commands() {
+  // clang-format off: one a line, so that two changes that each add a command do not collide
   static const CommandTable table = {
       &init_command,
       &goal_new_command,
@@ -27,6 +28,7 @@ const CommandTable& commands() {
       &judge_command,
       &status_command,
       &explain_command,
+      &rehearse_command,
       &prompt_command,
       &reconcile_command,
       &ci_start_command,
@@ -39,6 +41,7 @@ const CommandTable& commands() {
       &hook_command,
       &doctor_command,
   };
+  // clang-format on
   return table;
 }
 
