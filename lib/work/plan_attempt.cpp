@@ -72,7 +72,7 @@ class PlanAttempt {
     if (!specs) return {AttemptEnd::claim_lost, Outcome::killed, "", {}};
     std::vector<std::string> ids;
     for (const TaskSpec& spec : *specs) ids.push_back(spec.id);
-    return {AttemptEnd::planned, Outcome::done, proposal_.words, ids};
+    return {AttemptEnd::planned, Outcome::done, task_.state.reason, ids};
   }
 
   // Two planners that published at once must not have decided the same. What is too much by now is not cut

@@ -76,7 +76,8 @@ TEST_CASE("a check of the goal that is red forbids what the judge says, and its 
   CHECK(read_file(fleet.outside() / "prompt").find("What the goal's own commands gave") != std::string::npos);
   CHECK(goal_story(fleet) ==
         "achieved, cycle 2\n"
-        "1 continue: 'grep two b.txt || { echo b.txt is old; exit 1; }' is red: b.txt is old\n, looks right\n"
+        "1 continue: 'grep two b.txt || { echo b.txt is old; exit 1; }' is red: exit code 1\nb.txt is old, "
+        "looks right\n"
         "2 achieved: looks right\n");
 }
 
@@ -128,7 +129,7 @@ TEST_CASE("without a judge's agent, checks decide, and a person on criteria, but
   played(checked);
   CHECK(goal_story(checked) ==
         "achieved, cycle 2\n"
-        "1 continue: 'grep -q two b.txt' is red: \n"
+        "1 continue: 'grep -q two b.txt' is red: exit code 1\n"
         "2 achieved: all checks of the goal pass\n");
 }
 

@@ -63,7 +63,7 @@ TEST_CASE(
   CHECK(story ==
         "plan, attempt 1 by thinker: planned: 2 tasks\n"
         "archived plan\n"
-        "a, attempt 1 by small: failed, crashed: exit code 3\n"
+        "a, attempt 1 by small: failed, crashed: the agent: exit code 3\n"
         "called replan\n"
         "replan, attempt 1 by thinker: planned: 1 task\n"
         "archived a\n"
