@@ -137,7 +137,7 @@ class Slices {
  public:
   Slices(const GoalPicture& picture, const TaskSpec& plan)
       : picture_(picture), own_(plan.continues.empty() ? plan.id : plan.continues) {
-    is_root_ = plan.parent.empty() && plan.scope.empty();
+    is_root_ = plan.scope.empty() && parent_of_own(plan).empty();
     above_ = slices_above(plan.parent);
     above_.insert(own_);
   }
@@ -150,6 +150,13 @@ class Slices {
   }
 
  private:
+  // A plan that goes on with a slice stands below the slice's first one: it is that one's parent that counts.
+  std::string parent_of_own(const TaskSpec& plan) const {
+    if (plan.continues.empty()) return plan.parent;
+    const auto first = picture_.plans.find(own_);
+    return first == picture_.plans.end() ? plan.parent : first->second;
+  }
+
   std::string slice_of(const std::string& plan) const {
     const auto slice = picture_.slices.find(plan);
     return slice == picture_.slices.end() ? plan : slice->second;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/glob.h"
+#include "plan/reports.h"
 
 namespace reeve::rehearse {
 
@@ -147,17 +148,38 @@ JsonObject PlannerScript::task_of(const Node& node) const {
   return task;
 }
 
-// Tasks of its part that ask, or that the rules have given up, are tried again with a word of help.
-std::vector<JsonObject> PlannerScript::retries() const {
-  std::vector<JsonObject> result;
-  for (const auto& [id, task] : live_) {
-    const Node* node = stage_.node(id);
-    if (task.state.phase != Phase::held || !stage_.is_below(*node, slice_)) continue;
-    JsonObject retry;
-    retry.add("task", task.id()).add("note", "Do what its checks say, and nothing else.");
-    result.push_back(std::move(retry));
+// The tasks that it was woken for; for a goal's new planner, all that wait.
+std::set<std::string> PlannerScript::troubled() const {
+  std::set<std::string> ids;
+  for (const std::string& key : request_.task.spec.about) {
+    if (const auto report = report_of(key)) ids.insert(report->task);
   }
-  return result;
+  if (!slice_.empty() || !request_.task.spec.about.empty()) return ids;
+  for (const TaskRecord& task : stage_.tasks().fleet(stage_.goal).tasks) {
+    if (task.state.spec.kind == TaskKind::work) ids.insert(task.id());
+  }
+  return ids;
+}
+
+// A task that asks, or that the rules have given up, is tried again with a word of help; one whose work is
+// done by another is dropped.
+void PlannerScript::add_changes(JsonObject& result) {
+  std::vector<JsonObject> retries;
+  std::vector<JsonObject> drops;
+  for (const std::string& id : troubled()) {
+    const auto task = stage_.tasks().find(id);
+    if (!task || task->state.phase != Phase::held) continue;
+    const Node* node = stage_.node_of(task->state.spec);
+    JsonObject change;
+    change.add("task", task->id());
+    if (node != nullptr && node->kind == TaskKind::work && stage_.is_done(*node, target_)) {
+      drops.push_back(change.add("reason", "Another task has done it."));
+    } else {
+      retries.push_back(change.add("note", "Do what its checks say, and nothing else."));
+    }
+  }
+  if (!retries.empty()) result.add("retry", retries);
+  if (!drops.empty()) result.add("drop", drops);
 }
 
 std::string PlannerScript::write(bool with_fault) {
@@ -183,8 +205,7 @@ std::string PlannerScript::write(bool with_fault) {
   }
   JsonObject result;
   result.add("tasks", tasks);
-  const auto again = retries();
-  if (knows("retry") && !again.empty()) result.add("retry", again);
+  add_changes(result);
   return result.text();
 }
 

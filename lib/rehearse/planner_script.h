@@ -30,7 +30,8 @@ class PlannerScript {
   JsonObject task_of(const Node& node) const;
   void add_paths(JsonObject& task, const Node& node) const;
   std::vector<std::string> predecessors(const Node& node) const;
-  std::vector<JsonObject> retries() const;
+  std::set<std::string> troubled() const;
+  void add_changes(JsonObject& result);
   bool knows(const char* key) const;
   bool matches_something(const std::string& glob) const;
 
