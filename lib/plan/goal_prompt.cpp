@@ -7,6 +7,7 @@
 
 #include "agent/prompt_text.h"
 #include "base/text.h"
+#include "plan/calibration.h"
 
 namespace reeve {
 
@@ -127,7 +128,22 @@ std::string subplans_text(const GoalPicture& picture, const TaskSpec& plan) {
          "needs more\n"
          "  than 20 tasks, or that cannot be cut before its design has been read. Its scope is all that its "
          "tasks may\n"
-         "  touch. It needs no checks, and no `after` can name it.\n";
+         "  touch, and has no path in common with any other plan, or with a task that it does not come "
+         "after. "
+         "It needs\n"
+         "  no checks and no minutes, and no `after` can name it.\n";
+}
+
+// The tasks that ended, and those that were given up and are still there.
+std::string calibration_section(const GoalPicture& picture) {
+  std::vector<TaskState> tasks = picture.past;
+  tasks.insert(tasks.end(), picture.live.begin(), picture.live.end());
+  const PlanConfig& sizes = picture.config.plan;
+  return section("How earlier tasks of this goal went", calibration_lines(calibrate(tasks, sizes), sizes));
+}
+
+std::string range_words(const PlanConfig::Range& range) {
+  return range.low == range.high ? std::to_string(range.low) : fmt::format("{} to {}", range.low, range.high);
 }
 
 // For a plan that is not of the whole goal: the part that is its own.
@@ -166,7 +182,11 @@ PromptVariables planner_variables(const GoalPicture& picture, const TaskState& p
       code_section("No task may change these paths", picture.config.gate.protected_paths);
   variables["slice"] = slice_section(plan.spec);
   variables["scope"] = code_section("All tasks of your plan stay inside these paths", plan.spec.scope);
+  variables["reports"] = "";  // filled by who knows what woke the planner
+  variables["calibration"] = calibration_section(picture);
   variables["size"] = size_text(picture);
+  variables["minutes"] = range_words(picture.config.plan.minutes);
+  variables["files"] = range_words(picture.config.plan.files);
   variables["subplans"] = subplans_text(picture, plan.spec);
   variables["limits"] = limits_section(agent, picture.config.limits);
   variables["history"] = history_section(plan);
