@@ -166,7 +166,7 @@ void add_exact_fault(FaultPlan& plan, const Entry& entry, const std::string& tex
   const int attempt = at == std::string::npos ? 0 : std::atoi(words[0].c_str() + at + 1);
   if (!fault || attempt < 1) return entry.report("must be like \"tokens@1 lie\", not " + quoted(text));
   if (place_of(*fault) != FaultPlace::work_attempt && place_of(*fault) != FaultPlace::plan_attempt)
-    return entry.report(quoted(words[1]) + " is no fault of an attempt: give it a share");
+    return entry.report("names " + quoted(words[1]) + ", which is no fault of an attempt: give it a share");
   plan.exactly[{words[0].substr(0, at), attempt}] = *fault;
 }
 

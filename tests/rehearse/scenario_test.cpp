@@ -109,13 +109,14 @@ crahs = 0.1
 lie = 2
 exactly = ["tokens lie", "x@1 lost_hub"]
 )") == "play.toml:1:1: unknown key 'wokers', did you mean 'workers'?\n"
-       "play.toml:2:10: unknown person 'dead'; it must be one of: absent, answers\n"
+       "play.toml:2:10: unknown person 'dead'\n"
        "play.toml:4:1: unknown key 'taks' in [tree], did you mean 'tasks'?\n"
-       "play.toml:6:8: 'cost' must be the least and the most, as two numbers: [20, 60]\n"
+       "play.toml:6:8: 'cost' in [agents] must be the least and the most, as two numbers: [20, 60]\n"
        "play.toml:8:1: unknown key 'crahs' in [faults], did you mean 'crash'?\n"
        "play.toml:9:7: 'lie' in [faults] must be from 0 to 1, not 2\n"
        "play.toml:10:11: 'exactly' in [faults] must be like \"tokens@1 lie\", not 'tokens lie'\n"
-       "play.toml:10:11: 'exactly' in [faults] 'lost_hub' is no fault of an attempt: give it a share");
+       "play.toml:10:11: 'exactly' in [faults] names 'lost_hub', which is no fault of an attempt: give it a "
+       "share");
   CHECK(refusal_of("") == "play.toml:1:1: there is no task: give [tree] or [[task]]");
   CHECK(refusal_of(R"([[plan]]
 id = "a"
