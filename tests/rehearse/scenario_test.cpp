@@ -93,7 +93,7 @@ TEST_CASE("A tree is made up from a few numbers") {
         "src/c2-p1/all.txt=has c2-p1-t1\n"
         "c2-p1-t2 in 'c2-p1' cycle 2 after 'c2-p1-t1' src/c2-p1/c2-p1-t2.txt=done by c2-p1-t2; "
         "src/c2-p1/all.txt=has c2-p1-t2\n"
-        "c2-p1-t3 in 'c2-p1' cycle 2 after 'c2-p1-t1' src/c2-p1/c2-p1-t3.txt=done by c2-p1-t3; "
+        "c2-p1-t3 in 'c2-p1' cycle 2 after 'c2-p1-t2' src/c2-p1/c2-p1-t3.txt=done by c2-p1-t3; "
         "src/c2-p1/all.txt=has c2-p1-t3\n");
 }
 
