@@ -136,7 +136,8 @@ class WorkScript {
   AgentReport suffer(Fault fault) {
     switch (fault) {
       case Fault::lie:
-        return session_.work_until(1) ? session_.report() : session_.report();
+        session_.work_until(1);
+        return session_.report();
       case Fault::wrong_content:
         return spoil([&] { write(request_.workspace / node_.files.begin()->first, "something else\n"); });
       case Fault::wrong_scope:
