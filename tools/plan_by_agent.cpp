@@ -3,17 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdint>
-#include <string_view>
 
 #include "agent/ladder.h"
 #include "base/error.h"
 #include "base/process_tree.h"
 #include "base/text.h"
-#include "plan/goal_picture.h"
 #include "plan/goal_prompt.h"
 #include "plan/planner.h"
-#include "plan/publish.h"
+#include "plan/wake.h"
 #include "report/words.h"
 #include "tools/interrupt.h"
 #include "tools/output.h"
@@ -24,7 +21,7 @@ namespace reeve::cli {
 
 namespace {
 
-constexpr std::size_t most_taken_ids = 5;  // by other goals: one in a million each
+constexpr std::size_t most_tries = 5;  // each is lost to somebody who changed the goal at that moment
 
 GoalRecord goal_to_plan(Session& session, const Arguments& arguments) {
   GoalRecord goal = resolve_goal(session, arguments.value("goal"));
@@ -54,35 +51,6 @@ std::optional<TaskRecord> unfinished_plan(Session& session, const std::string& g
   return std::nullopt;
 }
 
-// Plans that were asked for so far, whatever became of them.
-std::size_t count_of_root_plans(Session& session, const GoalRecord& goal) {
-  const auto plans = picture_of(session.tasks, goal).plans;
-  return static_cast<std::size_t>(
-      std::count_if(plans.begin(), plans.end(), [](const auto& plan) { return plan.second.empty(); }));
-}
-
-// The end of an id as random_suffix() makes it, but the same for the same plan of the same goal. FNV-1a, as
-// std::hash differs between libraries, and so between machines.
-std::string suffix_of_plan(const GoalRecord& goal, std::size_t number) {
-  constexpr std::string_view digits = "abcdefghijklmnopqrstuvwxyz234567";
-  std::uint64_t hash = 0xcbf29ce484222325U;
-  for (const char c : fmt::format("{} {}", goal.goal_commit.hex(), number))
-    hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
-  std::string suffix;
-  for (int shift = 40; shift < 60; shift += 5) suffix += digits[(hash >> shift) % digits.size()];
-  return suffix;
-}
-
-TaskSpec root_plan(const GoalRecord& goal, const std::string& agent, std::size_t number) {
-  PlannedTask plan;
-  plan.name = "plan";
-  plan.spec = root_plan_of(goal.state.spec);
-  plan.spec.agent = agent;
-  PlanPlace place;
-  place.goal = goal.id();
-  return specs_of({plan}, place, [&] { return suffix_of_plan(goal, number); }).front();
-}
-
 // The id, if the task can be claimed.
 std::string claimable(const TaskState& task) {
   if (task.phase == Phase::open) return task.spec.id;
@@ -91,29 +59,20 @@ std::string claimable(const TaskState& task) {
               "see 'git reeve explain " + task.spec.id + "'");
 }
 
-// Two who ask for a plan at the same time ask for a task with the same id, so that the hub takes it from one
-// of them; with random ids both would plan. `number`: of plans that there were before we looked for one that
-// is unfinished.
-std::string published_plan(Session& session, const GoalRecord& goal, const std::string& agent,
-                           std::size_t number) {
-  for (std::size_t tries = 0; tries < most_taken_ids; ++tries) {
-    const TaskSpec spec = root_plan(goal, agent, number + tries);
-    if (session.tasks.publish({spec}, goal.base())) return spec.id;
-    const auto other = session.tasks.find(spec.id);
-    if (other && other->state.spec.goal == goal.id()) return claimable(other->state);
+// Of two who ask for a plan at the same time, one publishes its task, and the other finds it.
+std::string plan_task(Session& session, GoalRecord goal, const std::string& agent) {
+  PlannedTask plan = root_plan(goal.state.spec, goal.state.cycle());
+  plan.spec.agent = agent;
+  next_agent(state_of(plan.spec), config_for(session, goal));  // before anything is published
+  for (std::size_t tries = 0; tries < most_tries; ++tries) {
+    if (const auto unfinished = unfinished_plan(session, goal.id())) return claimable(unfinished->state);
+    const auto published =
+        publish_calls(session.tasks, goal, {{plan, "asked for by " + session.tasks.who()}});
+    if (!published.empty()) return published.front();
+    goal = resolve_goal(session, goal.id());
   }
   throw Error(ErrorKind::lost_race, "the plan task of goal " + goal.id() + " could not be published",
               "nothing was published; try again");
-}
-
-// The id of the task to run.
-std::string plan_task(Session& session, const GoalRecord& goal, const std::string& agent) {
-  const std::size_t number = count_of_root_plans(session, goal);
-  if (const auto unfinished = unfinished_plan(session, goal.id())) return claimable(unfinished->state);
-  TaskSpec spec = root_plan_of(goal.state.spec);
-  spec.agent = agent;
-  next_agent(state_of(spec), config_for(session, goal));  // before anything is published
-  return published_plan(session, goal, agent, number);
 }
 
 class Display {

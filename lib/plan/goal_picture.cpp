@@ -124,7 +124,7 @@ std::size_t depth_below(std::string parent, const GoalPicture& picture) {
   // A log is what somebody wrote: parents that go round must not keep us here.
   for (auto plan = picture.plans.find(parent); plan != picture.plans.end() && depth <= picture.plans.size();
        plan = picture.plans.find(parent)) {
-    ++depth;
+    if (!picture.slices.contains(plan->first)) ++depth;
     parent = plan->second;
   }
   return depth;
@@ -132,12 +132,14 @@ std::size_t depth_below(std::string parent, const GoalPicture& picture) {
 
 namespace {
 
-// Who planned what: slices are called by their first plan.
-class Slices {
+// What a plan is part of, and what is part of it: slices are called by their first plan.
+class SliceOfPlan {
  public:
-  Slices(const GoalPicture& picture, const TaskSpec& plan)
+  SliceOfPlan(const GoalPicture& picture, const TaskSpec& plan)
       : picture_(picture), own_(plan.continues.empty() ? plan.id : plan.continues) {
-    is_root_ = plan.scope.empty() && parent_of_own(plan).empty();
+    const auto first = picture.plans.find(own_);
+    const bool has_no_parent = first == picture.plans.end() ? plan.parent.empty() : first->second.empty();
+    is_root_ = has_no_parent && plan.scope.empty();
     above_ = slices_above(plan.parent);
     above_.insert(own_);
   }
@@ -150,13 +152,6 @@ class Slices {
   }
 
  private:
-  // A plan that goes on with a slice stands below the slice's first one: it is that one's parent that counts.
-  std::string parent_of_own(const TaskSpec& plan) const {
-    if (plan.continues.empty()) return plan.parent;
-    const auto first = picture_.plans.find(own_);
-    return first == picture_.plans.end() ? plan.parent : first->second;
-  }
-
   std::string slice_of(const std::string& plan) const {
     const auto slice = picture_.slices.find(plan);
     return slice == picture_.slices.end() ? plan : slice->second;
@@ -189,7 +184,7 @@ KnownTask known_task(const TaskState& task) {
 }
 
 std::vector<KnownTask> known_tasks(const GoalPicture& picture, const TaskSpec& plan) {
-  const Slices slices(picture, plan);
+  const SliceOfPlan slices(picture, plan);
   std::vector<KnownTask> tasks;
   for (const TaskState& task : picture.live) {
     tasks.push_back(known_task(task));
@@ -203,6 +198,10 @@ std::vector<KnownTask> known_tasks(const GoalPicture& picture, const TaskSpec& p
 }
 
 }  // namespace
+
+std::size_t depth_of(const TaskSpec& plan, const GoalPicture& picture) {
+  return depth_below(plan.parent, picture) + (plan.continues.empty() ? 1 : 0);
+}
 
 LintContext lint_context(const GoalPicture& picture, const TaskSpec& plan) {
   LintContext context;
@@ -220,7 +219,7 @@ LintContext lint_context(const GoalPicture& picture, const TaskSpec& plan) {
   context.protected_paths = picture.config.gate.protected_paths;
   context.has_planners = !picture.config.roles.planner.empty();
   context.slice = plan.scope;
-  context.depth = depth_below(plan.parent, picture) + 1;
+  context.depth = depth_of(plan, picture);
   context.limits = picture.config.limits;
   return context;
 }

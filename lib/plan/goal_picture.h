@@ -33,8 +33,11 @@ struct GoalPicture {
 // Reads it. Throws Error(configuration) if the target has none, or a wrong one.
 GoalPicture picture_of(TaskStore& store, const GoalRecord& goal);
 
-// How many plan tasks are above a task with this parent: 0 for none.
+// How many plan tasks are above a task with this parent: 0 for none. A plan that goes on with a slice counts
+// for nothing.
 std::size_t depth_below(std::string parent, const GoalPicture& picture);
+// The same for what comes of this plan.
+std::size_t depth_of(const TaskSpec& plan, const GoalPicture& picture);
 
 // What a plan by this plan task is held against. A plan that is of no part of the goal (no parent, no scope)
 // may change every task of it; any other those that came of its own slice: of the first plan of the slice,

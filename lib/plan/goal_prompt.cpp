@@ -8,6 +8,7 @@
 #include "agent/prompt_text.h"
 #include "base/text.h"
 #include "plan/calibration.h"
+#include "plan/report_text.h"
 
 namespace reeve {
 
@@ -123,7 +124,7 @@ std::string size_text(const GoalPicture& picture) {
 }
 
 std::string subplans_text(const GoalPicture& picture, const TaskSpec& plan) {
-  if (depth_below(plan.parent, picture) + 1 >= picture.config.limits.depth) return "";
+  if (depth_of(plan, picture) >= picture.config.limits.depth) return "";
   return "- kind: \"plan\" makes it a part of the goal that another planner cuts into tasks, for a part that "
          "needs more\n"
          "  than 20 tasks, or that cannot be cut before its design has been read. Its scope is all that its "
@@ -182,7 +183,7 @@ PromptVariables planner_variables(const GoalPicture& picture, const TaskState& p
       code_section("No task may change these paths", picture.config.gate.protected_paths);
   variables["slice"] = slice_section(plan.spec);
   variables["scope"] = code_section("All tasks of your plan stay inside these paths", plan.spec.scope);
-  variables["reports"] = "";  // filled by who knows what woke the planner
+  variables["reports"] = reports_section(picture, plan.spec.about);
   variables["calibration"] = calibration_section(picture);
   variables["size"] = size_text(picture);
   variables["minutes"] = range_words(picture.config.plan.minutes);

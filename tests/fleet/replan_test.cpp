@@ -65,7 +65,7 @@ TEST_CASE(
         "archived plan\n"
         "a, attempt 1 by small: failed, crashed: the agent: exit code 3\n"
         "called replan\n"
-        "replan, attempt 1 by thinker: planned: 1 task\n"
+        "replan, attempt 1 by thinker: planned: 1 task; 1 task replanned: a\n"
         "archived a\n"
         "archived replan\n"
         "c, attempt 1 by small: submitted\n"

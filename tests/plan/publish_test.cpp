@@ -139,7 +139,7 @@ TEST_CASE("ids that stay taken end in a lost race, with nothing published") {
   } catch (const Error& error) {
     CHECK(error.kind() == ErrorKind::lost_race);
     CHECK(std::string(error.what()) ==
-          "the plan of 2 tasks for goal using-7m2c could not be published: 5 times an id was taken");
+          "the plan of 2 tasks for goal using-7m2c could not be published: 5 times somebody was faster");
     CHECK(error.hint() == "nothing was published; try again");
   }
   CHECK(story.refs() == before);
