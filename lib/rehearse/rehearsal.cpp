@@ -24,7 +24,7 @@ constexpr Milliseconds watch_interval{5 * 60'000};
 constexpr int watches_in_an_hour = 12;
 constexpr int watches_between_visits = 6;  // of the person
 constexpr Milliseconds shortest_outage{5 * 60'000};
-constexpr std::uint64_t longest_more = 25 * 60'000;  // ms
+constexpr std::uint64_t longest_more = 1'500'000;  // ms
 
 // A variable of the environment, as it was again afterwards.
 class Variable {

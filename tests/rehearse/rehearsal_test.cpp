@@ -63,12 +63,13 @@ TEST_CASE("A report is told to people and to programs") {
   const RehearsalReport report = rehearse(built_in("small"), 1);
   CHECK(describe(report).starts_with("seed 1: the goal is achieved"));
   CHECK(to_json(report).starts_with(R"({"seed":1,"end":"achieved",)"));
-  CHECK(campaign_table({report, report}) ==
-        "fault  happened  recovered\n"
-        "lie           2          2  100.0 %\n"
-        "all           2          2  100.0 %\n"
-        "2 seeds: 2 achieved, 2 with the tree of the scenario; 0 tasks lost, 0 tasks landed twice, 0 limits "
-        "passed, 0 tasks waiting for a person\n");
+  CHECK(
+      campaign_table({report, report}) ==
+      "fault  happened  recovered\n"
+      "lie           2          2  100.0 %\n"
+      "all           2          2  100.0 %\n"
+      "2 seeds: 2 achieved, 2 with the tree of the scenario; 0 tasks lost, 0 landed twice, 0 limits passed, "
+      "0 tasks waiting for a person\n");
 }
 
 }  // namespace
