@@ -43,6 +43,7 @@ extern const Command work_command;
 extern const Command judge_command;
 extern const Command run_command;
 extern const Command reconcile_command;
+extern const Command rehearse_command;
 extern const Command ci_start_command;
 extern const Command hooks_install_command;
 extern const Command hooks_uninstall_command;

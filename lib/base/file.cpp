@@ -267,10 +267,21 @@ void keep_only(const fs::path& folder, const std::vector<std::string>& names) {
   }
 }
 
-TemporaryFolder::TemporaryFolder() {
+namespace {
+
+fs::path folder_for_temporary_files() {
   std::error_code problem;
-  const fs::path parent = fs::temp_directory_path(problem);
-  if (problem) fail("use as TMPDIR", parent, problem.value());
+  fs::path folder = fs::temp_directory_path(problem);
+  if (problem) fail("use as TMPDIR", folder, problem.value());
+  return folder;
+}
+
+}  // namespace
+
+TemporaryFolder::TemporaryFolder() : TemporaryFolder(folder_for_temporary_files()) {}
+
+TemporaryFolder::TemporaryFolder(const fs::path& parent) {
+  std::error_code problem;
   std::string name = (parent / "reeve-XXXXXX").string();
   if (::mkdtemp(name.data()) == nullptr) fail("make folder", name);
   path_ = fs::canonical(name, problem);  // git answers with paths without links

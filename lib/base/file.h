@@ -45,6 +45,8 @@ void keep_only(const std::filesystem::path& folder, const std::vector<std::strin
 class TemporaryFolder {
  public:
   TemporaryFolder();
+  // In this folder, which must exist.
+  explicit TemporaryFolder(const std::filesystem::path& parent);
   ~TemporaryFolder();
   TemporaryFolder(const TemporaryFolder&) = delete;
   TemporaryFolder& operator=(const TemporaryFolder&) = delete;

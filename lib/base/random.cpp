@@ -1,6 +1,8 @@
 #include "base/random.h"
 
 #include <algorithm>
+#include <mutex>
+#include <optional>
 #include <random>
 
 namespace reeve {
@@ -14,6 +16,22 @@ std::random_device& device() {
   return instance;
 }
 
+// Absent, but in a rehearsal.
+struct Seeded {
+  std::mutex mutex;
+  std::optional<std::mt19937_64> generator;
+};
+
+Seeded& seeded() {
+  static Seeded instance;
+  return instance;
+}
+
+template <typename Generator>
+std::uint64_t draw_below(std::uint64_t bound, Generator& generator) {
+  return std::uniform_int_distribution<std::uint64_t>(0, bound - 1)(generator);
+}
+
 }  // namespace
 
 std::string random_base32(std::size_t length) {
@@ -25,7 +43,11 @@ std::string random_base32(std::size_t length) {
 
 std::uint64_t random_below(std::uint64_t bound) {
   if (bound == 0) return 0;
-  return std::uniform_int_distribution<std::uint64_t>(0, bound - 1)(device());
+  {
+    const std::lock_guard lock(seeded().mutex);
+    if (auto& generator = seeded().generator) return draw_below(bound, *generator);
+  }
+  return draw_below(bound, device());
 }
 
 Milliseconds backoff(unsigned attempt, Milliseconds base, Milliseconds cap) {
@@ -36,6 +58,16 @@ Milliseconds backoff(unsigned attempt, Milliseconds base, Milliseconds cap) {
   if (window.count() <= 0) return Milliseconds(0);
   return Milliseconds(
       static_cast<Milliseconds::rep>(random_below(static_cast<std::uint64_t>(window.count()) + 1)));
+}
+
+SeededRandom::SeededRandom(std::uint64_t seed) {
+  const std::lock_guard lock(seeded().mutex);
+  seeded().generator.emplace(seed);
+}
+
+SeededRandom::~SeededRandom() {
+  const std::lock_guard lock(seeded().mutex);
+  seeded().generator.reset();
 }
 
 }  // namespace reeve
