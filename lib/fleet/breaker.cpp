@@ -18,12 +18,17 @@ struct Failures {
 
 using BySignature = std::map<std::string, Failures>;
 
+// An agent that is out of order is nothing to stop the line for as long as others of the ladder go on.
+bool was_the_end(const TaskState& task, const Attempt& attempt) {
+  return task.is_given_up && &attempt == task.last_attempt();
+}
+
 void count(const TaskState& task, TimePoint since, BySignature& failures) {
   if (task.spec.kind != TaskKind::work) return;
   for (const Attempt& attempt : task.attempts) {
     if (!attempt.ended || *attempt.ended <= since) continue;
     const auto signature = failure_signature(task, attempt);
-    if (!signature) continue;
+    if (!signature || (is_of_the_configuration(*attempt.outcome) && !was_the_end(task, attempt))) continue;
     Failures& same = failures[*signature];
     same.tasks.insert(task.spec.id);
     same.is_configuration = is_of_the_configuration(*attempt.outcome);
@@ -62,7 +67,8 @@ std::optional<Trip> tripped(const std::vector<const TaskState*>& live, const Goa
   }
   if (worst == nullptr) return std::nullopt;
   const auto& [signature, same] = *worst;
-  return Trip{signature, reason_of(signature, same), {same.tasks.begin(), same.tasks.end()}};
+  return Trip{
+      signature, reason_of(signature, same), {same.tasks.begin(), same.tasks.end()}, same.is_configuration};
 }
 
 std::vector<std::string> given_up_for_halts(const std::vector<const TaskState*>& live,

@@ -21,15 +21,16 @@ struct Trip {
   std::string signature;           // fleet/failure_signature.h
   std::string reason;              // for people: "5 tasks in a row failed in the same way: …"
   std::vector<std::string> tasks;  // ids, by id
+  bool is_configuration = false;   // no planner can mend it: a key, a quota, a right
 
   bool operator==(const Trip&) const = default;
 };
 
-// The failure that ended attempts at [breaker] tasks different tasks (or 3, of the configuration), within
-// [breaker] minutes before `now` and since the newest of: the last landing (absent: none yet), the last
-// restart of the line, the goal's last resumption. Of several, the one that most tasks have. Absent: there is
-// none, or the line is stopped already. `live`: the goal's tasks; only their work counts, as planners and
-// judges go on when the line is stopped.
+// The failure that ended attempts at [breaker] tasks different tasks (or, of the configuration, that 3 were
+// given up for), within [breaker] minutes before `now` and since the newest of: the last landing (absent:
+// none yet), the last restart of the line, the goal's last resumption. Of several, the one that most tasks
+// have. Absent: there is none, or the line is stopped already. `live`: the goal's tasks; only their work
+// counts, as planners and judges go on when the line is stopped.
 std::optional<Trip> tripped(const std::vector<const TaskState*>& live, const GoalState& goal,
                             std::optional<TimePoint> last_landing, const BreakerConfig& config,
                             TimePoint now);

@@ -46,6 +46,9 @@ void halt(TaskStore& store, GoalRecord& goal, const GoalScene& scene, const Trip
         store, EventType::paused,
         "the same failure has stopped the line again, and planning anew did not help: " + trip.reason +
             "; mend what is wrong, then type 'git reeve goal resume " + goal.id() + "'")};
+  } else if (trip.is_configuration) {
+    halted.verdict = for_a_person;
+    halted.reason += "; mend what is wrong, then type 'git reeve goal resume " + goal.id() + "'";
   } else {
     change = calls_for(store, goal, scene, halted);
   }

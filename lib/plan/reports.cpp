@@ -104,7 +104,7 @@ class Reader {
   }
 
   void add_halt() {
-    if (!scene_.goal->halt) return;
+    if (!scene_.goal->halt || scene_.goal->halt->needs_person) return;
     std::size_t halts = 0;
     for (const auto& [signature, count] : scene_.goal->halts) halts += static_cast<std::size_t>(count);
     reports_.push_back({{ReportKind::halted, scene_.goal->spec.id, halts}, slices_.root()});

@@ -131,6 +131,8 @@ struct Event {
 constexpr std::string_view given_up = "given_up";
 constexpr std::string_view dropped = "dropped";
 constexpr std::string_view replaced = "replaced";
+// And in a goal's, of a halt: no planner can mend it.
+constexpr std::string_view for_a_person = "needs_person";
 
 // An event of this type, with its name, time and author filled in.
 Event make_event(EventType type, TimePoint at, std::string by);

@@ -25,7 +25,7 @@ void judge(GoalState& state, const Event& event) {
 }
 
 void halt(GoalState& state, const Event& event) {
-  state.halt = Halt{event.signature, event.reason, event.at};
+  state.halt = Halt{event.signature, event.reason, event.at, event.verdict == for_a_person};
   ++state.halts[event.signature];
 }
 

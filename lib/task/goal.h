@@ -31,6 +31,7 @@ struct Halt {
   std::string signature;
   std::string reason;
   TimePoint since{};
+  bool needs_person = false;  // no planner is asked
 };
 
 struct GoalState {

@@ -86,6 +86,16 @@ Event pause(const TaskState& state, const RetryLimits& limits, TimePoint now, co
   return event;
 }
 
+// A key that is refused says nothing about the task, and nothing against the agent: the next one of the
+// ladder can go on, and it is no evidence. Without one, only a person can help.
+Event without_its_agent(const TaskState& state, Outcome outcome, std::size_t ladder_length, TimePoint now,
+                        const std::string& by) {
+  const int next_rung = state.rung + 1;
+  if (outcome == Outcome::auth && next_rung < static_cast<int>(ladder_length))
+    return retried_at(next_rung, "the next agent on the ladder, as this one's key was refused", now, by);
+  return held_because(state, "trying again would not help", now, by);
+}
+
 }  // namespace
 
 std::vector<std::string> ladder_of(const TaskSpec& spec, const std::vector<std::string>& ladder) {
@@ -109,7 +119,7 @@ Event next_step(const TaskState& state, std::size_t ladder_length, const RetryLi
     case Evidence::pause:
       return pause(state, limits, now, by);
     case Evidence::configuration:
-      return held_because(state, "trying again would not help", now, by);
+      return without_its_agent(state, outcome, ladder_length, now, by);
     case Evidence::against_the_agent:
       break;
   }

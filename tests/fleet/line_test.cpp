@@ -115,3 +115,31 @@ TEST_CASE("a planner that is called for a halt is told of it, and called once") 
   CHECK(reconcile(fleet).called.empty());
   CHECK(fleet.harm() == "");
 }
+
+TEST_CASE("a key that is refused stops the line for a person, no planner is asked, and to resume is enough") {
+  FleetFixture fleet(failing({{"large", "true"}}));
+  for (const std::string& id : all) {
+    fleet.publish(id);
+    Worker worker(fleet.tasks(), "run", {});
+    worker.runners.agent = [](const AgentRequest&) {
+      AgentReport report;
+      report.outcome = Outcome::auth;
+      report.reason = "401 invalid key";
+      return report;
+    };
+    WorkRequest request;
+    request.task = id;
+    REQUIRE(worker.work_once(request));
+  }
+  REQUIRE(phases(fleet, all) == held);
+  const Reconciled stopped = reconcile(fleet);
+  CHECK(stopped.halted.size() == 1);
+  CHECK(stopped.called.empty());
+  CHECK(reconcile(fleet).called.empty());
+  REQUIRE(fleet.goal().state.halt);
+  CHECK(fleet.goal().state.halt->reason.ends_with(
+      "; mend what is wrong, then type 'git reeve goal resume goal'"));
+  append(fleet, EventType::resumed);
+  CHECK(join(reconcile(fleet).put_back, " ") == "a b c");
+  CHECK(phases(fleet, all) == open);
+}

@@ -108,8 +108,10 @@ TEST_CASE("a rate limit pauses until the time it says, or a minute, and counts a
   }
 }
 
-TEST_CASE("what only a person can change is held at once") {
-  CHECK(next_after({Outcome::auth}) ==
+TEST_CASE("where a key is refused the next agent goes on, and what only a person can change is held") {
+  CHECK(next_after({Outcome::auth}, 2) ==
+        "retried on rung 1: the next agent on the ladder, as this one's key was refused");
+  CHECK(next_after({Outcome::auth}, 1) ==
         "held: trying again would not help; the last attempt ended with auth: why");
 }
 

@@ -1,6 +1,7 @@
 // Tasks that are open and not claimed all the same: their agent rests, or the goal's line is stopped.
 #include "support/catch.h"
 #include "support/fleet_fixture.h"
+#include "support/plans.h"
 #include "work/worker.h"
 
 using namespace reeve;
@@ -61,9 +62,8 @@ TEST_CASE("an agent that has met a rate limit on one task is not asked for other
 
 TEST_CASE("where the line is stopped, plans start and work does not, until it is restarted") {
   FleetSetting setting;
-  setting.planners = {{"thinker",
-                       "echo '{\"tasks\":[{\"id\":\"a\",\"title\":\"A\",\"checks\":[\"true\"]}]}' > "
-                       "$REEVE_OUT/result.json"}};
+  setting.planners = {{"thinker", "echo '{\"tasks\":[" + task_json("a", "A", R"("overlaps":["x"])") +
+                                      "]}' > $REEVE_OUT/result.json"}};
   FleetFixture fleet(setting);
   fleet.publish("x");
   change_goal(fleet, EventType::halted, "'make' fails in 5 tasks");
