@@ -5,6 +5,7 @@
 #include "agent/ladder.h"
 #include "base/error.h"
 #include "base/process_tree.h"
+#include "base/text.h"
 #include "hub/finished_spend.h"
 #include "judge/chain.h"
 #include "judge/gate_report.h"
@@ -70,17 +71,23 @@ void add_first_steps(Session& session, FleetStatus& status) {
   }
 }
 
+std::string fate_of(const TaskState& task) {
+  if (task.is_dropped) return "dropped";
+  if (!task.replaced_by.empty()) return "replaced by " + printable(join(task.replaced_by, ", "));
+  return std::string(name_of(task.phase));
+}
+
 std::string where_is(Session& session, const std::string& id, const std::set<std::string>& landed,
                      const std::vector<TaskRecord>& filed) {
   if (landed.contains(id)) return "landed";
   try {
-    if (const auto task = session.tasks.find(id)) return std::string(name_of(task->state.phase));
+    if (const auto task = session.tasks.find(id)) return fate_of(task->state);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::damaged) throw;
     return "damaged";
   }
   for (const TaskRecord& task : filed) {
-    if (task.id() == id) return std::string(name_of(task.state.phase));
+    if (task.id() == id) return fate_of(task.state);
   }
   return "unknown";
 }

@@ -26,6 +26,8 @@ std::string opening(const ExplainFacts& facts) {
       fmt::format("{} ({} ago)", time_words(task.phase_since), age(facts, task.phase_since));
   if (task.phase == Phase::landed && task.spec.kind == TaskKind::plan)
     return fmt::format("{} was planned at {}.", id, since);
+  if (task.phase == Phase::landed && task.spec.kind == TaskKind::judge)
+    return fmt::format("{} was judged at {}.", id, since);
   if (task.phase == Phase::landed) return fmt::format("{} landed at {}.", id, since);
   if (task.phase == Phase::cancelled) return fmt::format("{} was cancelled at {}.", id, since);
   return fmt::format("{} is {} since {}.", id, name_of(task.phase), since);
@@ -43,9 +45,10 @@ void say_predecessors(const ExplainFacts& facts, Sentences& sentences) {
   std::size_t missing = 0;
   bool stuck = false;
   for (const Predecessor& before : facts.predecessors) {
-    if (before.where == "landed") continue;
+    if (before.where == "landed" || before.where == "dropped") continue;
     ++missing;
-    sentences.push_back(fmt::format("It waits for {}, which is {}.", printable(before.id), before.where));
+    sentences.push_back(fmt::format("It waits for {}, which {} {}.", printable(before.id),
+                                    before.where.starts_with("replaced") ? "was" : "is", before.where));
     stuck = stuck || before.where == "cancelled" || before.where == "unknown";
   }
   if (stuck) {
@@ -93,7 +96,7 @@ void say_open(const ExplainFacts& facts, Sentences& sentences) {
   if (facts.ladder.empty()) {
     sentences.push_back(
         fmt::format("No worker can claim it, as no agent is named: set [roles] {} in .reeve/config.toml.",
-                    task.spec.kind == TaskKind::plan ? "planner" : "worker"));
+                    role_of(task.spec.kind)));
     return;
   }
   if (!facts.halt.empty()) {
@@ -183,6 +186,10 @@ void say_end(const ExplainFacts& facts, Sentences& sentences) {
   const TaskState& task = facts.task;
   if (task.phase == Phase::landed && task.spec.kind == TaskKind::plan) {
     sentences.push_back("It became " + first_line(task.reason) + ".");
+    return;
+  }
+  if (task.phase == Phase::landed && task.spec.kind == TaskKind::judge) {
+    sentences.push_back("It said: " + first_line(task.reason));
     return;
   }
   if (task.phase == Phase::landed) {

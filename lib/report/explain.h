@@ -16,7 +16,7 @@ enum class WorkerLife { running, gone, unknown };
 
 struct Predecessor {
   std::string id;
-  std::string where;  // "landed", a phase's name, or "unknown"
+  std::string where;  // "landed", "dropped", "replaced by a, b", a phase's name, or "unknown"
 };
 
 // Why a task whose predecessors have landed does not start.

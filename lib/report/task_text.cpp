@@ -32,10 +32,13 @@ std::string list(const std::string& heading, const std::vector<std::string>& ite
 std::string spec_text(const TaskSpec& spec) {
   std::string text =
       field("task", spec.id) + field("title", first_line(spec.title)) + field("goal", spec.goal);
-  if (spec.kind == TaskKind::plan) text += field("kind", "plan");
+  if (spec.kind != TaskKind::work) text += field("kind", std::string(name_of(spec.kind)));
+  text += field("goes on", spec.continues);
+  if (spec.cycle > 0) text += field("cycle", std::to_string(spec.cycle));
   text += field("parent", spec.parent) + field("path", spec.path) + field("agent", spec.agent);
   if (spec.difficulty != Difficulty::normal) text += field("level", std::string(name_of(spec.difficulty)));
   if (spec.priority != 0) text += field("priority", std::to_string(spec.priority));
+  if (spec.minutes > 0) text += field("minutes", std::to_string(spec.minutes));
   return text;
 }
 

@@ -26,6 +26,15 @@ std::string explained(const ExplainFacts& facts) {
 
 }  // namespace
 
+TEST_CASE("what was replaced or dropped is not waited for, and what replaces it is") {
+  ExplainFacts facts = facts_of(Story().then(EventType::planned));
+  facts.predecessors = {{"a-1", "dropped"}, {"b-2", "replaced by c-3, d-4"}};
+  CHECK(explained(facts) ==
+        "x-1 is waiting since 2027-01-15 08:00:00 (15 min ago).\n"
+        "It waits for b-2, which was replaced by c-3, d-4.\n"
+        "It is dispatched as soon as they have landed.\n");
+}
+
 TEST_CASE("a waiting task says whom it waits for and where these are") {
   ExplainFacts facts = facts_of(Story().then(EventType::planned));
   facts.predecessors = {{"a-1", "landed"}, {"b-1", "held"}};
