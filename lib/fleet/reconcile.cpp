@@ -1,5 +1,7 @@
 #include "fleet/reconcile.h"
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "base/process_tree.h"
 #include "base/text.h"
@@ -96,19 +98,30 @@ std::vector<TaskRecord*> Reconciler::tasks_of(const GoalRecord& goal) {
 }
 
 // A goal that was paused after its last cycle, and that a person has resumed. Whoever changed the goal
-// meanwhile has begun the cycle, or has a reason not to.
-void Reconciler::begin_cycle(GoalRecord& goal, Reconciled& result) {
+// meanwhile has begun the cycle, or has a reason not to. Where nobody plans but people, they plan what is
+// missing before they resume it.
+void Reconciler::begin_cycle(GoalRecord& goal, const Config& config, Reconciled& result) {
   const std::string tip = goal.target.value_or(goal.goal_commit).hex();
   const NextCycle next = next_cycle(goal.state, tip, store_.clock().now(), store_.who());
-  CallUpdates root = updates_of_calls(store_, goal, {next.root});
+  CallUpdates root;
+  if (!config.roles.planner.empty()) root = updates_of_calls(store_, goal, {next.root});
   root.events.insert(root.events.begin(), next.started);
   if (GoalStore(store_).append(goal, root.events, root.updates))
     result.called.insert(result.called.end(), root.ids.begin(), root.ids.end());
 }
 
+// A listing of refs is no moment in time: the goal's log may have been read after somebody called a planner,
+// and the tasks before. Who then called one as well would call two.
+bool Reconciler::sees_all_that_were_called(const GoalState& goal, const GoalScene& scene) const {
+  return std::ranges::all_of(goal.woken, [&](const std::string& id) {
+    return scene.live.contains(id) || scene.filed.contains(id) ||
+           std::ranges::count(view_.damaged(), id, &DamagedTask::id) > 0;
+  });
+}
+
 void Reconciler::call_planners_and_judge(GoalRecord& goal, const GoalScene& scene, Reconciled& result) {
-  if (has_to_begin_a_cycle(goal.state) && !scene.config->roles.planner.empty())
-    return begin_cycle(goal, result);
+  if (!sees_all_that_were_called(goal.state, scene)) return;
+  if (has_to_begin_a_cycle(goal.state)) return begin_cycle(goal, *scene.config, result);
   std::vector<Call> calls = wakes_of(scene);
   if (calls.empty()) {
     if (auto call = judge_call(scene, store_.clock().now())) calls.push_back(std::move(*call));
@@ -136,7 +149,8 @@ void Reconciler::reconcile_goal(GoalRecord& goal, Reconciled& result) {
 // What is left when a goal is reached: the judge did not need it. What a worker still has, it gives back.
 void Reconciler::end_tasks_of(const GoalRecord& goal, Reconciled& result) {
   for (TaskRecord* task : tasks_of(goal)) {
-    if (task->state.finished() || task->state.phase == Phase::claimed) continue;
+    const bool is_worked_on = task->state.phase == Phase::claimed && why_gone(*task).empty();
+    if (task->state.finished() || is_worked_on) continue;
     if (store_.cancel(*task, "the goal is reached without it")) result.ended.push_back(task->id());
   }
 }

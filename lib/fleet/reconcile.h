@@ -58,7 +58,8 @@ class Reconciler {
                     Reconciled& result);
   void reconcile_goal(GoalRecord& goal, Reconciled& result);
   void call_planners_and_judge(GoalRecord& goal, const GoalScene& scene, Reconciled& result);
-  void begin_cycle(GoalRecord& goal, Reconciled& result);
+  void begin_cycle(GoalRecord& goal, const Config& config, Reconciled& result);
+  bool sees_all_that_were_called(const GoalState& goal, const GoalScene& scene) const;
   void end_tasks_of(const GoalRecord& goal, Reconciled& result);
   std::vector<TaskRecord*> tasks_of(const GoalRecord& goal);
   const Config* config_for(const GoalRecord& goal, Reconciled& result);

@@ -91,6 +91,12 @@ TaskRecord TaskStore::read(const std::string& id, const git::Oid& log) {
   }
 }
 
+const TaskRecord& TaskStore::read_once(const std::string& id, const git::Oid& log) {
+  const auto known = known_.find(id);
+  if (known != known_.end() && known->second.log == log) return known->second;
+  return known_[id] = read(id, log);
+}
+
 std::optional<TaskRecord> TaskStore::find(const std::string& id) {
   const RefSnapshot now =
       hub_.read_each({refs::task_log(id), refs::held(id), refs::task(id), refs::ready(id)});
@@ -104,14 +110,17 @@ std::optional<TaskRecord> TaskStore::find(const std::string& id) {
 Fleet TaskStore::fleet(const std::string& goal) {
   const RefSnapshot now = hub_.look({std::string(refs::heads), std::string(refs::task_log_prefix)});
   Fleet fleet;
-  for (const git::Ref& ref : now.list(refs::task_log_prefix)) {
+  const std::vector<git::Ref> logs = now.list(refs::task_log_prefix);
+  if (known_.size() > 2 * logs.size()) known_.clear();  // of tasks that have left, mostly
+  for (const git::Ref& ref : logs) {
     const auto id = refs::id_after(refs::task_log_prefix, ref.name);
     if (!id) continue;
     try {
-      TaskRecord task = read(*id, ref.id);
-      if (!goal.empty() && task.state.spec.goal != goal) continue;
+      const TaskRecord& known = read_once(*id, ref.id);
+      if (!goal.empty() && known.state.spec.goal != goal) continue;
+      fleet.tasks.push_back(known);
+      TaskRecord& task = fleet.tasks.back();
       if (const auto branch = branch_of(task.state.phase, *id)) task.branch = now.read(*branch);
-      fleet.tasks.push_back(std::move(task));
     } catch (const Error& error) {
       fleet.damaged.push_back({*id, ref.name, error.what()});
     }

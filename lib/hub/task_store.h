@@ -90,7 +90,9 @@ class TaskStore {
   std::optional<TaskRecord> find(const std::string& id);
   // The task whose log has this tip, without its branch. Throws as find().
   TaskRecord read(const std::string& id, const git::Oid& log);
-  // All live tasks; of one goal, or of all if `goal` is empty. A damaged one hides no other.
+  // All live tasks; of one goal, or of all if `goal` is empty. A damaged one hides no other. A log that was
+  // read by an earlier call is read again only if it has moved: a worker looks at all of them at each claim,
+  // for the budgets.
   Fleet fleet(const std::string& goal = "");
   // As fleet(), but only tasks whose branch is under this prefix (refs::ready_prefix, …): no other log is
   // read.
@@ -194,11 +196,13 @@ class TaskStore {
   Event ending(EventType type, const TaskRecord& task, const Failure& failure) const;
   bool end_attempt(TaskRecord& task, EventType type, const Failure& failure, const NextStep& next);
   git::Signature signature_now() const;
+  const TaskRecord& read_once(const std::string& id, const git::Oid& log);
 
   Hub& hub_;
   Clock& clock_;
   std::string who_;
   git::Signature signature_;
+  std::map<std::string, TaskRecord> known_;  // by id, as fleet() read them last; without branches
 };
 
 // The branch that a task in this phase has; absent for landed and cancelled ones.

@@ -165,3 +165,48 @@ TEST_CASE(
   CHECK(publish_calls(other.tasks(), stale, calls).empty());
   CHECK(other.tasks().fleet().tasks.size() == 1);
 }
+
+TEST_CASE(
+    "a goal that only people plan is judged again when they have planned what was missing and resumed it") {
+  FleetSetting setting;
+  setting.agents = {{"small", does_its_task}};
+  setting.config = "[gate]\nchecks = [\"true\"]\n";
+  setting.checks = {"grep -q two b.txt"};
+  FleetFixture fleet(setting);
+  fleet.publish("one", {"a.txt"});
+  played(fleet);
+  CHECK(goal_story(fleet).starts_with("paused, cycle 1: the goal is not reached, and no agent is named"));
+  fleet.publish("two", {"b.txt"});
+  GoalRecord goal = fleet.goal();
+  REQUIRE(fleet.goals().append(goal, EventType::resumed, ""));
+  played(fleet);
+  CHECK(goal_story(fleet) ==
+        "achieved, cycle 2\n"
+        "1 continue: 'grep -q two b.txt' is red: exit code 1\n"
+        "2 achieved: all checks of the goal pass\n");
+}
+
+TEST_CASE("what is left of a goal that is reached is ended, and nobody is asked whom the look has missed") {
+  FleetSetting setting = two_cycles();
+  setting.judges = {{"wise", verdict("achieved", "met")}};
+  setting.config += "[cycle]\nlandings = 1\n";
+  setting.planners = {{"thinker", writing(R"({"tasks":[)" + task_json("a") + "," + task_json("b") + "]}")}};
+  FleetFixture fleet(setting);
+  ask_for_a_plan(fleet);
+  const std::string story = played(fleet);
+  CHECK(goal_story(fleet) == "achieved, cycle 1\n1 achieved: met\n");
+  CHECK((story.ends_with("ended a\narchived a\n") || story.ends_with("ended b\narchived b\n")));
+  CHECK(fleet.tasks().fleet().tasks.empty());
+
+  FleetFixture other(two_cycles());
+  GoalRecord goal = other.goal();
+  Event woken = make_event(EventType::woken, other.tasks().clock().now(), "somebody");
+  woken.task = "plan-not-seen-yet";
+  REQUIRE(other.goals().append(goal, woken));
+  other.publish("x", {"a.txt"});
+  TaskRecord task = other.record("x");
+  Event held = make_event(EventType::held, other.tasks().clock().now(), "somebody");
+  held.verdict = given_up;
+  REQUIRE(other.hub().apply({*other.tasks().step(task, held), "give up"}).succeeded());
+  CHECK(looked(other).empty());
+}
