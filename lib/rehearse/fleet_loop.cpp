@@ -16,6 +16,8 @@ namespace {
 
 // Each look costs real time, and an attempt takes half an hour of virtual time.
 constexpr Milliseconds look_interval{2 * 60'000};
+// Each snapshot reads all files of a workspace: with one a minute, 500 tasks took six minutes of real time.
+constexpr Milliseconds snapshot_interval{60 * 60'000};
 // A paused goal, or one that waits for a person, is given up after so many looks that found nothing to do.
 constexpr int most_idle_looks = 3;
 
@@ -158,6 +160,7 @@ void FleetLoop::start_workers() {
           worker.on_claim = [&](const TaskRecord&, const std::string&) { running.begin(); };
           WorkRequest request;
           request.goal = stage.goal;
+          request.least_snapshot_interval = snapshot_interval;
           try {
             while (!stop.stop_requested() && worker.work_once(request)) running.end();
           } catch (const Error&) {  // the process ends; its claim is found, or its lease runs out
