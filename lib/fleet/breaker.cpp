@@ -87,7 +87,14 @@ std::vector<std::string> given_up_for_halts(const std::vector<const TaskState*>&
 
 bool is_repeated(const Trip& trip, const GoalState& goal) {
   const auto before = goal.halts.find(trip.signature);
-  return before != goal.halts.end() && before->second > 0;
+  return before != goal.halts.end() && before->second >= (trip.is_configuration ? most_trials : 1);
+}
+
+std::optional<TimePoint> next_trial(const GoalState& goal, const BreakerConfig& config) {
+  if (!goal.halt || !goal.halt->needs_person) return std::nullopt;
+  const auto halts = goal.halts.find(goal.halt->signature);
+  const int stops = halts == goal.halts.end() ? 1 : std::clamp(halts->second, 1, most_trials);
+  return goal.halt->since + config.time * (1 << (stops - 1));
 }
 
 }  // namespace reeve

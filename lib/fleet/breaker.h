@@ -40,7 +40,13 @@ std::optional<Trip> tripped(const std::vector<const TaskState*>& live, const Goa
 std::vector<std::string> given_up_for_halts(const std::vector<const TaskState*>& live, const GoalState& goal);
 
 // Whether a person has to see to it: the same failure has stopped the line before, and what a planner made of
-// it did not help. `goal`: as it is without this trip.
+// it, or most_trials trials, did not help. `goal`: as it is without this trip.
 bool is_repeated(const Trip& trip, const GoalState& goal);
+
+// When a line that no planner can mend is started again to see whether somebody has mended it (the half-open
+// state of a circuit breaker): [breaker] minutes after it was stopped, and twice as long after each time that
+// it did not help. Absent: it is not stopped, or a planner is asked.
+constexpr int most_trials = 3;
+std::optional<TimePoint> next_trial(const GoalState& goal, const BreakerConfig& config);
 
 }  // namespace reeve

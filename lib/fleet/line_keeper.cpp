@@ -48,13 +48,21 @@ void halt(TaskStore& store, GoalRecord& goal, const GoalScene& scene, const Trip
             "; mend what is wrong, then type 'git reeve goal resume " + goal.id() + "'")};
   } else if (trip.is_configuration) {
     halted.verdict = for_a_person;
-    halted.reason += "; mend what is wrong, then type 'git reeve goal resume " + goal.id() + "'";
+    halted.reason += "; mend what is wrong, then type 'git reeve goal resume " + goal.id() +
+                     "'; from time to time it is tried without";
   } else {
     change = calls_for(store, goal, scene, halted);
   }
   change.events.insert(change.events.begin(), halted);
   kept.is_halted = GoalStore(store).append(goal, change.events, change.updates);
   if (kept.is_halted) kept.called = change.ids;
+}
+
+// Keys are mended, and services come back, without anybody telling us.
+void try_again(TaskStore& store, GoalRecord& goal, const GoalScene& scene) {
+  const auto trial = next_trial(goal.state, scene.config->breaker);
+  if (!trial || store.clock().now() < *trial) return;
+  GoalStore(store).append(goal, EventType::restarted, "to see whether what stopped the line has been mended");
 }
 
 // From the first agent on: what failed was not the agents' fault.
@@ -77,6 +85,7 @@ LineKept keep_line(TaskStore& store, GoalRecord& goal, const GoalScene& scene,
   const TimePoint now = store.clock().now();
   if (const auto trip = tripped(live_of(scene), goal.state, last_landing(scene), scene.config->breaker, now))
     halt(store, goal, scene, *trip, kept);
+  try_again(store, goal, scene);
   if (goal.state.phase == GoalPhase::open && !goal.state.halt)
     put_back(store, goal.state, scene, tasks, kept);
   return kept;

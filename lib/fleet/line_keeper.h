@@ -16,9 +16,10 @@ struct LineKept {
   std::vector<std::string> put_back;  // ids of tasks that can be tried again
 };
 
-// Stops the line and calls the planner in one transaction; where the same failure had stopped it before, the
-// goal is paused for a person instead, who is told what to type. `scene` is the goal's, and `tasks` its live
-// ones, which are brought up to date. What somebody else did first is left to the next run.
+// Starts a line again whose trial is due. Stops the line and calls the planner in one transaction; where the
+// same failure had stopped it before, the goal is paused for a person instead, who is told what to type.
+// `scene` is the goal's, and `tasks` its live ones, which are brought up to date. What somebody else did
+// first is left to the next run.
 LineKept keep_line(TaskStore& store, GoalRecord& goal, const GoalScene& scene,
                    const std::vector<TaskRecord*>& tasks);
 

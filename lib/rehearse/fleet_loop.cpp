@@ -107,7 +107,7 @@ bool FleetLoop::goes_on() const {
   if (did_something_ || !crew_.workers.empty() || !crew_.gates.empty()) return true;
   const auto goal = view_.goals().find(stage_.goal);
   if (goal->second.state.phase != GoalPhase::open) return false;
-  if (count(Phase::claimed) > 0) return true;
+  if (count(Phase::claimed) > 0 || goal->second.state.halt) return true;
   if (count(Phase::open) > 0 && !reconciler_.is_spent(stage_.goal)) return true;
   if (stage_.scenario.person == Person::answers && count(Phase::held) > 0) return true;
   const std::string now = candidates();

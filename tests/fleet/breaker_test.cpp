@@ -159,3 +159,18 @@ TEST_CASE("a failure that has stopped the line before is a person's matter") {
   CHECK(is_repeated({"x", "", {}}, line.goal));
   CHECK_FALSE(is_repeated({"y", "", {}}, line.goal));
 }
+
+TEST_CASE("a line that no planner can mend is tried again, later and later, and then is a person's") {
+  Line line;
+  const BreakerConfig config{3, std::chrono::minutes{60}};
+  CHECK_FALSE(next_trial(line.goal, config));
+  line.goal.halt = Halt{"auth", "", minute(10), false};
+  CHECK_FALSE(next_trial(line.goal, config));
+  line.goal.halt->needs_person = true;
+  const Trip trip{"auth", "", {}, true};
+  for (const auto& [stops, at] : {std::pair(1, 70), std::pair(2, 130), std::pair(3, 250)}) {
+    line.goal.halts["auth"] = stops;
+    CHECK(next_trial(line.goal, config) == minute(at));
+    CHECK(is_repeated(trip, line.goal) == (stops == 3));
+  }
+}

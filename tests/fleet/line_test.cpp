@@ -138,7 +138,7 @@ TEST_CASE("a key that is refused stops the line for a person, no planner is aske
   CHECK(reconcile(fleet).called.empty());
   REQUIRE(fleet.goal().state.halt);
   CHECK(fleet.goal().state.halt->reason.ends_with(
-      "; mend what is wrong, then type 'git reeve goal resume goal'"));
+      "; mend what is wrong, then type 'git reeve goal resume goal'; from time to time it is tried without"));
   append(fleet, EventType::resumed);
   CHECK(join(reconcile(fleet).put_back, " ") == "a b c");
   CHECK(phases(fleet, all) == open);
