@@ -46,7 +46,12 @@ Scenario scenario_named(const std::string& name, const Context& context) {
     throw Error(ErrorKind::not_found, "there is no scenario '" + printable(name) + "'",
                 "name a file, or one of: " + join(names, ", "));
   }
-  return rehearse::parse_scenario(read_file(path), name);
+  try {
+    return rehearse::parse_scenario(read_file(path), name);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::configuration) throw;
+    throw Error(error.kind(), error.what(), "lib/rehearse/scenario.h explains every key");
+  }
 }
 
 // What .reeve/config.toml says at HEAD; empty where there is no repository, or no such file.

@@ -39,7 +39,7 @@ std::string result_of(const RehearsalReport& report) {
                      report.landed_twice.size(), report.limits_passed.size());
 }
 
-TEST_CASE("Each fault alone is recovered from without a person") {
+TEST_CASE("each fault alone is recovered from without a person") {
   for (const Fault fault : all_faults()) {
     DYNAMIC_SECTION(name_of(fault)) {
       const RehearsalReport report = rehearse(with(fault), 1);
@@ -52,7 +52,7 @@ TEST_CASE("Each fault alone is recovered from without a person") {
   }
 }
 
-TEST_CASE("A goal goes on from the hub alone when everything is killed and another clone begins") {
+TEST_CASE("a goal goes on from the hub alone when everything is killed and another clone begins") {
   const Scenario scenario = parse_scenario(
       "workers = 8\n[tree]\nlevels = 2\nplans = 2\ntasks = 16\ncycles = 2\n[faults]\nmachine_lost = 0.8\n",
       "lost.toml");

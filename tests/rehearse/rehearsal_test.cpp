@@ -27,7 +27,7 @@ std::string result_of(const RehearsalReport& report) {
   return text;
 }
 
-TEST_CASE("A small goal of two cycles is achieved although an agent lies") {
+TEST_CASE("a small goal of two cycles is achieved although an agent lies") {
   const RehearsalReport report = rehearse(built_in("small"), 1);
   CHECK(result_of(report) == "achieved, exact, 2 cycles, 8 landed");
   REQUIRE(report.faults.size() == 1);
@@ -35,14 +35,14 @@ TEST_CASE("A small goal of two cycles is achieved although an agent lies") {
   CHECK(report.faults.front().recovered == 1);
 }
 
-TEST_CASE("The same seed gives the same refs and another seed gives others") {
+TEST_CASE("the same seed gives the same refs and another seed gives others") {
   const Scenario scenario = built_in("small");
   const RehearsalReport first = rehearse(scenario, 5);
   CHECK(to_json(first) == to_json(rehearse(scenario, 5)));
   CHECK(first.refs != rehearse(scenario, 6).refs);
 }
 
-TEST_CASE("Planners of three levels and four cycles reach the tree of the scenario") {
+TEST_CASE("planners of three levels and four cycles reach the tree of the scenario") {
   const Scenario scenario = parse_scenario(
       "title = \"Deep\"\nworkers = 20\n[tree]\nlevels = 3\nplans = 2\ntasks = 48\ncycles = 4\n", "deep");
   const RehearsalReport report = rehearse(scenario, 1);
@@ -50,7 +50,7 @@ TEST_CASE("Planners of three levels and four cycles reach the tree of the scenar
   CHECK(report.most_workers <= 20);
 }
 
-TEST_CASE("A budget ends a goal before it is passed by more than the calls in flight") {
+TEST_CASE("a budget ends a goal before it is passed by more than the calls in flight") {
   const std::string config = std::string(rehearsal_config()) + "[limits.goal]\ncost = 2\n";
   const RehearsalReport report = rehearse(built_in("small"), 1, config);
   CHECK(report.end == "paused");
@@ -59,7 +59,7 @@ TEST_CASE("A budget ends a goal before it is passed by more than the calls in fl
   CHECK(report.lost == std::vector<std::string>{});
 }
 
-TEST_CASE("A report is told to people and to programs") {
+TEST_CASE("a report is told to people and to programs") {
   const RehearsalReport report = rehearse(built_in("small"), 1);
   CHECK(describe(report).starts_with("seed 1: the goal is achieved"));
   CHECK(to_json(report).starts_with(R"({"seed":1,"end":"achieved",)"));

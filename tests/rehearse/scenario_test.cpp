@@ -34,7 +34,7 @@ std::string refusal_of(const std::string& toml) {
   }
 }
 
-TEST_CASE("A scenario that is written down is read as it stands") {
+TEST_CASE("a scenario that is written down is read as it stands") {
   const Scenario scenario = parse_scenario(R"(
 title = "Two tasks"
 seed = 7
@@ -79,7 +79,7 @@ exactly = ["tokens@1 lie", "parser@2 bad_json"]
                                        {{"parser", 2}, Fault::bad_json}, {{"tokens", 1}, Fault::lie}});
 }
 
-TEST_CASE("A tree is made up from a few numbers") {
+TEST_CASE("a tree is made up from a few numbers") {
   const Scenario scenario = parse_scenario(
       "[tree]\nlevels = 2\nplans = 1\ntasks = 5\ncycles = 2\nafter = 1\nshared = 1\n", "play.toml");
   CHECK(describe(scenario) ==
@@ -97,7 +97,7 @@ TEST_CASE("A tree is made up from a few numbers") {
         "src/c2-p1/all.txt=has c2-p1-t3\n");
 }
 
-TEST_CASE("Everything that is wrong with a scenario is said at once with its place") {
+TEST_CASE("everything that is wrong with a scenario is said at once with its place") {
   CHECK(refusal_of(R"(wokers = 3
 person = "dead"
 [tree]
@@ -133,7 +133,7 @@ after = ["t"]
        "play.toml:7:1: the task 'u' makes no files: give it files = { … }");
 }
 
-TEST_CASE("Every scenario that comes with Reeve can be read") {
+TEST_CASE("every scenario that comes with Reeve can be read") {
   for (const BuiltInScenario& one : built_in_scenarios()) {
     INFO(one.name);
     CHECK_FALSE(parse_scenario(one.text, one.name).title.empty());

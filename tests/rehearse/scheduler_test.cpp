@@ -22,7 +22,7 @@ class Story {
   }
 };
 
-TEST_CASE("Processes run one at a time in the order of their waking") {
+TEST_CASE("processes run one at a time in the order of their waking") {
   Story story;
   story.scheduler.start("a", [&] {
     story.tell("a begins");
@@ -45,7 +45,7 @@ TEST_CASE("Processes run one at a time in the order of their waking") {
         "20 c, which a started\n20 a ends\n");
 }
 
-TEST_CASE("A killed process ends where it sleeps and no handler of errors sees it") {
+TEST_CASE("a killed process ends where it sleeps and no handler of errors sees it") {
   Story story;
   const int victim = story.scheduler.start("victim", [&] {
     struct Last {
@@ -73,7 +73,7 @@ TEST_CASE("A killed process ends where it sleeps and no handler of errors sees i
   CHECK(story.text == "5 what it held is given back\n");
 }
 
-TEST_CASE("A sleeper can be woken early") {
+TEST_CASE("a sleeper can be woken early") {
   Story story;
   const int sleeper = story.scheduler.start("sleeper", [&] {
     story.scheduler.sleep(Milliseconds{1'000});
@@ -87,7 +87,7 @@ TEST_CASE("A sleeper can be woken early") {
   CHECK(story.text == "7 awake\n");
 }
 
-TEST_CASE("An error of one process ends the others and comes out of run") {
+TEST_CASE("an error of one process ends the others and comes out of run") {
   Story story;
   story.scheduler.start("long", [&] {
     story.scheduler.sleep(Milliseconds{1'000});
@@ -101,7 +101,7 @@ TEST_CASE("An error of one process ends the others and comes out of run") {
   CHECK(story.text.empty());
 }
 
-TEST_CASE("Processes that still sleep end with their scheduler") {
+TEST_CASE("processes that still sleep end with their scheduler") {
   std::string text;
   {
     Scheduler scheduler(start);
