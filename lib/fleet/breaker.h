@@ -49,4 +49,9 @@ bool is_repeated(const Trip& trip, const GoalState& goal);
 constexpr int most_trials = 3;
 std::optional<TimePoint> next_trial(const GoalState& goal, const BreakerConfig& config);
 
+// The same for one task that was given up because keys were refused, which alone stops no line: [breaker]
+// minutes after that. Absent: it was not, or its attempts have met that too often.
+constexpr std::size_t most_refused_keys = 9;
+std::optional<TimePoint> next_trial(const TaskState& task, const BreakerConfig& config);
+
 }  // namespace reeve

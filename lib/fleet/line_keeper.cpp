@@ -77,6 +77,16 @@ void put_back(TaskStore& store, const GoalState& goal, const GoalScene& scene,
   }
 }
 
+void try_refused_again(TaskStore& store, const GoalScene& scene, const std::vector<TaskRecord*>& tasks,
+                       LineKept& kept) {
+  for (TaskRecord* const task : tasks) {
+    const auto trial = next_trial(task->state, scene.config->breaker);
+    if (!trial || store.clock().now() < *trial) continue;
+    if (store.retry(*task, 0, "to see whether the key that was refused has been mended"))
+      kept.put_back.push_back(task->id());
+  }
+}
+
 }  // namespace
 
 LineKept keep_line(TaskStore& store, GoalRecord& goal, const GoalScene& scene,
@@ -88,6 +98,7 @@ LineKept keep_line(TaskStore& store, GoalRecord& goal, const GoalScene& scene,
   try_again(store, goal, scene);
   if (goal.state.phase == GoalPhase::open && !goal.state.halt)
     put_back(store, goal.state, scene, tasks, kept);
+  try_refused_again(store, scene, tasks, kept);
   return kept;
 }
 

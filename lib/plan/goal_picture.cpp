@@ -235,7 +235,7 @@ LintContext lint_context(const GoalPicture& picture, const TaskSpec& plan) {
   context.author = PlanAuthor::planner;
   context.tasks = known_tasks(picture, plan);
   context.paths = picture.paths;
-  context.may_be_empty = !plan.about.empty();
+  context.may_be_empty = !plan.about.empty() || plan.cycle > 1;
   context.sizes = picture.config.plan;
   context.known_ids = picture.landed_ids;
   for (const TaskState& task : picture.live) context.known_ids.insert(task.spec.id);

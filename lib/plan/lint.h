@@ -38,9 +38,9 @@ struct LintContext {
   std::vector<std::string> agents;           // names of the configuration
   std::vector<std::string> protected_paths;  // globs
   bool has_planners = true;                  // whether an agent is named for plans
-  bool may_be_empty = false;                 // a planner that was woken may have nothing to add
-  std::vector<std::string> slice;            // globs: no task may leave them; empty: everything
-  std::size_t depth = 0;                     // how many plan tasks are above this plan: 0 for a person's
+  bool may_be_empty = false;       // who was woken, or begins a later cycle, may have nothing to add
+  std::vector<std::string> slice;  // globs: no task may leave them; empty: everything
+  std::size_t depth = 0;           // how many plan tasks are above this plan: 0 for a person's
   LimitsConfig limits;
   PlanConfig sizes;
 };

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "fleet/breaker.h"
 #include "judge/gate.h"
 #include "rehearse/cast.h"
 #include "work/worker.h"
@@ -110,8 +111,15 @@ bool FleetLoop::goes_on() const {
   if (count(Phase::claimed) > 0 || goal->second.state.halt) return true;
   if (count(Phase::open) > 0 && !reconciler_.is_spent(stage_.goal)) return true;
   if (stage_.scenario.person == Person::answers && count(Phase::held) > 0) return true;
+  if (has_trial_ahead()) return true;
   const std::string now = candidates();
   return !now.empty() && now != judged_;
+}
+
+bool FleetLoop::has_trial_ahead() const {
+  return std::ranges::any_of(view_.tasks(), [](const auto& item) {
+    return next_trial(item.second.state, BreakerConfig()).has_value();
+  });
 }
 
 std::size_t FleetLoop::count(Phase phase) const {

@@ -34,6 +34,7 @@ class FleetLoop {
   void look();
   bool is_finished();
   bool goes_on() const;
+  bool has_trial_ahead() const;
   void start_workers();
   void start_gate();
   std::shared_ptr<Actor> actor_named(const std::string& what);
