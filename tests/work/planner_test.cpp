@@ -200,9 +200,11 @@ TEST_CASE("planners call planners as deep as the limit allows, each inside its o
   const std::string part =
       R"({"tasks":[{"id":"part","title":"Part","kind":"plan","after":"first","scope":["b.txt"]},)" +
       task_json("first", "First", R"("scope":["b.txt"])") + "]}";
-  FleetFixture fleet(planned_by({{"thinker", "cat >> $OUTSIDE/prompts\nif [ $REEVE_ID = plan ]; then\n" +
-                                                 writing(whole) + "else\n" + writing(part) + "fi\n"}},
-                                "[limits]\ndepth = 2\n"));
+  FleetSetting setting = planned_by({{"thinker", "cat >> $OUTSIDE/prompts\nif [ $REEVE_ID = plan ]; then\n" +
+                                                     writing(whole) + "else\n" + writing(part) + "fi\n"}},
+                                    "[limits]\ndepth = 2\n");
+  setting.agents = {{"small", "echo two > $REEVE_SCOPE"}};  // whichever of the two a worker takes
+  FleetFixture fleet(setting);
   fleet.publish({plan_of(fleet)});
   CHECK(fleet.work() == "plan, attempt 1 by thinker: planned: 2 tasks");
   CHECK(branches(fleet) == "task/first task/part");
