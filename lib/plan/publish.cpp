@@ -173,7 +173,7 @@ std::string words_of(const Ending& ending, const Replanned& replanned) {
 }  // namespace
 
 std::optional<std::vector<TaskSpec>> finish_plan(TaskStore& store, TaskRecord& plan, const Decided& decided,
-                                                 const PlanPlace& place, Ending ending,
+                                                 const PlanPlace& place, const Ending& ending,
                                                  const MakeSuffix& make_suffix) {
   for (int tries = 0; tries < most_tries; ++tries) {
     std::vector<TaskSpec> specs = specs_of(decided.tasks, place, make_suffix);

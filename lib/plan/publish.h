@@ -50,7 +50,7 @@ struct Decided {
 // replaced, dropped and put back, and a line that was stopped, if the plan was made for that, is started
 // again, all with its end in one transaction. Absent: the claim is not ours any more, and nothing happened.
 std::optional<std::vector<TaskSpec>> finish_plan(TaskStore& store, TaskRecord& plan, const Decided& decided,
-                                                 const PlanPlace& place, Ending ending,
+                                                 const PlanPlace& place, const Ending& ending,
                                                  const MakeSuffix& make_suffix = random_suffix);
 
 }  // namespace reeve

@@ -136,7 +136,7 @@ JsonObject PlannerScript::task_of(const Node& node) const {
       checks.push_back("has " + path + " " + line);
     }
   }
-  if (accept.empty()) accept.push_back("all of its part is there");
+  if (accept.empty()) accept.emplace_back("all of its part is there");
   task.add("accept", accept);
   task.add_if("checks", checks);
   if (!knows("minutes")) return task;
