@@ -37,6 +37,13 @@ CallUpdates calls_for(TaskStore& store, const GoalRecord& goal, GoalScene scene,
   return updates_of_calls(store, goal, wakes_of(scene));
 }
 
+bool a_planner_is_at_work(const GoalScene& scene) {
+  return std::ranges::any_of(scene.live, [](const auto& item) {
+    const TaskState& task = *item.second;
+    return task.spec.kind == TaskKind::plan && !task.finished() && task.phase != Phase::held;
+  });
+}
+
 void halt(TaskStore& store, GoalRecord& goal, const GoalScene& scene, const Trip& trip, LineKept& kept) {
   Event halted = event_of(store, EventType::halted, trip.reason);
   halted.signature = trip.signature;
@@ -46,12 +53,15 @@ void halt(TaskStore& store, GoalRecord& goal, const GoalScene& scene, const Trip
         store, EventType::paused,
         "the same failure has stopped the line again, and planning anew did not help: " + trip.reason +
             "; mend what is wrong, then type 'git reeve goal resume " + goal.id() + "'")};
-  } else if (trip.is_configuration) {
+  } else if (!trip.is_configuration) {
+    change = calls_for(store, goal, scene, halted);
+  }
+  // Nobody is asked where no planner could mend it, none is named, or the one that would be has given up. One
+  // that is at work is asked when it is done.
+  if (change.events.empty() && (trip.is_configuration || !a_planner_is_at_work(scene))) {
     halted.verdict = for_a_person;
     halted.reason += "; mend what is wrong, then type 'git reeve goal resume " + goal.id() +
                      "'; from time to time it is tried without";
-  } else {
-    change = calls_for(store, goal, scene, halted);
   }
   change.events.insert(change.events.begin(), halted);
   kept.is_halted = GoalStore(store).append(goal, change.events, change.updates);
