@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <functional>
-
 #include "agent/ladder.h"
 #include "agent/task_file.h"
 #include "base/error.h"
@@ -14,7 +12,7 @@
 #include "plan/judge_result.h"
 #include "plan/repository_overview.h"
 #include "work/attempt_log.h"
-#include "work/heartbeat.h"
+#include "work/held_attempt.h"
 #include "workspace/check.h"
 #include "workspace/task_prompt.h"
 
@@ -34,30 +32,23 @@ class JudgeAttempt {
         store_(setting.store),
         repository_(setting.store.hub().objects()),
         task_(task),
-        picture_(picture_of(store_, setting.goal)),
-        forward_(setting.stop, [this] { stop_.request_stop(); }) {}
+        held_(setting, task) {}
 
   AttemptResult run() {
-    try {
-      return judge();
-    } catch (const Error& error) {
-      if (error.kind() == ErrorKind::hub_unreachable) throw;
-      return fail(outcome_of(error), error.what());
-    } catch (const std::exception& error) {
-      return fail(Outcome::killed, error.what());
-    }
+    return held_.run([this] { return judge(); });
   }
 
  private:
   AttemptResult judge() {
+    commit_ = store_.hub().read(setting_.goal.state.spec.target).value_or(setting_.goal.base());
     run_checks_of_goal();
-    if (stop_.stop_requested()) return give_up();
+    if (held_.must_stop()) return held_.give_up();
     if (setting_.agent.name == no_agent) return judge_without_agent();
     run_judge();
-    if (stop_.stop_requested()) return give_up();
-    if (report_.outcome == Outcome::needs_input) return ask(report_.question);
-    if (report_.outcome != Outcome::done) return fail(report_.outcome, report_.reason);
-    return conclude(parse_judge_result(report_.result, result_name));
+    if (held_.must_stop()) return held_.give_up();
+    if (held_.report.outcome == Outcome::needs_input) return ask(held_.report.question);
+    if (held_.report.outcome != Outcome::done) return held_.fail(held_.report.outcome, held_.report.reason);
+    return conclude(parse_judge_result(held_.report.result, result_name));
   }
 
   // --- The evidence
@@ -65,24 +56,27 @@ class JudgeAttempt {
   void run_checks_of_goal() {
     const auto& checks = setting_.goal.state.spec.checks;
     if (checks.empty()) return;
-    Heartbeat heartbeat(store_, task_, setting_.workspace, setting_.config.limits, task_.task_commit, stop_);
-    receipts_ = setting_.runners.checks(checks, repository_, picture_.commit, setting_.workspace,
-                                        setting_.config, CheckPlace::worker, stop_.get_token(),
-                                        [&heartbeat] { heartbeat.keep_claim(); });
-    goal_ended_ = heartbeat.goal_ended();
+    Heartbeat heartbeat = held_.heartbeat();
+    held_.receipts = setting_.runners.checks(checks, repository_, commit_, setting_.workspace,
+                                             setting_.config, CheckPlace::worker, held_.stop_token(),
+                                             [&heartbeat] { heartbeat.keep_claim(); });
+    held_.note_end_of(heartbeat);
   }
 
-  bool checks_pass() const { return receipts_.empty() || receipts_.back().result == CheckResult::pass; }
+  bool checks_pass() const {
+    return held_.receipts.empty() || held_.receipts.back().result == CheckResult::pass;
+  }
 
   void run_judge() {
-    picture_.repository = repository_overview(repository_, picture_.commit);
+    GoalPicture picture = picture_of(store_, setting_.goal);
+    picture.repository = repository_overview(repository_, picture.commit);
     const FilledPrompt prompt = filled_prompt(repository_, setting_.goal.base(), "judge",
-                                              judge_variables(picture_, setting_.agent, receipts_));
-    setting_.workspace.reset(repository_, picture_.commit);
-    Heartbeat heartbeat(store_, task_, setting_.workspace, setting_.config.limits, task_.task_commit, stop_);
-    report_ = setting_.runners.agent(request_with(prompt.text, heartbeat));
-    goal_ended_ = heartbeat.goal_ended();
-    report_.trace.prompt = prompt_id(repository_, prompt.text);
+                                              judge_variables(picture, setting_.agent, held_.receipts));
+    setting_.workspace.reset(repository_, picture.commit);
+    Heartbeat heartbeat = held_.heartbeat();
+    held_.report = setting_.runners.agent(request_with(prompt.text, heartbeat));
+    held_.note_end_of(heartbeat);
+    held_.report.trace.prompt = prompt_id(repository_, prompt.text);
   }
 
   AgentRequest request_with(const std::string& prompt, Heartbeat& heartbeat) {
@@ -103,7 +97,7 @@ class JudgeAttempt {
     request.left = setting_.left;
     request.result_schema = judge_result_schema();
     request.objections = [](const std::string& text) { return objections_to(text); };
-    request.stop = stop_.get_token();
+    request.stop = held_.stop_token();
     request.on_tick = [this, &heartbeat] {
       heartbeat.keep_claim();
       if (setting_.on_tick) setting_.on_tick();
@@ -136,15 +130,15 @@ class JudgeAttempt {
 
   AttemptResult conclude(JudgeResult result) {
     if (!checks_pass()) {
-      const Receipt& red = receipts_.back();
+      const Receipt& red = held_.receipts.back();
       result.reasons.insert(result.reasons.begin(), fmt::format("'{}' is red: {}", red.command, red.log));
       if (result.verdict == "achieved") result.verdict = "continue";
     }
     for (int tries = 0; tries < most_tries; ++tries) {
       const auto goal = GoalStore(store_).find(setting_.goal.id());
       if (!goal || goal->state.phase != GoalPhase::open || goal->state.cycle() != task_.state.spec.cycle)
-        return fail(Outcome::killed, "the goal has been changed meanwhile");
-      const Ending ending{words_of(result), report_.handoff, report_.trace, report_.usage};
+        return held_.fail(Outcome::killed, "the goal has been changed meanwhile");
+      const Ending ending{words_of(result), held_.report.handoff, held_.report.trace, held_.report.usage};
       if (store_.finish(task_, ending, consequences(result, *goal)))
         return {AttemptEnd::judged, Outcome::done, ending.reason, {}};
       const auto again = store_.find(task_.id());
@@ -185,7 +179,7 @@ class JudgeAttempt {
     judged.reasons = result.reasons;
     judged.cycle = task_.state.spec.cycle;
     judged.task = task_.id();
-    judged.receipts = receipts_;
+    judged.receipts = held_.receipts;
     return judged;
   }
 
@@ -203,41 +197,17 @@ class JudgeAttempt {
   }
 
   AttemptResult ask(const std::string& question) {
-    Failure failure = failure_with(Outcome::needs_input, question);
+    const Failure failure = held_.failure(Outcome::needs_input, question);
     const bool recorded = store_.ask(task_, question, failure);
     return {recorded ? AttemptEnd::asked : AttemptEnd::claim_lost, Outcome::needs_input, question, {}};
-  }
-
-  AttemptResult give_up() {
-    const bool is_interrupted = setting_.stop.stop_requested();
-    if (!is_interrupted && !goal_ended_) return {AttemptEnd::claim_lost, Outcome::killed, "", {}};
-    AttemptResult result =
-        fail(Outcome::killed, is_interrupted ? "the worker was interrupted" : *goal_ended_);
-    if (result.end == AttemptEnd::failed) result.end = AttemptEnd::given_back;
-    return result;
-  }
-
-  Failure failure_with(Outcome outcome, const std::string& reason) const {
-    return {outcome,       reason,        std::nullopt, report_.handoff,
-            report_.trace, report_.usage, receipts_,    report_.until};
-  }
-
-  AttemptResult fail(Outcome outcome, const std::string& reason) {
-    const bool recorded =
-        store_.fail(task_, failure_with(outcome, reason), next_step_for(store_, setting_.config));
-    return {recorded ? AttemptEnd::failed : AttemptEnd::claim_lost, outcome, reason, {}};
   }
 
   const AttemptSetting& setting_;
   TaskStore& store_;
   git::Repository& repository_;
   TaskRecord& task_;
-  GoalPicture picture_;
-  std::vector<Receipt> receipts_;  // of the goal's checks
-  AgentReport report_;
-  std::stop_source stop_;  // the person's wish, or the claim is lost, or the goal has ended
-  std::stop_callback<std::function<void()>> forward_;
-  std::optional<std::string> goal_ended_;  // why
+  git::Oid commit_;  // the newest target, which the goal's checks are run on
+  HeldAttempt held_;
 };
 
 }  // namespace

@@ -1,13 +1,10 @@
 #include "work/plan_attempt.h"
 
-#include <functional>
-
-#include "base/error.h"
 #include "plan/goal_picture.h"
 #include "plan/planner.h"
 #include "plan/publish.h"
 #include "work/attempt_log.h"
-#include "work/heartbeat.h"
+#include "work/held_attempt.h"
 
 namespace reeve {
 
@@ -16,29 +13,22 @@ namespace {
 class PlanAttempt {
  public:
   PlanAttempt(const AttemptSetting& setting, TaskRecord& task)
-      : setting_(setting),
-        store_(setting.store),
-        task_(task),
-        forward_(setting.stop, [this] { stop_.request_stop(); }) {}
+      : setting_(setting), store_(setting.store), task_(task), held_(setting, task) {}
 
   AttemptResult run() {
-    try {
-      proposal_ = propose();
-      if (stop_.stop_requested()) return give_up();
-      if (proposal_.report.outcome != Outcome::done)
-        return fail(proposal_.report.outcome, proposal_.report.reason);
-      return publish();
-    } catch (const Error& error) {
-      if (error.kind() == ErrorKind::hub_unreachable) throw;
-      return fail(outcome_of(error), error.what());
-    } catch (const std::exception& error) {
-      return fail(Outcome::killed, error.what());
-    }
+    return held_.run([this] {
+      const Proposal proposal = propose();
+      held_.report = proposal.report;
+      if (held_.must_stop()) return held_.give_up();
+      if (proposal.report.outcome != Outcome::done)
+        return held_.fail(proposal.report.outcome, proposal.report.reason);
+      return publish(proposal);
+    });
   }
 
  private:
   Proposal propose() {
-    Heartbeat heartbeat(store_, task_, setting_.workspace, setting_.config.limits, task_.task_commit, stop_);
+    Heartbeat heartbeat = held_.heartbeat();
     const auto on_tick = [&] {
       heartbeat.keep_claim();
       if (setting_.on_tick) setting_.on_tick();
@@ -46,20 +36,20 @@ class PlanAttempt {
     const auto log = new_attempt_log(store_.hub().objects(), task_.id(),
                                      static_cast<int>(task_.state.attempts.size()), "planner");
     const PlannerSetting planner{
-        store_,  setting_.goal, setting_.agent, setting_.workspace, stop_.get_token(),
+        store_,  setting_.goal, setting_.agent, setting_.workspace, held_.stop_token(),
         on_tick, log,           setting_.left,  setting_.runners};
     Proposal proposal = propose_plan(planner, task_.state);
-    goal_ended_ = heartbeat.goal_ended();
+    held_.note_end_of(heartbeat);
     return proposal;
   }
 
   // What landed, and what others planned, while the planner thought is looked at anew.
-  AttemptResult publish() {
+  AttemptResult publish(const Proposal& proposal) {
     const GoalRecord goal = GoalStore(store_).find(setting_.goal.id()).value_or(setting_.goal);
     const GoalPicture picture = picture_of(store_, goal);
-    const std::string findings = faults_now(picture);
+    const std::string findings = faults_now(picture, proposal.decided);
     if (!findings.empty())
-      return fail(Outcome::conflict, "the plan does not fit what was planned meanwhile:\n" + findings);
+      return held_.fail(Outcome::conflict, "the plan does not fit what was planned meanwhile:\n" + findings);
     PlanPlace place;
     place.goal = goal.id();
     place.parent = task_.id();
@@ -67,9 +57,9 @@ class PlanAttempt {
     place.landed = picture.landed_ids;
     place.branches = setting_.config.hub.branches;
     place.hot = hot_files(picture.collisions);
-    const AgentReport& report = proposal_.report;
-    const Ending ending{proposal_.words, report.handoff, report.trace, report.usage};
-    const auto specs = finish_plan(store_, task_, proposal_.decided, place, ending);
+    const AgentReport& report = proposal.report;
+    const Ending ending{proposal.words, report.handoff, report.trace, report.usage};
+    const auto specs = finish_plan(store_, task_, proposal.decided, place, ending);
     if (!specs) return {AttemptEnd::claim_lost, Outcome::killed, "", {}};
     std::vector<std::string> ids;
     for (const TaskSpec& spec : *specs) ids.push_back(spec.id);
@@ -78,36 +68,15 @@ class PlanAttempt {
 
   // Two planners that published at once must not have decided the same. What is too much by now is not cut
   // any more: a limit is passed by no more than what was planned at the same time.
-  std::string faults_now(const GoalPicture& picture) const {
-    const Decided& decided = proposal_.decided;
+  std::string faults_now(const GoalPicture& picture, const Decided& decided) const {
     const auto findings = lint(decided.tasks, decided.changes, lint_context(picture, task_.state.spec));
     return describe(not_of_kind(findings, FindingKind::over_limit));
-  }
-
-  AttemptResult give_up() {
-    const bool is_interrupted = setting_.stop.stop_requested();
-    if (!is_interrupted && !goal_ended_) return {AttemptEnd::claim_lost, Outcome::killed, "", {}};
-    AttemptResult result =
-        fail(Outcome::killed, is_interrupted ? "the worker was interrupted" : *goal_ended_);
-    if (result.end == AttemptEnd::failed) result.end = AttemptEnd::given_back;
-    return result;
-  }
-
-  AttemptResult fail(Outcome outcome, const std::string& reason) {
-    const AgentReport& report = proposal_.report;
-    const Failure failure{outcome,      reason,       std::nullopt, report.handoff,
-                          report.trace, report.usage, {},           report.until};
-    const bool recorded = store_.fail(task_, failure, next_step_for(store_, setting_.config));
-    return {recorded ? AttemptEnd::failed : AttemptEnd::claim_lost, outcome, reason, {}};
   }
 
   const AttemptSetting& setting_;
   TaskStore& store_;
   TaskRecord& task_;
-  Proposal proposal_;
-  std::stop_source stop_;  // the person's wish, or the claim is lost, or the goal has ended
-  std::stop_callback<std::function<void()>> forward_;
-  std::optional<std::string> goal_ended_;  // why
+  HeldAttempt held_;
 };
 
 }  // namespace
