@@ -93,11 +93,6 @@ void FleetView::take_in(const std::string& id, const git::Oid& log, const RefSna
   }
 }
 
-bool FleetView::has_landed(const std::string& goal, const std::string& task) const {
-  const auto index = landed_.find(goal);
-  return index != landed_.end() && index->second.contains(task);
-}
-
 GoalScene FleetView::scene(const GoalRecord& goal, const Config& config) const {
   GoalScene scene;
   scene.goal = &goal.state;
@@ -113,11 +108,6 @@ GoalScene FleetView::scene(const GoalRecord& goal, const Config& config) const {
     for (const auto& [id, commit] : landed->second.all()) scene.landed_ids.insert(id);
   }
   return scene;
-}
-
-std::optional<TimePoint> FleetView::last_landing(const std::string& goal) const {
-  const auto ended = ended_.find(goal);
-  return ended == ended_.end() ? std::nullopt : ended->second.last_landing();
 }
 
 std::size_t FleetView::landed_count() const {

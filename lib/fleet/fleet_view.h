@@ -36,13 +36,9 @@ class FleetView {
   std::map<std::string, GoalRecord>& goals() { return goals_; }
   // The ledger's tip; absent: there is none.
   const std::optional<git::Oid>& ledger() const { return ledger_; }
-  // Whether a task of this goal has landed.
-  bool has_landed(const std::string& goal, const std::string& task) const;
   std::size_t landed_count() const;
   // All that is known of an open goal's tasks. Valid until the next refresh; `config` must outlive it.
   GoalScene scene(const GoalRecord& goal, const Config& config) const;
-  // When a task of an open goal last landed in its current cycle; absent: none has.
-  std::optional<TimePoint> last_landing(const std::string& goal) const;
 
  private:
   void refresh_goals(const RefSnapshot& now);

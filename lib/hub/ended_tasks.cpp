@@ -1,7 +1,5 @@
 #include "hub/ended_tasks.h"
 
-#include <algorithm>
-
 #include "base/error.h"
 #include "hub/ledger.h"
 
@@ -29,15 +27,13 @@ std::optional<TaskState> landed_state(const git::Repository& repository, const g
 
 void EndedTasks::read_filed(const git::Repository& repository, const GoalRecord& goal,
                             const git::Oid& ledger) {
-  const std::string name = goal.goal_commit.hex();
-  const auto entry =
-      repository.entry_at(repository.tree_of(ledger), name.substr(0, 2) + "/" + name.substr(2));
-  if (!entry || note_ == entry->id) return;
+  const auto note = ledger_note_id(repository, ledger, goal.goal_commit);
+  if (!note || note_ == note) return;
   filed_.clear();
-  for (const std::string& log : logs_in_note(repository.read_blob(entry->id))) {
+  for (const std::string& log : logs_in_note(repository.read_blob(*note))) {
     if (auto task = state_of(log)) filed_.insert_or_assign(task->spec.id, std::move(*task));
   }
-  note_ = entry->id;
+  note_ = note;
 }
 
 void EndedTasks::read_landed(const git::Repository& repository, const GoalRecord& goal,
@@ -52,7 +48,6 @@ void EndedTasks::read_landed(const git::Repository& repository, const GoalRecord
   for (const auto& [id, commit] : landed_tasks(repository, goal.id(), *goal.target, from)) {
     auto task = landed_state(repository, ledger, commit);
     if (!task) continue;
-    last_landing_ = std::max(last_landing_.value_or(task->last_event_at), task->last_event_at);
     landed_.insert_or_assign(id, std::move(*task));
   }
   cycle_ = goal.state.cycle();

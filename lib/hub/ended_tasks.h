@@ -21,8 +21,6 @@ class EndedTasks {
   // By id.
   const std::map<std::string, TaskState>& filed() const { return filed_; }
   const std::map<std::string, TaskState>& landed() const { return landed_; }
-  // When the last task of this cycle landed; absent: none has.
-  const std::optional<TimePoint>& last_landing() const { return last_landing_; }
 
  private:
   void read_filed(const git::Repository& repository, const GoalRecord& goal, const git::Oid& ledger);
@@ -33,7 +31,6 @@ class EndedTasks {
   int cycle_ = 0;
   std::optional<git::Oid> tip_;
   std::map<std::string, TaskState> landed_;
-  std::optional<TimePoint> last_landing_;
 };
 
 }  // namespace reeve

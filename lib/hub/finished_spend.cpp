@@ -41,15 +41,13 @@ void FinishedSpend::read_landed(const git::Repository& repository, const GoalRec
 void FinishedSpend::read_filed(const git::Repository& repository, const GoalRecord& goal,
                                const std::optional<git::Oid>& ledger) {
   if (!ledger) return;
-  const std::string name = goal.goal_commit.hex();
-  const auto entry =
-      repository.entry_at(repository.tree_of(*ledger), name.substr(0, 2) + "/" + name.substr(2));
-  if (!entry || note_ == entry->id) return;
+  const auto note = ledger_note_id(repository, *ledger, goal.goal_commit);
+  if (!note || note_ == note) return;
   filed_.clear();
-  for (const std::string& log : logs_in_note(repository.read_blob(entry->id))) {
+  for (const std::string& log : logs_in_note(repository.read_blob(*note))) {
     if (auto spend = filed_spend(log)) filed_.push_back(std::move(*spend));
   }
-  note_ = entry->id;
+  note_ = note;
 }
 
 const std::vector<TaskSpend>& FinishedSpend::update(const git::Repository& repository, const GoalRecord& goal,

@@ -12,6 +12,11 @@ namespace reeve {
 
 namespace {
 
+std::string path_of_note(const git::Oid& commit) {
+  const std::string name = commit.hex();
+  return name.substr(0, 2) + "/" + name.substr(2);
+}
+
 std::string agent_line(const Attempt& attempt) {
   std::string line = attempt.agent;
   if (!attempt.trace.model.empty()) line += " (" + attempt.trace.model + ")";
@@ -122,8 +127,13 @@ std::optional<std::string> log_in_ledger_note(const std::string& note) {
 std::optional<std::string> read_ledger(const git::Repository& repository,
                                        const std::optional<git::Oid>& ledger, const git::Oid& commit) {
   if (!ledger) return std::nullopt;
-  const std::string name = commit.hex();
-  return repository.file_at(repository.tree_of(*ledger), name.substr(0, 2) + "/" + name.substr(2));
+  return repository.file_at(repository.tree_of(*ledger), path_of_note(commit));
+}
+
+std::optional<git::Oid> ledger_note_id(const git::Repository& repository, const git::Oid& ledger,
+                                       const git::Oid& commit) {
+  const auto entry = repository.entry_at(repository.tree_of(ledger), path_of_note(commit));
+  return entry ? std::optional(entry->id) : std::nullopt;
 }
 
 git::Oid write_ledger(git::Repository& repository, const std::optional<git::Oid>& ledger,

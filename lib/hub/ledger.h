@@ -22,6 +22,10 @@ std::optional<std::string> log_in_ledger_note(const std::string& note);
 std::optional<std::string> read_ledger(const git::Repository& repository,
                                        const std::optional<git::Oid>& ledger, const git::Oid& commit);
 
+// The blob of that note, to know whether it has changed without reading it. Absent if the commit has none.
+std::optional<git::Oid> ledger_note_id(const git::Repository& repository, const git::Oid& ledger,
+                                       const git::Oid& commit);
+
 // A ledger commit on top of `ledger` (absent: the first one) in which these notes are set. No ref moves.
 git::Oid write_ledger(git::Repository& repository, const std::optional<git::Oid>& ledger,
                       const std::map<git::Oid, std::string>& notes, const std::string& message,
