@@ -7,6 +7,7 @@
 #include <ranges>
 
 #include "base/text.h"
+#include "task/spend.h"
 
 namespace reeve {
 
@@ -189,15 +190,8 @@ std::vector<RoleFigures> calibrate(const std::vector<TaskState>& tasks, const Pl
 }
 
 std::string name_of_role(const RoleFigures& role) {
-  switch (role.kind) {
-    case TaskKind::work:
-      return "worker, " + std::string(name_of(role.difficulty));
-    case TaskKind::plan:
-      return "planner";
-    case TaskKind::judge:
-      break;
-  }
-  return "judge";
+  const std::string name(role_of(role.kind));
+  return role.kind == TaskKind::work ? name + ", " + std::string(name_of(role.difficulty)) : name;
 }
 
 std::vector<std::string> calibration_lines(const std::vector<RoleFigures>& roles, const PlanConfig& sizes) {

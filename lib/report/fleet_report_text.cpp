@@ -4,6 +4,7 @@
 #include "base/text_table.h"
 #include "report/fleet_report.h"
 #include "report/words.h"
+#include "task/spend.h"
 
 namespace reeve {
 
@@ -92,14 +93,9 @@ JsonObject cycle_json(const Cycle& cycle) {
   return object;
 }
 
-std::string_view word_of(TaskKind kind) {
-  if (kind == TaskKind::work) return "worker";
-  return kind == TaskKind::plan ? "planner" : "judge";
-}
-
 JsonObject role_json(const RoleFigures& role) {
   JsonObject object;
-  object.add("role", word_of(role.kind));
+  object.add("role", role_of(role.kind));
   if (role.kind == TaskKind::work) object.add("difficulty", name_of(role.difficulty));
   object.add("tasks", role.tasks).add("landed", role.landed).add("first_try", role.first_try);
   object.add("split", role.split).add("too_fine", role.too_fine).add("attempts", role.attempts);
