@@ -12,7 +12,7 @@ namespace {
 const std::string does_its_task = "echo two > $REEVE_SCOPE";
 
 std::string plan_of(const std::string& id) {
-  return writing(R"({"tasks":[)" + task_json(id) + R"(],"handoff":{"summary":"one step"}})");
+  return writing(R"({"tasks":[)" + file_task_json(id) + R"(],"handoff":{"summary":"one step"}})");
 }
 
 std::string verdict(const std::string& word, const std::string& reason) {
@@ -135,7 +135,8 @@ TEST_CASE("without a judge's agent, checks decide, and a person on criteria, but
 
 TEST_CASE("the judge is asked after so many landings, and the work goes on meanwhile") {
   FleetSetting setting = two_cycles();
-  setting.planners = {{"thinker", writing(R"({"tasks":[)" + task_json("a") + "," + task_json("b") + "]}")}};
+  setting.planners = {
+      {"thinker", writing(R"({"tasks":[)" + file_task_json("a") + "," + file_task_json("b") + "]}")}};
   setting.config += "[cycle]\nlandings = 1\n";
   FleetFixture fleet(setting);
   ask_for_a_plan(fleet);
@@ -190,7 +191,8 @@ TEST_CASE("what is left of a goal that is reached is ended, and nobody is asked 
   FleetSetting setting = two_cycles();
   setting.judges = {{"wise", verdict("achieved", "met")}};
   setting.config += "[cycle]\nlandings = 1\n";
-  setting.planners = {{"thinker", writing(R"({"tasks":[)" + task_json("a") + "," + task_json("b") + "]}")}};
+  setting.planners = {
+      {"thinker", writing(R"({"tasks":[)" + file_task_json("a") + "," + file_task_json("b") + "]}")}};
   FleetFixture fleet(setting);
   ask_for_a_plan(fleet);
   const std::string story = played(fleet);

@@ -48,15 +48,16 @@ TEST_CASE(
     "a task that is given up goes back to the planner, who replaces it, and who waits for it waits for "
     "that") {
   FleetSetting setting = with_planner(
-      {R"({"tasks":[)" + task_json("a") + "," + task_json("b", R"(,"after":["a"])") + "]}"}, fails_on_a);
+      {R"({"tasks":[)" + file_task_json("a") + "," + file_task_json("b", R"(,"after":["a"])") + "]}"},
+      fails_on_a);
   setting.planners.front().script =
       "cat > $OUTSIDE/prompt\n" +
-      one_after_the_other(
-          "plan",
-          {writing(R"({"tasks":[)" + task_json("a") + "," + task_json("b", R"(,"after":["a"])") + "]}"),
-           with_id_of_a(R"({"tasks":[{"id":"c","title":"Another way","body":"c",)"
-                        R"("accept":["it is"],"checks":["true"],"scope":["c.txt"],)"
-                        R"("creates":["c.txt"],"minutes":30,"replaces":["THE-ID"]}]})")});
+      one_after_the_other("plan",
+                          {writing(R"({"tasks":[)" + file_task_json("a") + "," +
+                                   file_task_json("b", R"(,"after":["a"])") + "]}"),
+                           with_id_of_a(R"({"tasks":[{"id":"c","title":"Another way","body":"c",)"
+                                        R"("accept":["it is"],"checks":["true"],"scope":["c.txt"],)"
+                                        R"("creates":["c.txt"],"minutes":30,"replaces":["THE-ID"]}]})")});
   FleetFixture fleet(setting);
   ask_for_a_plan(fleet);
   const std::string story = played(fleet);
@@ -84,9 +85,9 @@ TEST_CASE("a planner drops a task, and what waited for it goes on without") {
       {"thinker",
        "cat > $OUTSIDE/prompt\n" +
            one_after_the_other(
-               "plan",
-               {writing(R"({"tasks":[)" + task_json("a") + "," + task_json("b", R"(,"after":["a"])") + "]}"),
-                with_id_of_a(R"({"tasks":[],"drop":[{"task":"THE-ID","reason":"not needed"}]})")})}};
+               "plan", {writing(R"({"tasks":[)" + file_task_json("a") + "," +
+                                file_task_json("b", R"(,"after":["a"])") + "]}"),
+                        with_id_of_a(R"({"tasks":[],"drop":[{"task":"THE-ID","reason":"not needed"}]})")})}};
   FleetFixture fleet(setting);
   ask_for_a_plan(fleet);
   const std::string story = played(fleet);
@@ -103,7 +104,7 @@ TEST_CASE("a planner answers a question, and its note is in the next attempt's p
       {"thinker",
        "cat > $OUTSIDE/prompt\n" +
            one_after_the_other(
-               "plan", {writing(R"({"tasks":[)" + task_json("a") + "]}"),
+               "plan", {writing(R"({"tasks":[)" + file_task_json("a") + "]}"),
                         with_id_of_a(R"({"tasks":[],"retry":[{"task":"THE-ID","note":"Red it is."}]})")})}};
   FleetFixture fleet(setting);
   ask_for_a_plan(fleet);
@@ -112,7 +113,8 @@ TEST_CASE("a planner answers a question, and its note is in the next attempt's p
 }
 
 TEST_CASE("a planner is not woken twice for the same, and what it leaves waits for a person") {
-  FleetFixture fleet(with_planner({R"({"tasks":[)" + task_json("a") + "]}", R"({"tasks":[]})"}, fails_on_a));
+  FleetFixture fleet(
+      with_planner({R"({"tasks":[)" + file_task_json("a") + "]}", R"({"tasks":[]})"}, fails_on_a));
   ask_for_a_plan(fleet);
   const std::string story = played(fleet);
   CHECK(story.ends_with("replan, attempt 1 by thinker: planned: no tasks\narchived replan\n"));
@@ -122,8 +124,8 @@ TEST_CASE("a planner is not woken twice for the same, and what it leaves waits f
 TEST_CASE("a planner that called planners is woken when all that came of them has settled") {
   const std::string part =
       R"({"tasks":[{"id":"part","kind":"plan","title":"The part a","body":"a","scope":["a.txt"]}]})";
-  FleetFixture fleet(with_planner({part, R"({"tasks":[)" + task_json("a") + "]}",
-                                   R"({"tasks":[)" + task_json("b") + "]}", R"({"tasks":[]})"},
+  FleetFixture fleet(with_planner({part, R"({"tasks":[)" + file_task_json("a") + "]}",
+                                   R"({"tasks":[)" + file_task_json("b") + "]}", R"({"tasks":[]})"},
                                   "echo two > $REEVE_SCOPE"));
   ask_for_a_plan(fleet);
   CHECK(played(fleet) ==

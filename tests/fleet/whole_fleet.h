@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "fleet/reconcile.h"
 #include "support/fleet_fixture.h"
+#include "support/plans.h"
 
 namespace reeve::test {
 
@@ -59,11 +60,6 @@ inline std::string goal_story(FleetFixture& fleet) {
   return text;
 }
 
-// A script's lines that write this as its result.
-inline std::string writing(const std::string& result) {
-  return "cat > $REEVE_OUT/result.json <<'END'\n" + result + "\nEND\n";
-}
-
 // A script that does the first of these when it runs for the first time, and so on; the last one for ever.
 inline std::string one_after_the_other(const std::string& name, const std::vector<std::string>& scripts) {
   std::string text = "count=$OUTSIDE/" + name + ".count\necho x >> $count\ncase $(wc -l < $count) in\n";
@@ -74,8 +70,8 @@ inline std::string one_after_the_other(const std::string& name, const std::vecto
   return text + "esac\n";
 }
 
-// A task as a planner writes it, complete: it adds the line `id` to the file.
-inline std::string task_json(const std::string& id, const std::string& more = "") {
+// A task as a planner writes it, that makes <id>.txt say "two".
+inline std::string file_task_json(const std::string& id, const std::string& more = "") {
   return R"({"id":")" + id + R"(","title":"Change )" + id + R"(","body":"Write )" + id +
          R"(.","accept":["it is there"],"checks":["grep -q two )" + id + R"(.txt"],"scope":[")" + id +
          R"(.txt"],"minutes":30)" + more + "}";

@@ -13,15 +13,6 @@ namespace {
 
 const std::string goal_log = "refs/notes/reeve/goal/goal";
 
-TaskSpec spec_of(const std::string& id, TaskKind kind) {
-  TaskSpec spec;
-  spec.id = id;
-  spec.goal = "goal";
-  spec.kind = kind;
-  spec.title = "Do " + id;
-  return spec;
-}
-
 Event event_of(EventType type, const std::string& task = "") {
   Event event = make_event(type, system_clock().now(), "judge@build7");
   event.task = task;

@@ -12,15 +12,6 @@ using namespace reeve::test;
 
 namespace {
 
-TaskSpec spec_of(const std::string& id, TaskKind kind) {
-  TaskSpec spec;
-  spec.id = id;
-  spec.goal = "goal";
-  spec.kind = kind;
-  spec.title = "Do " + id;
-  return spec;
-}
-
 TaskRecord claimed(ServerWorld& world, TaskKind kind) {
   REQUIRE(world.ada().publish({spec_of("x", kind)}, world.goal().base()));
   TaskRecord task = world.worker().find("x").value();

@@ -16,6 +16,16 @@
 
 namespace reeve::test {
 
+// A task of the world's goal.
+inline TaskSpec spec_of(const std::string& id, TaskKind kind) {
+  TaskSpec spec;
+  spec.id = id;
+  spec.goal = "goal";
+  spec.kind = kind;
+  spec.title = "Do " + id;
+  return spec;
+}
+
 using Updates = std::vector<git::RefUpdate>;
 
 struct ServerSetting {

@@ -13,4 +13,9 @@ inline std::string task_json(const std::string& id, const std::string& title, co
          "}";
 }
 
+// A script's lines that write this as its result.
+inline std::string writing(const std::string& result) {
+  return "cat > $REEVE_OUT/result.json <<'END'\n" + result + "\nEND\n";
+}
+
 }  // namespace reeve::test

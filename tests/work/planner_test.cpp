@@ -20,10 +20,6 @@ const std::string good_plan = R"({"tasks":[)" + task_json("first", "First", R"("
                               task_json("second", "Second", R"("after":["first"],"difficulty":"hard")") +
                               R"(],"handoff":{"summary":"Two steps.","concerns":["b.txt is odd"]}})";
 
-std::string writing(const std::string& result) {
-  return "cat > $REEVE_OUT/result.json <<'END'\n" + result + "\nEND\n";
-}
-
 // The first run writes one text, all later ones another; each run's prompt is kept.
 std::string writing_first(const std::string& first, const std::string& later) {
   return "cat >> $OUTSIDE/prompts\nif [ ! -e $OUTSIDE/ran ]; then touch $OUTSIDE/ran\n" + writing(first) +
