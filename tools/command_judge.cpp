@@ -88,6 +88,7 @@ ExitCode run(const Arguments& arguments, Context& context) {
   std::size_t blocked = 0;
   for (const GoalRecord& listed : session.goals.all().goals) {
     if (!chosen.empty() && listed.id() != chosen) continue;
+    if (listed.state.phase == GoalPhase::delivered) continue;  // it was delivered when nothing of it lived
     if (listed.state.phase != GoalPhase::open) {
       // Nothing of it lands any more, but what ended still leaves the hub.
       for (const std::string& id : archive_ended(store, listed))
