@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "git/tree_merge.h"
 
 namespace reeve::git {
 namespace {
@@ -58,8 +59,8 @@ ProcessResult run(const std::vector<std::string>& arguments, const fs::path& fol
 
 // --- Merging
 
-// The answer where one side did nothing, or both did the same.
-std::optional<Oid> trivial_merge(const Repository& repository, const Oid& ours, const Oid& theirs) {
+// The answer where no git is needed: one side did nothing, both did the same, or different files changed.
+std::optional<Oid> quick_merge(Repository& repository, const Oid& ours, const Oid& theirs) {
   const std::vector<Oid> bases = repository.merge_bases(ours, theirs);
   if (bases.empty())
     throw Error(ErrorKind::git, ours.hex() + " and " + theirs.hex() + " have no common ancestor");
@@ -70,7 +71,7 @@ std::optional<Oid> trivial_merge(const Repository& repository, const Oid& ours, 
   const Oid base_tree = repository.tree_of(bases.front());
   if (base_tree == our_tree) return their_tree;
   if (base_tree == their_tree) return our_tree;
-  return std::nullopt;
+  return merge_apart(repository, base_tree, our_tree, their_tree);
 }
 
 // The fields of merge-tree's output: the tree, the paths in conflict, nothing, then the messages, each as a
@@ -183,7 +184,7 @@ ProcessResult run_git(const fs::path& git_dir, const std::vector<std::string>& a
 }
 
 MergeResult merge(Repository& repository, const Oid& ours, const Oid& theirs) {
-  if (const std::optional<Oid> tree = trivial_merge(repository, ours, theirs)) return {*tree, {}};
+  if (const std::optional<Oid> tree = quick_merge(repository, ours, theirs)) return {*tree, {}};
   // -C: in the git folder there is no .gitattributes that somebody happens to have checked out.
   const ProcessResult result = run_unless_killed(
       repository.common_dir(), {"-C", repository.common_dir().string(), "merge-tree", "--write-tree", "-z",
