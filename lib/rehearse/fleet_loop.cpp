@@ -90,7 +90,7 @@ void FleetLoop::look() {
   for (const auto& [id, task] : view_.tasks()) stage_.planned.insert(id);
   const auto ended = [&](int process) { return !stage_.scheduler.is_running(process); };
   std::erase_if(crew_.workers, ended);
-  std::erase_if(crew_.gates, ended);
+  if (std::erase_if(crew_.gates, ended) > 0) judged_ = *gate_left_something_ ? candidates() : "";
 }
 
 bool FleetLoop::is_finished() {
@@ -182,15 +182,15 @@ void FleetLoop::start_gate() {
   if (!crew_.gates.empty()) return;
   const std::string now = candidates();
   if (now.empty() || now == judged_) return;
-  judged_ = now;
+  gate_left_something_ = std::make_shared<bool>(false);
   const auto actor = actor_named("gate");
   const auto number = static_cast<std::uint64_t>(number_) * 100'000 + static_cast<std::uint64_t>(started_);
   if (const auto fault = stage_.faults.of(FaultPlace::gate_run, number)) {
     actor->doom = fault;
     actor->changes_until_death = 1 + static_cast<int>(random_below(8));
   }
-  crew_.gates.insert(
-      stage_.scheduler.start(actor->run, [&stage = stage_, actor, stop = crew_.stop.get_token()] {
+  crew_.gates.insert(stage_.scheduler.start(
+      actor->run, [&stage = stage_, actor, left = gate_left_something_, stop = crew_.stop.get_token()] {
         StageHub hub(stage, *actor);
         TaskStore store(hub, stage.scheduler, actor->who, stage.signature(actor->who));
         try {
@@ -199,7 +199,7 @@ void FleetLoop::start_gate() {
           const Config config = config_of(hub.objects(), goal->base());
           Gate gate(store, *goal, config, next_step_for(store, config), stop);
           gate.runners = scripted_runners(stage, *actor);
-          gate.run();
+          *left = !gate.run().blocked.empty();
         } catch (const Error&) {  // the next gate looks again
         }
       }));

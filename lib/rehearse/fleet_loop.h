@@ -56,6 +56,9 @@ class FleetLoop {
   int idle_looks_ = 0;
   int started_ = 0;
   std::string judged_;  // the candidates that the last gate left as they were
+  // Whether the newest gate could not settle all of it; one that was killed settles nothing and is started
+  // again, as by the controller.
+  std::shared_ptr<bool> gate_left_something_ = std::make_shared<bool>(false);
 };
 
 }  // namespace reeve::rehearse
