@@ -1,5 +1,6 @@
 // What a planner has to hear of, derived from what the tasks of a goal are: nobody sends it, so it cannot be
-// lost. A plan names in `about` what it was woken for, and no plan is woken for the same again. Pure.
+// lost. A plan names in `about` what it was woken for, and no plan is woken for the same again, but for one
+// of a later cycle if that plan was given up. Pure.
 #pragma once
 
 #include <optional>

@@ -19,10 +19,18 @@ constexpr std::size_t longest_title = 180;  // with a number behind it, it is st
 // Plans come before the work that waits for them.
 constexpr int plan_priority = 100;
 
+// A planner that was given up has done nothing about what it was told. Within its cycle a person may help it;
+// the root of the next one is told again.
+bool has_heard(const TaskState& plan, const GoalScene& scene) {
+  return !plan.is_given_up || plan.spec.cycle >= scene.goal->cycle();
+}
+
 std::set<std::string> told(const GoalScene& scene) {
   std::set<std::string> keys;
   for (const auto* tasks : {&scene.filed, &scene.live}) {
-    for (const auto& [id, task] : *tasks) keys.insert(task->spec.about.begin(), task->spec.about.end());
+    for (const auto& [id, task] : *tasks) {
+      if (has_heard(*task, scene)) keys.insert(task->spec.about.begin(), task->spec.about.end());
+    }
   }
   return keys;
 }

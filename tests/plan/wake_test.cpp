@@ -109,6 +109,23 @@ TEST_CASE(
         "[failed part-2 1, failed x 1, settled new 0]\n");
 }
 
+TEST_CASE("what a planner was told that was given up itself, the root of the next cycle is told again") {
+  Scene story;
+  story.plan("old");
+  give_up(story.live("x", Phase::open, "old"));
+  TaskState& replan = story.live("old-2", Phase::open, "old", TaskKind::plan);
+  replan.spec.continues = "old";
+  replan.spec.about = {"failed x 1"};
+  give_up(replan);
+  CHECK(wakes(story).empty());
+  story.begin_cycle(2);
+  story.plan("new").spec.cycle = 2;
+  CHECK(wakes(story) == "Title of new (2), on new: 1 task is given up [failed x 1]\n");
+  replan.is_given_up = false;  // it was put back, and will see to it
+  replan.phase = Phase::open;
+  CHECK(wakes(story).empty());
+}
+
 TEST_CASE("a task that a person planned, and that is given up, is one for a plan of the whole goal") {
   Scene story;
   give_up(story.live("x", Phase::open));
