@@ -8,6 +8,7 @@
 #include "hub/filed_tasks.h"
 #include "hub/finished_spend.h"
 #include "hub/ledger.h"
+#include "judge/gate_report.h"
 #include "plan/goal_picture.h"
 #include "task/ref_names.h"
 #include "work/budget.h"
@@ -48,8 +49,11 @@ class Inspection {
     std::set<std::string> known;
     for (const TaskRecord& task : live_) {
       known.insert(task.id());
-      if (task.state.phase == Phase::held)
+      if (task.state.phase == Phase::held) {
         report_.parked.push_back({task.id(), task.state.spec.title, task.state.reason});
+      } else if (!goal_.state.finished() && !task.state.finished()) {
+        report_.left.push_back({task.id(), task.state.spec.title, why_left(task)});
+      }
     }
     for (const TaskRecord& task : filed_tasks(store_.hub(), goal_.goal_commit)) known.insert(task.id());
     for (const auto& [task, times] : landings()) {
@@ -62,6 +66,13 @@ class Inspection {
     }
     report_.tasks = stage_.planned.size();
     add_spend();
+  }
+
+  std::string why_left(const TaskRecord& task) {
+    const std::string phase(name_of(task.state.phase));
+    const GateReport gate = read_gate_report(store_.hub().objects(), stage_.goal);
+    const auto blocked = std::ranges::find(gate.blocked, task.id(), &BlockedTask::task);
+    return blocked == gate.blocked.end() ? phase : phase + "; the gate cannot decide: " + blocked->reason;
   }
 
   std::map<std::string, int> landings() {

@@ -133,10 +133,14 @@ std::string config_for(const Scenario& scenario, const std::string& config) {
   return scenario.config.empty() ? std::string(rehearsal_config()) : scenario.config;
 }
 
-// Thousands of small files are written and thrown away: in memory, where there is a file system for it.
+// Thousands of small files are written and thrown away: in memory, where there is a file system for it with
+// room enough. 500 tasks take 300 MB; a container's has 64 MB by default.
 fs::path folder_for_many_files() {
+  constexpr std::uintmax_t enough = 1ULL << 30;
   const fs::path memory = "/dev/shm";
-  if (access(memory.c_str(), W_OK | X_OK) == 0) return memory;
+  std::error_code none;
+  const fs::space_info space = fs::space(memory, none);
+  if (!none && space.available >= enough && access(memory.c_str(), W_OK | X_OK) == 0) return memory;
   return fs::temp_directory_path();
 }
 

@@ -36,6 +36,7 @@ struct RehearsalReport {
   std::size_t attempts = 0;
   std::vector<FaultCount> faults;  // that happened, in the order of all_faults()
   std::vector<ParkedTask> parked;  // waiting for a person at the end
+  std::vector<ParkedTask> left;    // others that have not ended, of a goal that has not
   std::vector<std::string> lost;   // tasks that are nowhere any more
   std::vector<std::string> landed_twice;
   std::vector<std::string> limits_passed;  // a sentence each

@@ -40,10 +40,19 @@ std::string first_line(const RehearsalReport& report) {
                      report.differences.empty() ? "what the scenario says" : "not what the scenario says");
 }
 
-std::vector<std::string> parked_lines(const RehearsalReport& report) {
+std::vector<std::string> lines_of(const std::vector<ParkedTask>& tasks) {
   std::vector<std::string> lines;
-  for (const ParkedTask& task : report.parked) lines.push_back(task.task + ": " + printable(task.reason));
+  for (const ParkedTask& task : tasks) lines.push_back(task.task + ": " + printable(task.reason));
   return lines;
+}
+
+std::vector<JsonObject> json_of(const std::vector<ParkedTask>& tasks) {
+  std::vector<JsonObject> list;
+  for (const ParkedTask& task : tasks) {
+    JsonObject one;
+    list.push_back(one.add("task", task.task).add("title", task.title).add("reason", task.reason));
+  }
+  return list;
 }
 
 std::vector<FaultCount> sum_of(const std::vector<RehearsalReport>& reports) {
@@ -72,7 +81,8 @@ std::string describe(const RehearsalReport& report, std::size_t width) {
                       report.most_workers, cost_words(report.cost), token_words(report.tokens));
   if (!report.faults.empty()) text += table_of(report.faults, width);
   if (report.helped > 0) text += fmt::format("a person helped with {}\n", count_of(report.helped, "task"));
-  text += list("waiting for a person", parked_lines(report));
+  text += list("waiting for a person", lines_of(report.parked));
+  text += list("not ended", lines_of(report.left));
   text += list("not as the scenario says", report.differences);
   text += list("lost", report.lost);
   text += list("landed twice", report.landed_twice);
@@ -91,12 +101,8 @@ std::string to_json(const RehearsalReport& report) {
     fault.add("fault", name_of(count.fault)).add("happened", count.happened);
     faults.push_back(fault.add("recovered", count.recovered));
   }
-  std::vector<JsonObject> parked;
-  for (const ParkedTask& task : report.parked) {
-    JsonObject one;
-    parked.push_back(one.add("task", task.task).add("title", task.title).add("reason", task.reason));
-  }
-  object.add("faults", faults).add("parked", parked).add("helped", report.helped);
+  object.add("faults", faults).add("parked", json_of(report.parked)).add("left", json_of(report.left));
+  object.add("helped", report.helped);
   object.add("lost", report.lost).add("landed_twice", report.landed_twice);
   object.add("limits_passed", report.limits_passed);
   object.add("minutes", static_cast<double>(report.time.count()) / 60'000).add("cost", report.cost);
