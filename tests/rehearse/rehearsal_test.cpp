@@ -50,6 +50,13 @@ TEST_CASE("planners of three levels and four cycles reach the tree of the scenar
   CHECK(report.most_workers <= 20);
 }
 
+TEST_CASE("a large goal of 500 tasks and 100 workers is achieved with nobody touching it") {
+  const RehearsalReport report = rehearse(built_in("large"), 1);
+  CHECK(result_of(report) == "achieved, exact, 4 cycles, 500 landed");
+  CHECK(report.helped == 0);
+  CHECK(report.most_workers == 100);
+}
+
 TEST_CASE("a budget ends a goal before it is passed by more than the calls in flight") {
   const std::string config = std::string(rehearsal_config()) + "[limits.goal]\ncost = 2\n";
   const RehearsalReport report = rehearse(built_in("small"), 1, config);
