@@ -45,13 +45,8 @@ bool is_repeated(const Trip& trip, const GoalState& goal);
 
 // When a line that no planner can mend is started again to see whether somebody has mended it (the half-open
 // state of a circuit breaker): [breaker] minutes after it was stopped, and twice as long after each time that
-// it did not help. Absent: it is not stopped, or a planner is asked.
+// it did not help. Absent: it is not stopped, or a planner is asked. (Of single tasks: plan/trial.h.)
 constexpr int most_trials = 3;
 std::optional<TimePoint> next_trial(const GoalState& goal, const BreakerConfig& config);
-
-// The same for one task that was given up because keys were refused, which alone stops no line: [breaker]
-// minutes after that. Absent: it was not, or its attempts have met that too often.
-constexpr std::size_t most_refused_keys = 9;
-std::optional<TimePoint> next_trial(const TaskState& task, const BreakerConfig& config);
 
 }  // namespace reeve

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "fleet/breaker.h"
+#include "plan/trial.h"
 #include "plan/wake.h"
 
 namespace reeve {

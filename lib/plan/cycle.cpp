@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "plan/trial.h"
 #include "plan/wake.h"
 
 namespace reeve {
@@ -28,7 +29,8 @@ bool judge_is_at_it(const GoalScene& scene) {
 bool anything_goes_on(const GoalScene& scene) {
   Fates fates(scene);
   return std::any_of(scene.live.begin(), scene.live.end(), [&](const auto& task) {
-    return !task.second->finished() && can_go_on(*task.second, fates);
+    return !task.second->finished() &&
+           (can_go_on(*task.second, fates) || next_trial(*task.second, scene.config->breaker));
   });
 }
 

@@ -16,7 +16,8 @@ namespace reeve {
 bool is_judged(const GoalScene& scene);
 
 // The judge's task, if it is missing now: after [cycle] landings, after [cycle] hours, or when nothing of the
-// goal goes on by itself. Not while a judge is at it, nor twice in one cycle.
+// goal goes on by itself, not even a trial (plan/trial.h). Not while a judge is at it, nor twice in one
+// cycle.
 std::optional<Call> judge_call(const GoalScene& scene, TimePoint now);
 
 // A cycle that was judged, and after which the goal was paused and a person has resumed it: the next one has

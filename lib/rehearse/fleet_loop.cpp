@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "base/error.h"
-#include "fleet/breaker.h"
 #include "judge/gate.h"
+#include "plan/trial.h"
 #include "rehearse/cast.h"
 #include "work/worker.h"
 #include "workspace/target_files.h"
@@ -117,8 +117,8 @@ bool FleetLoop::goes_on() const {
 }
 
 bool FleetLoop::has_trial_ahead() const {
-  return std::ranges::any_of(view_.tasks(), [](const auto& item) {
-    return next_trial(item.second.state, BreakerConfig()).has_value();
+  return std::ranges::any_of(view_.tasks(), [&](const auto& item) {
+    return next_trial(item.second.state, stage_.config.breaker).has_value();
   });
 }
 

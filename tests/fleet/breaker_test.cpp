@@ -174,17 +174,3 @@ TEST_CASE("a line that no planner can mend is tried again, later and later, and 
     CHECK(is_repeated(trip, line.goal) == (stops == 3));
   }
 }
-
-TEST_CASE("a task that was given up because a key was refused is tried again in an hour, but not for ever") {
-  Line line;
-  const BreakerConfig config{3, std::chrono::minutes{60}};
-  line.fail("a", 1, Outcome::auth, "401");
-  CHECK_FALSE(next_trial(*line.live().front(), config));
-  line.give_up("a", 2);
-  CHECK(next_trial(*line.live().front(), config) == minute(62));
-  for (int number = 0; number < 9; ++number) line.fail("a", 3, Outcome::auth, "401");
-  CHECK_FALSE(next_trial(*line.live().front(), config));
-  line.fail("b", 1, Outcome::crashed, "exit code 3");
-  line.give_up("b", 2);
-  CHECK_FALSE(next_trial(*line.live().back(), config));
-}

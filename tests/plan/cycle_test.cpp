@@ -46,6 +46,16 @@ TEST_CASE("the judge is asked when nothing goes on by itself, but not before any
   CHECK(call(story) == "none");
 }
 
+TEST_CASE("a task that is to be tried again after a refused key goes on by itself") {
+  Scene story;
+  judged(story);
+  TaskState& task = story.live("x", Phase::open, "root");
+  give_up(task, Outcome::auth);
+  CHECK(call(story) == "none");
+  give_up(task, Outcome::crashed);
+  CHECK(call(story) == "judge-1: nothing is left to do");
+}
+
 TEST_CASE("the judge is asked after so many landings, or after so long since a person resumed the goal") {
   Scene story;
   judged(story);
