@@ -29,6 +29,8 @@ const CommandTable& commands() {
       &status_command,
       &report_command,
       &explain_command,
+      &why_command,
+      &log_command,
       &rehearse_command,
       &prompt_command,
       &reconcile_command,

@@ -38,6 +38,8 @@ extern const Command task_answer_command;
 extern const Command status_command;
 extern const Command report_command;
 extern const Command explain_command;
+extern const Command why_command;
+extern const Command log_command;
 extern const Command prompt_command;
 extern const Command work_command;
 extern const Command judge_command;

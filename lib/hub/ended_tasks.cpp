@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "hub/ledger.h"
+#include "hub/provenance.h"
 
 namespace reeve {
 
@@ -15,12 +16,6 @@ std::optional<TaskState> state_of(const std::optional<std::string>& log) {
     if (error.kind() != ErrorKind::damaged) throw;
     return std::nullopt;
   }
-}
-
-std::optional<TaskState> landed_state(const git::Repository& repository, const git::Oid& ledger,
-                                      const git::Oid& commit) {
-  const auto note = read_ledger(repository, ledger, commit);
-  return note ? state_of(log_in_ledger_note(*note)) : std::nullopt;
 }
 
 }  // namespace
@@ -46,7 +41,8 @@ void EndedTasks::read_landed(const git::Repository& repository, const GoalRecord
       git::Oid::parse(goal.state.cycles.empty() ? goal.state.spec.base : goal.state.cycles.back().start);
   const git::Oid from = is_forward ? *tip_ : start.value_or(goal.goal_commit);
   for (const auto& [id, commit] : landed_tasks(repository, goal.id(), *goal.target, from)) {
-    auto task = landed_state(repository, ledger, commit);
+    const auto note = read_ledger(repository, ledger, commit);
+    auto task = note ? task_in_note(*note) : std::nullopt;
     if (!task) continue;
     landed_.insert_or_assign(id, std::move(*task));
   }

@@ -136,6 +136,17 @@ std::optional<git::Oid> ledger_note_id(const git::Repository& repository, const 
   return entry ? std::optional(entry->id) : std::nullopt;
 }
 
+std::map<git::Oid, git::Oid> ledger_notes(const git::Repository& repository, const git::Oid& ledger) {
+  std::map<git::Oid, git::Oid> notes;
+  for (const git::TreeEntry& folder : repository.read_tree(repository.tree_of(ledger))) {
+    if (folder.mode != git::FileMode::tree) continue;
+    for (const git::TreeEntry& note : repository.read_tree(folder.id)) {
+      if (const auto commit = git::Oid::parse(folder.name + note.name)) notes.emplace(*commit, note.id);
+    }
+  }
+  return notes;
+}
+
 git::Oid write_ledger(git::Repository& repository, const std::optional<git::Oid>& ledger,
                       const std::map<git::Oid, std::string>& notes, const std::string& message,
                       const git::Signature& author) {

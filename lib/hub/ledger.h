@@ -26,6 +26,9 @@ std::optional<std::string> read_ledger(const git::Repository& repository,
 std::optional<git::Oid> ledger_note_id(const git::Repository& repository, const git::Oid& ledger,
                                        const git::Oid& commit);
 
+// All commits that have a note, with the note's blob. Entries that are no notes are passed over.
+std::map<git::Oid, git::Oid> ledger_notes(const git::Repository& repository, const git::Oid& ledger);
+
 // A ledger commit on top of `ledger` (absent: the first one) in which these notes are set. No ref moves.
 git::Oid write_ledger(git::Repository& repository, const std::optional<git::Oid>& ledger,
                       const std::map<git::Oid, std::string>& notes, const std::string& message,

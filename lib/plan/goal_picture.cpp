@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "hub/filed_tasks.h"
 #include "hub/ledger.h"
+#include "hub/provenance.h"
 #include "task/ref_names.h"
 #include "workspace/target_files.h"
 
@@ -35,19 +36,6 @@ std::vector<Landed> landed_of(const git::Repository& repository, const GoalRecor
   std::sort(landed.begin(), landed.end(),
             [](const Landed& a, const Landed& b) { return std::pair(a.at, a.id) < std::pair(b.at, b.id); });
   return landed;
-}
-
-// A landed task as the ledger tells it; absent where its note is damaged.
-std::optional<TaskState> state_in_ledger(const git::Repository& repository,
-                                         const std::optional<git::Oid>& ledger, const git::Oid& commit) {
-  try {
-    const auto note = read_ledger(repository, ledger, commit);
-    const auto log = note ? log_in_ledger_note(*note) : std::nullopt;
-    if (log) return record_of_log(*log).state;
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::damaged) throw;
-  }
-  return std::nullopt;
 }
 
 bool is_done_plan(const TaskState& task) {
@@ -95,7 +83,8 @@ class Reader {
     for (const Landed& task : landed | std::views::reverse) {
       picture_.landed_ids.insert(task.id);
       if (read++ >= most_past) continue;
-      auto state = state_in_ledger(store_.hub().objects(), ledger, task.commit);
+      const auto note = read_ledger(store_.hub().objects(), ledger, task.commit);
+      auto state = note ? task_in_note(*note) : std::nullopt;
       if (!state) continue;
       if (task.at >= last_plan_ && read <= most_ended) picture_.ended.push_back(*state);
       picture_.past.push_back(std::move(*state));

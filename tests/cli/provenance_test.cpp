@@ -1,0 +1,135 @@
+// `git reeve why` and `git reeve log`: which task made this.
+#include <regex>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "cli/command_fleet.h"
+#include "support/catch.h"
+
+using namespace reeve;
+using namespace reeve::cli;
+using namespace reeve::test;
+
+namespace {
+
+// A goal whose only task has landed at the second try, and what it landed on is checked out.
+class Landed : public CommandFleet {
+ public:
+  Landed() {
+    publish("parser-aaaa", "Port the parser");
+    fail_once("parser-aaaa", {});
+    Handoff handoff;
+    handoff.summary = "The parser reads two now.";
+    submit("parser-aaaa", handoff);
+    judge();
+    scratch().git({"checkout", "-q", "-f",
+                   scratch().git({"rev-list", "-1", "--all", "--grep=Reeve-Task"}).substr(0, 40)});
+  }
+
+  // As told(), and a check takes TIME.
+  std::string story(const std::vector<std::string>& words) {
+    return std::regex_replace(told(words), std::regex("[0-9.]+ s\\)"), "TIME)");
+  }
+};
+
+const std::string story = R"(commit    COMMIT
+date      2027-01-15 08:01:30
+what      Port the parser
+task      parser-aaaa
+goal      speed-IDID
+agent     small (m-1), attempt 2 of 2
+cost      0.2500
+attempts  1 by small: checks_failed: the tests do not pass
+          2 by small: done
+checks    pass: true (tree COMMIT, TIME)
+verdict   pass, 1 task in this push, onto COMMIT; not signed
+summary   The parser reads two now.
+)";
+
+}  // namespace
+
+TEST_CASE("why tells which task, agent, checks and verdict made a line") {
+  Landed fleet;
+  CHECK(fleet.story({"why", "a.txt:2"}) == R"(    2 COMMIT  parser-aaaa
+
+commit    COMMIT
+date      2027-01-15 08:01:30
+what      Port the parser
+task      parser-aaaa
+goal      speed-IDID
+agent     small (m-1), attempt 2 of 2
+cost      0.2500
+attempts  1 by small: checks_failed: the tests do not pass
+          2 by small: done
+checks    pass: true (tree COMMIT, TIME)
+verdict   pass, 1 task in this push, onto COMMIT; not signed
+summary   The parser reads two now.
+)");
+  CHECK(fleet.told({"why", "a.txt"}) == R"(LINES  COMMIT      TASK         BY     WHAT
+    1  COMMIT  parser-aaaa  small  Port the parser
+    1  COMMIT  none         Test   change
+)");
+  const std::string json = fleet.told({"why", "a.txt:2", "--json"});
+  CHECK(json.starts_with(R"({"commits":[{"commit":"COMMIT","time":"2027-01-15T08:01:30.000Z",)"));
+  CHECK(json.find(R"("agent":"small","model":"m-1","title":"Port the parser","kind":"work","attempts":)") !=
+        std::string::npos);
+}
+
+TEST_CASE("log lists what has landed, of a goal, a task or an agent") {
+  Landed fleet;
+  const std::string one = R"(LANDED            COMMIT      TASK         AGENT  TRIES    COST  WHAT
+2027-01-15 08:01  COMMIT  parser-aaaa  small      2  0.2500  Port the parser
+)";
+  CHECK(fleet.told({"log"}) == one);
+  CHECK(fleet.told({"log", "HEAD", "--goal", "speed", "--task", "parser", "--agent", "small"}) == one);
+  CHECK(fleet.told({"log", "--agent", "smal"}) == "no task has landed there\n");
+  CHECK(fleet.told({"log", "HEAD~1"}) == "no task has landed there\n");
+  CHECK(fleet.told({"log", "nowhere"}, ExitCode::negative) == "error: there is no commit 'nowhere'\n");
+}
+
+TEST_CASE("a commit that was made of a landed one is known by its trailers") {
+  Landed fleet;
+  fleet.scratch().git({"-c", "user.name=Ada", "-c", "user.email=ada@localhost", "commit", "-q", "--amend",
+                       "--no-edit", "--date=2027-01-15T08:01:30Z"});
+  const std::string told = fleet.story({"why", "a.txt:2"});
+  const std::string noted = "noted     COMMIT, which this commit was made of\n";
+  CHECK(told.find(noted) != std::string::npos);
+  CHECK("    2 COMMIT  parser-aaaa\n\n" + story == replace_all(told, noted, ""));
+}
+
+TEST_CASE("a plain clone knows the story once it has fetched the notes") {
+  Landed fleet;
+  const TemporaryFolder folder;
+  const auto clone = (folder.path() / "clone").string();
+  fleet.scratch().git({"clone", "-q", fleet.scratch().path().string(), clone});
+  CHECK(fleet.told({"-C", clone, "why", "a.txt:2"}).find("ledger    has no note on it\n") !=
+        std::string::npos);
+  CHECK(fleet.told({"-C", clone, "why", "a.txt:2"}).find("hint: this clone has no ledger") !=
+        std::string::npos);
+  fleet.scratch().git({"-C", clone, "fetch", "-q", "origin", "refs/notes/reeve/*:refs/notes/reeve/*"});
+  CHECK(fleet.story({"-C", clone, "why", "a.txt:2"}) == fleet.story({"why", "a.txt:2"}));
+}
+
+TEST_CASE("lines that no task made have their author, and those that are not committed nobody") {
+  CommandWorld world;
+  world.begin({{"a.txt", "one\ntwo\n"}, {"b:7", "b\n"}});
+  world.write("a.txt", "one\nthree\n");
+  world.write("b:7", "b\n");
+  CHECK(world.told({"why", "a.txt"}) == R"(LINES  COMMIT      TASK  BY    WHAT
+    1  COMMIT  none  Test  change
+    1                          not committed yet
+)");
+  CHECK(world.told({"why", "a.txt:2"}) == "    2 not committed yet  three\n");
+  CHECK(world.told({"why", "a.txt:2", "--at", "HEAD"}) == R"(    2 COMMIT  two
+
+commit    COMMIT
+date      2027-01-15 08:00:00
+what      change
+author    Test <test@localhost>, no task
+)");
+  CHECK(world.told({"why", "b:7"}).find("1  COMMIT  none  Test  change\n") != std::string::npos);
+  CHECK(world.told({"why", "a.txt", "--at", "nowhere"}, ExitCode::negative) ==
+        "error: there is no commit 'nowhere'\n");
+  CHECK(world.told({"why", "b.txt"}, ExitCode::negative) == "error: no such path 'b.txt' in HEAD\n");
+  CHECK(world.told({"why", "a.txt:3"}, ExitCode::negative) == "error: file a.txt has only 2 lines\n");
+}
