@@ -18,6 +18,8 @@ ExitCode run(const Arguments& arguments, Context& context) {
   if (task.state.phase != Phase::landed) {
     for (const std::string& log : logs_of_last_attempt(session, task))
       sentences.push_back("What its agent printed: " + printable(log));
+    for (const std::string& log : check_logs_of(task))
+      sentences.push_back("What a check printed that did not pass: " + printable(log));
   }
   if (arguments.json()) {
     JsonObject object;

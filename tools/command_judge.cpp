@@ -32,6 +32,8 @@ std::string_view words_for(GateEvent::Kind kind) {
       return "blocked";
     case GateEvent::Kind::archived:
       return "archived";
+    case GateEvent::Kind::warning:
+      return "warning";
   }
   return "";
 }
@@ -40,17 +42,19 @@ void tell(const GateEvent& event, const Arguments& arguments, Context& context) 
   if (arguments.json()) {
     JsonObject object;
     object.add("event", words_for(event.kind));
-    object.add(event.kind == GateEvent::Kind::testing ? "what" : "task", event.task);
+    if (event.kind != GateEvent::Kind::warning)
+      object.add(event.kind == GateEvent::Kind::testing ? "what" : "task", event.task);
     object.add_if("reason", event.reason);
     if (!event.commit.is_zero()) object.add("commit", event.commit.hex());
     context.out.line(object.text());
     return;
   }
   if (context.verbosity == Verbosity::quiet) return;
-  std::string line = fmt::format("{} {}", words_for(event.kind), event.task);
+  std::string line(words_for(event.kind));
+  if (!event.task.empty()) line += " " + event.task;
   if (!event.commit.is_zero()) line += " as " + event.commit.short_hex();
   if (!event.reason.empty()) line += ": " + printable(event.reason);
-  if (event.kind == GateEvent::Kind::testing) {
+  if (event.kind == GateEvent::Kind::testing || event.kind == GateEvent::Kind::warning) {
     context.err.line(line);
   } else {
     context.out.line(line);

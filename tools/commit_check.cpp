@@ -34,8 +34,22 @@ git::Oid base_of(Session& session, const Arguments& arguments) {
               "name another commit with --onto");
 }
 
-CommitVerdict verdict_of(git::Repository& repository, const git::Oid& onto, const git::Oid& commit) try {
-  return check_commit(repository, config_of(repository, onto), onto, commit, interrupt_token());
+// Who only checks need not have told git a name, and a note needs an author.
+git::Signature author_of(const Session& session) {
+  if (!session.signature.name.empty()) return session.signature;
+  return {"reeve", "reeve@localhost", session.clock.now()};
+}
+
+CommitVerdict verdict_of(Session& session, Context& context, const git::Oid& onto,
+                         const git::Oid& commit) try {
+  git::Repository& repository = session.hub.objects();
+  const Config config = config_of(repository, onto);
+  SharedReceipts shared(session.hub, session.clock, author_of(session), allowed_signers_of(repository, onto));
+  shared.on_warning = [&](const std::string& text) {
+    if (context.verbosity != Verbosity::quiet) context.err.line("warning: " + printable(text));
+  };
+  return check_commit(repository, config, onto, commit, interrupt_token(),
+                      config.gate.share_receipts ? &shared : nullptr);
 } catch (const Error& error) {
   if (error.kind() != ErrorKind::git) throw;
   throw Error(ErrorKind::git, error.what(), "a shallow clone lacks history: git fetch --unshallow");
@@ -44,7 +58,8 @@ CommitVerdict verdict_of(git::Repository& repository, const git::Oid& onto, cons
 JsonObject json_of(const Receipt& receipt) {
   JsonObject object;
   object.add("command", receipt.command).add("result", name_of(receipt.result)).add("exit", receipt.exit);
-  object.add("seconds", receipt.seconds).add_if("log", receipt.log);
+  object.add("seconds", receipt.seconds).add_if("log", receipt.log).add_if("log_file", receipt.log_file);
+  if (is_flaky(receipt)) object.add("flaky", true);
   return object;
 }
 
@@ -76,7 +91,7 @@ ExitCode run_commit_check(const Arguments& arguments, Context& context) {
   git::Repository& repository = session.hub.objects();
   const git::Oid commit = commit_here(repository, *arguments.value("check"));
   const git::Oid onto = base_of(session, arguments);
-  const CommitVerdict verdict = verdict_of(repository, onto, commit);
+  const CommitVerdict verdict = verdict_of(session, context, onto, commit);
   if (interrupt_token().stop_requested()) return ExitCode::interrupted;
   if (arguments.json()) {
     context.out.line(json_of(verdict, onto, commit));

@@ -9,6 +9,7 @@
 #include "hub/ledger.h"
 #include "task/ref_names.h"
 #include "work/attempt_log.h"
+#include "workspace/check_log.h"
 
 namespace reeve::cli {
 
@@ -71,6 +72,14 @@ std::vector<std::string> logs_of_last_attempt(Session& session, const TaskRecord
   if (attempt == nullptr) return logs;
   for (const auto& path : attempt_logs(session.hub.objects(), task.id(), attempt->number))
     logs.push_back(path.string());
+  return logs;
+}
+
+std::vector<std::string> check_logs_of(const TaskRecord& task) {
+  std::vector<std::string> logs;
+  for (const Attempt& attempt : task.state.attempts)
+    for (const Receipt& receipt : attempt.receipts)
+      if (const auto log = check_log_here(receipt.log_file)) logs.push_back(log->string());
   return logs;
 }
 

@@ -24,6 +24,9 @@ std::vector<TaskRecord> filed_tasks(Session& session, const GoalRecord& goal);
 // The files with what the agents of its last attempt printed, where they ran on this machine.
 std::vector<std::string> logs_of_last_attempt(Session& session, const TaskRecord& task);
 
+// The files with all that the checks of its attempts printed which did not pass, where they are here.
+std::vector<std::string> check_logs_of(const TaskRecord& task);
+
 // Whether it is still on the hub.
 bool is_live(const TaskRecord& task);
 

@@ -98,12 +98,6 @@ void add_children(pid_t pid, PidList& list) {
   for_each_number_in(threads.c_str(), [&](pid_t thread) { add_children_of_thread(pid, thread, list); });
 }
 
-std::string host_name() {
-  std::array<char, 256> name{};
-  ::gethostname(name.data(), name.size() - 1);
-  return name.data();
-}
-
 // Two containers may share a host name and a boot id, and number their processes each for itself. The
 // first namespace of a machine has a fixed number, which stays the same over restarts.
 std::string namespace_suffix() {
@@ -128,6 +122,12 @@ bool parse_whole(std::string_view text, Number& number) {
 }
 
 }  // namespace
+
+std::string host_name() {
+  std::array<char, 256> name{};
+  ::gethostname(name.data(), name.size() - 1);
+  return name.data();
+}
 
 std::optional<ProcessStat> read_process_stat(pid_t pid) noexcept {
   ProcPath path;

@@ -37,6 +37,9 @@ std::size_t list_session(pid_t session, std::span<pid_t> room) noexcept;
 // Processes that were daemonised are descendants only of a child subreaper, as the keeper is one.
 std::vector<pid_t> descendants_of(pid_t pid);
 
+// The name of this machine, as it calls itself.
+std::string host_name();
+
 // Names one process for ever: a pid alone is used again, and means nothing on another machine.
 struct ProcessIdentity {
   std::string host;  // the host's name; in a container with ":" and the number of its PID namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "config/config_agents.h"
+#include "config/config_checks.h"
 #include "config/config_keys.h"
 #include "config/config_limits.h"
 #include "config/config_plan.h"
@@ -38,16 +39,26 @@ std::optional<Texts> read_protected_paths(const Entry& entry) {
 const Keys<GateConfig>& gate_keys() {
   static const Keys<GateConfig> keys = joined<GateConfig>(
       {
-          {"checks", field(&GateConfig::checks, read_texts)},
+          {"checks", set_commands},
+          {"check", [](GateConfig&, const Entry&) {}},  // by read_check_tables(), after `checks`
           {"policy", field(&GateConfig::policy, read_policy)},
           {"protected", field(&GateConfig::protected_paths, read_protected_paths)},
           {"batch", count(&GateConfig::batch, 500)},
           {"minutes", duration(&GateConfig::check_wall, std::chrono::minutes(1))},
+          {"warm", field(&GateConfig::warm, read_boolean)},
+          {"share_receipts", field(&GateConfig::share_receipts, read_boolean)},
           {"pass_env", field(&GateConfig::pass_environment, read_variable_names)},
           {"env", field(&GateConfig::environment, read_environment)},
       },
       sandbox_keys<GateConfig>());
   return keys;
+}
+
+void read_gate(const Entry& table, GateConfig& gate) {
+  read_keys(table, gate_keys(), " in [gate]", gate);
+  for (const TomlMember& member : table.value.members) {
+    if (member.name == "check") read_check_tables({"'check' in [gate]", member.value, table.problems}, gate);
+  }
 }
 
 const Keys<HubConfig>& hub_keys() {
@@ -96,8 +107,7 @@ const Keys<Draft>& sections() {
       {"prices", [](Draft& draft, const Entry& entry) { read_prices(entry, draft.agents); }},
       {"roles",
        [](Draft& draft, const Entry& entry) { read_keys(entry, roles_keys(), " in [roles]", draft); }},
-      {"gate", [](Draft& draft,
-                  const Entry& entry) { read_keys(entry, gate_keys(), " in [gate]", draft.config.gate); }},
+      {"gate", [](Draft& draft, const Entry& entry) { read_gate(entry, draft.config.gate); }},
       {"hub",
        [](Draft& draft, const Entry& entry) { read_keys(entry, hub_keys(), " in [hub]", draft.config.hub); }},
       {"limits", [](Draft& draft, const Entry& entry) { read_limits(entry, draft.config.limits); }},

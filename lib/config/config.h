@@ -93,16 +93,35 @@ struct RolesConfig {
   std::vector<std::string> judge;
 };
 
+// What [[gate.check]] says of one check beside its command.
+struct CheckRules {
+  std::string name;                // `name`; without the key the command
+  std::vector<std::string> paths;  // globs: it runs only where a path that changes is one of these; empty:
+                                   // always
+  // `needs`: commands of checks before it that have to run before it in the same checkout; absent: all of
+  // them may be needed.
+  std::optional<std::vector<std::string>> needs;
+  std::optional<Milliseconds> wall;           // `minutes`; absent: those of [gate]
+  std::optional<std::uint64_t> memory_bytes;  // `memory`, a size; absent: that of [limits]
+
+  bool operator==(const CheckRules&) const = default;
+};
+
 // [gate]: what a change must pass to land.
 struct GateConfig {
-  std::vector<std::string> checks;  // shell commands that must exit 0 on the merged tree, in this order
-  std::string policy = "strict";    // every tree the target ever has was itself tested; the only one so far
+  // Shell commands that must exit 0 on the merged tree, in this order and each once: those of `checks`, then
+  // those of [[gate.check]].
+  std::vector<std::string> checks;
+  std::map<std::string, CheckRules> check_rules;  // by command; those of [[gate.check]] alone
+  std::string policy = "strict";  // every tree the target ever has was itself tested; the only one so far
   // `protected`: path patterns that no task may touch. ".reeve" (the folder and everything below) is always
   // the first; the key sets the ones after it.
   std::vector<std::string> protected_paths{".reeve", ".github/workflows/**", ".github/actions/**",
                                            ".gitlab-ci.yml"};
   std::size_t batch = 16;                          // most candidates tested together, 1 … 500
   Milliseconds check_wall{30 * 60'000};            // `minutes`: longest time of one check
+  bool warm = false;                               // `warm`: build output stays; see workspace/warmth.h
+  bool share_receipts = true;                      // `share_receipts`: see judge/shared_receipts.h
   std::vector<std::string> pass_environment;       // `pass_env`, for the checks
   std::map<std::string, std::string> environment;  // `env`, for the checks
   Sandbox sandbox = Sandbox::automatic;            // for the checks, as an agent's
@@ -182,6 +201,15 @@ struct HubConfig {
   std::size_t branches = 0;  // `branches_per_push`: most tasks that one push dispatches; 0: any number
 };
 
+// One entry of .reeve/quarantine.toml: a check that is known to be flaky.
+struct Quarantined {
+  std::string command;
+  std::string reason;
+  std::string until;  // "2026-12-24": the last day on which its failure blocks nothing, in UTC
+
+  bool operator==(const Quarantined&) const = default;
+};
+
 struct Config {
   HubConfig hub;
   std::map<std::string, AgentConfig> agents;  // by name
@@ -191,7 +219,8 @@ struct Config {
   PlanConfig plan;
   CycleConfig cycle;
   BreakerConfig breaker;
-  std::string source;  // where it was read from, for messages
+  std::vector<Quarantined> quarantine;  // of its own file: config/quarantine.h; each command once
+  std::string source;                   // where it was read from, for messages
 };
 
 // Reads the text of a configuration file. `source` names it in messages.

@@ -192,6 +192,11 @@ std::optional<std::map<std::string, std::string>> read_environment(const Entry& 
   return environment;
 }
 
+std::optional<bool> read_boolean(const Entry& entry) {
+  if (!entry.is(TomlKind::boolean)) return {};
+  return entry.value.boolean;
+}
+
 std::optional<std::size_t> read_count(const Entry& entry, std::size_t smallest, std::size_t largest) {
   if (!entry.is(TomlKind::integer)) return {};
   const std::int64_t number = entry.value.integer;

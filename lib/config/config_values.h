@@ -62,6 +62,7 @@ std::optional<std::vector<std::string>> read_variable_names(const Entry& entry);
 std::optional<std::map<std::string, std::string>> read_environment(const Entry& entry);
 // Whether the text may be the name of an environment variable.
 bool is_variable_name(std::string_view name);
+std::optional<bool> read_boolean(const Entry& entry);
 std::optional<std::size_t> read_count(const Entry& entry, std::size_t smallest, std::size_t largest);
 // A number of units, more than 0 and at most 30 days.
 std::optional<Milliseconds> read_duration(const Entry& entry, Milliseconds unit);

@@ -1,5 +1,6 @@
 #include "config/toml_reader.h"
 
+#include <fmt/format.h>
 #include <toml++/toml.h>
 
 #include <algorithm>
@@ -59,6 +60,8 @@ TomlValue convert(const toml::node& node) {
   value.integer = node.value_exact<std::int64_t>().value_or(0);
   value.number = node.value_exact<double>().value_or(0);
   value.boolean = node.value_exact<bool>().value_or(false);
+  if (const auto date = node.value_exact<toml::date>())
+    value.text = fmt::format("{:04}-{:02}-{:02}", date->year, date->month, date->day);
   if (const toml::array* array = node.as_array()) value.elements = convert_elements(*array);
   if (const toml::table* table = node.as_table()) value.members = convert_members(*table);
   return value;

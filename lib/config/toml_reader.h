@@ -20,7 +20,8 @@ enum class TomlKind { text, integer, number, boolean, time, array, table };
 
 struct TomlMember;
 
-// One value. Only the fields of its kind are set; `time` (dates and times of day) carries no value.
+// One value. Only the fields of its kind are set; of `time` (dates and times of day) a date alone has a
+// value, its text "2026-12-24".
 struct TomlValue {
   TomlKind kind = TomlKind::table;
   TomlPosition position;

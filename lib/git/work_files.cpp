@@ -132,8 +132,34 @@ void sweep(const fs::path& folder, const std::string& prefix, const Known& known
   }
 }
 
-// Takes out of the index what the commit does not hold. The checkout compares with HEAD of the lender, which
-// knows nothing of what lay here before, and would leave those entries as files that somebody deleted.
+bool is_ignored(git_repository* repository, const std::string& path) {
+  int ignored = 0;
+  if (git_ignore_path_is_ignored(&ignored, repository, path.c_str()) < 0)
+    throw_last_error("the ignore rules for " + path + " cannot be read");
+  return ignored == 1;
+}
+
+// Removes what is neither in the commit nor ignored by the rules that the commit has. Rules that a program
+// has left go first, or it could name whatever it wants to stay.
+void sweep_unignored(git_repository* repository, const fs::path& folder, const std::string& prefix,
+                     const Known& known) {
+  make_accessible(folder);
+  if (!known.files.contains(prefix + ".gitignore")) remove_tree(folder / ".gitignore");
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
+    const std::string path = prefix + entry.path().filename().string();
+    if (path == ".git" || known.files.contains(path)) continue;
+    const bool is_folder = entry.symlink_status().type() == fs::file_type::directory;
+    if (is_folder && known.folders.contains(path)) {
+      sweep_unignored(repository, entry.path(), path + "/", known);
+    } else if (!is_ignored(repository, is_folder ? path + "/" : path)) {
+      if (is_folder) sweep_unignored(repository, entry.path(), path + "/", known);
+      if (!is_folder || fs::is_empty(entry.path())) remove_tree(entry.path());
+    }
+  }
+}
+
+// Takes out of the index what the commit does not hold: those entries would stay as files that somebody
+// deleted.
 void forget_others(git_index* index, const Known& known) {
   std::vector<std::string> others;
   for (std::size_t position = 0; position < git_index_entrycount(index); ++position) {
@@ -145,6 +171,33 @@ void forget_others(git_index* index, const Known& known) {
     if (git_index_remove_bypath(index, path.c_str()) < 0) throw_last_error("the index cannot be changed");
   }
   if (git_index_write(index) < 0) throw_last_error("the index cannot be written");
+}
+
+bool is_untouched(const git_index_entry& entry, const struct stat& status) {
+  return entry.ctime.seconds == static_cast<std::int32_t>(status.st_ctim.tv_sec) &&
+         (entry.ctime.nanoseconds == 0 ||
+          entry.ctime.nanoseconds == static_cast<std::uint32_t>(status.st_ctim.tv_nsec));
+}
+
+// The files that lie there as they were put there; all others are removed, so that they are written anew. A
+// checkout itself compares size and time of change alone, and a program can set that time back; it cannot set
+// back the time at which the file's status changed.
+OwnedIndex untouched_files(git_index* index, const fs::path& folder) {
+  git_index* known = nullptr;
+  if (git_index_new(&known) < 0) throw_last_error("an index cannot be made");
+  OwnedIndex untouched(known);
+  for (std::size_t position = 0; position < git_index_entrycount(index); ++position) {
+    const git_index_entry& entry = *git_index_get_byindex(index, position);
+    const fs::path file = folder / entry.path;
+    struct stat status{};
+    if (lstat(file.c_str(), &status) != 0 || S_ISDIR(status.st_mode)) continue;
+    if (!is_untouched(entry, status)) {
+      unlink(file.c_str());
+    } else if (git_index_add(known, &entry) < 0) {
+      throw_last_error("an index cannot be filled");
+    }
+  }
+  return untouched;
 }
 
 // --- The workspace's own repository
@@ -238,13 +291,26 @@ void WorkFiles::reset(const Oid& commit, Leftovers leftovers) {
     throw_unreadable(folder_, error);
   }
   forget_others(opened.index.get(), known);
+  // What lies here is compared with what was put here. Without this it would be compared with HEAD of the
+  // lender, and all files that differ between that and the commit would be written again each time.
+  const OwnedIndex baseline = untouched_files(opened.index.get(), folder_);
 
   git_checkout_options options;
   git_checkout_options_init(&options, GIT_CHECKOUT_OPTIONS_VERSION);
-  options.checkout_strategy = GIT_CHECKOUT_FORCE | GIT_CHECKOUT_REMOVE_UNTRACKED;
-  if (leftovers == Leftovers::remove) options.checkout_strategy |= GIT_CHECKOUT_REMOVE_IGNORED;
+  options.checkout_strategy = GIT_CHECKOUT_FORCE;
+  options.baseline_index = baseline.get();
+  if (leftovers == Leftovers::remove)
+    options.checkout_strategy |= GIT_CHECKOUT_REMOVE_UNTRACKED | GIT_CHECKOUT_REMOVE_IGNORED;
   if (git_checkout_tree(opened.repository.get(), object, &options) < 0) {
     throw_last_error("commit " + commit.hex() + " cannot be checked out in " + folder_.string());
+  }
+  if (leftovers == Leftovers::remove) return;
+  // Opened anew: the rules that were read before the checkout may be others.
+  const Opened fresh = open_files(git_dir_, folder_, index_);
+  try {
+    sweep_unignored(fresh.repository.get(), folder_, "", known);
+  } catch (const fs::filesystem_error& error) {
+    throw_unreadable(folder_, error);
   }
 }
 

@@ -10,9 +10,9 @@ namespace reeve::hooks {
 
 namespace {
 
-constexpr std::array<std::string_view, 13> rule_names{
-    "name", "object",     "limit", "target", "verdict",  "green",   "ledger",
-    "log",  "transition", "claim", "branch", "settings", "override"};
+constexpr std::array<std::string_view, 14> rule_names{
+    "name", "object",     "limit", "target",  "verdict", "green",    "ledger",
+    "log",  "transition", "claim", "receipt", "branch",  "settings", "override"};
 constexpr std::size_t most_shown = 50;  // of a push of thousands of refs that are wrong in the same way
 
 std::string lines_of(const Breach& breach) {

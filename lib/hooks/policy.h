@@ -19,6 +19,7 @@ enum class Rule {
   log,         // a log only grows, and can be read
   transition,  // what may follow what
   claim,       // whose task it is, and for how long
+  receipt,     // what gates tell each other of trees
   branch,      // a task's branch follows its log
   settings,    // .reeve/ on the branch that the configuration is read from
   override_,   // the push option that lifts rules

@@ -12,11 +12,31 @@ Objection refused(const std::string& what) {
   return {Rule::verdict, what, "let the judge test it again: git reeve judge"};
 }
 
-bool has_passed(const std::vector<Receipt>& receipts, const std::string& command, const git::Oid& tree) {
-  return std::ranges::any_of(receipts, [&](const Receipt& receipt) {
-    return receipt.command == command && receipt.tree == tree.hex() && receipt.result == CheckResult::pass &&
-           receipt.where == CheckPlace::gate;
-  });
+bool contains(const std::vector<std::string>& commands, const std::string& command) {
+  return std::ranges::find(commands, command) != commands.end();
+}
+
+// A check that passed on this tree, or that need not have.
+bool is_good(const Receipt& receipt, const LandingFacts& facts) {
+  if (receipt.tree != facts.tree.hex() || receipt.where != CheckPlace::gate) return false;
+  switch (receipt.result) {
+    case CheckResult::pass:
+      return true;
+    case CheckResult::skipped:
+      return contains(facts.skipped, receipt.command);
+    case CheckResult::quarantined:
+      return contains(facts.quarantined, receipt.command);
+    case CheckResult::fail:
+    case CheckResult::could_not_run:
+      return false;
+  }
+  return false;
+}
+
+std::string problem_with(const Receipt& receipt) {
+  if (receipt.result == CheckResult::skipped) return "was skipped, and is for paths that change";
+  if (receipt.result == CheckResult::quarantined) return "failed, and is not in quarantine";
+  return "did not pass on this tree";
 }
 
 }  // namespace
@@ -36,10 +56,10 @@ std::optional<Objection> objection_to_verdict(const Verdict& verdict, const Land
     return refused("the verdict is for other tasks: " + join(verdict.tasks, ", "));
   if (verdict.receipts.empty()) return refused("the verdict names no check");
   for (const Receipt& receipt : verdict.receipts)
-    if (!has_passed({receipt}, receipt.command, facts.tree))
-      return refused("the verdict's check '" + receipt.command + "' did not pass on this tree");
+    if (!is_good(receipt, facts))
+      return refused("the verdict's check '" + receipt.command + "' " + problem_with(receipt));
   for (const std::string& command : facts.checks)
-    if (!has_passed(verdict.receipts, command, facts.tree))
+    if (std::ranges::find(verdict.receipts, command, &Receipt::command) == verdict.receipts.end())
       return refused("the check '" + command + "' is missing in the verdict");
   return std::nullopt;
 }

@@ -13,12 +13,14 @@ namespace reeve::hooks {
 struct LandingFacts {
   std::string goal;
   std::string target;
-  git::Oid base;                    // the target's old tip, as the server has it
-  git::Oid commit;                  // its new tip
-  git::Oid tree;                    // of the new tip
-  git::Oid policy;                  // blob of .reeve/config.toml that the judge must have read; zero: none
-  std::vector<std::string> tasks;   // that land, in order
-  std::vector<std::string> checks;  // commands that must have passed
+  git::Oid base;                     // the target's old tip, as the server has it
+  git::Oid commit;                   // its new tip
+  git::Oid tree;                     // of the new tip
+  git::Oid policy;                   // blob of .reeve/config.toml that the judge must have read; zero: none
+  std::vector<std::string> tasks;    // that land, in order
+  std::vector<std::string> checks;   // commands that must have passed
+  std::vector<std::string> skipped;  // that may have been skipped: their paths have not changed
+  std::vector<std::string> quarantined;  // of `checks`, those that may have failed
 };
 
 // The first thing that is wrong with it: another tree, another base, a check that is missing or did not pass.

@@ -12,7 +12,7 @@ namespace reeve::hooks {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, RefKind>, 7> folders{{
+constexpr std::array<std::pair<std::string_view, RefKind>, 8> folders{{
     {refs::held_prefix, RefKind::held},
     {refs::task_prefix, RefKind::task},
     {refs::ready_prefix, RefKind::ready},
@@ -20,6 +20,7 @@ constexpr std::array<std::pair<std::string_view, RefKind>, 7> folders{{
     {refs::green_prefix, RefKind::green},
     {refs::task_log_prefix, RefKind::task_log},
     {refs::goal_log_prefix, RefKind::goal_log},
+    {refs::receipts_prefix, RefKind::receipts},
 }};
 constexpr std::string_view notes = "refs/notes/reeve/";
 // Of a name that git allows, what a shell would act upon if a script of somebody's CI forgets its quotes.

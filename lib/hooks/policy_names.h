@@ -8,11 +8,24 @@
 
 namespace reeve::hooks {
 
-enum class RefKind { held, task, ready, failed, goal, green, task_log, goal_log, ledger, outside, unknown };
+enum class RefKind {
+  held,
+  task,
+  ready,
+  failed,
+  goal,
+  green,
+  task_log,
+  goal_log,
+  receipts,
+  ledger,
+  outside,
+  unknown
+};
 
 struct RefRole {
   RefKind kind = RefKind::outside;
-  std::string id;   // of the task or the goal; empty for ledger, outside and unknown
+  std::string id;   // of the task, the goal or the gate; empty for ledger, outside and unknown
   int attempt = 0;  // for failed
 };
 

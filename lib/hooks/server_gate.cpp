@@ -11,6 +11,7 @@
 #include "hooks/server_override.h"
 #include "hooks/server_policy.h"
 #include "hooks/server_reader.h"
+#include "hooks/server_receipts.h"
 #include "hooks/server_task_refs.h"
 #include "task/ref_names.h"
 
@@ -60,6 +61,8 @@ class Gate {
         return objection_to_branch_of_goal(view_, update, role.id);
       case RefKind::green:
         return objection_to_green(view_, update, role.id);
+      case RefKind::receipts:
+        return objection_to_receipts(reader_.repository(), policy_, update);
       default:
         return std::nullopt;
     }
@@ -94,6 +97,8 @@ Rule rule_about(const std::string& ref) {
       return Rule::ledger;
     case RefKind::green:
       return Rule::green;
+    case RefKind::receipts:
+      return Rule::receipt;
     case RefKind::goal:
     case RefKind::outside:
       return Rule::target;

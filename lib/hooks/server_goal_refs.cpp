@@ -39,7 +39,7 @@ bool is_target_of_open_goal(const GateView& view, const std::string& ref) {
 std::optional<Objection> objection_to_target(const GateView& view, const git::RefUpdate& update) {
   std::optional<Objection> first;
   for (const GoalView* const goal : open_goals_with_target(view, update.ref)) {
-    auto objection = objection_to_landing(view.reader, view.policy, view.ledger, *goal, update);
+    auto objection = objection_to_landing(view.reader, view.policy, view.ledger, *goal, update, view.now);
     if (!objection) return std::nullopt;
     if (!first) first = std::move(objection);
   }

@@ -4,10 +4,11 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "config/quarantine.h"
 #include "git/ssh_signature.h"
 #include "hooks/policy_landing.h"
 #include "task/ref_names.h"
-#include "workspace/check.h"
+#include "workspace/check_choice.h"
 #include "workspace/target_files.h"
 
 namespace reeve::hooks {
@@ -52,13 +53,27 @@ git::Oid configuration_commit(const PushReader& reader, const GoalView& goal, co
   return reader.before(refs::green(goal.state.spec.id)).value_or(*update.expected);
 }
 
-void add_checks(std::vector<std::string>& all, const std::vector<std::string>& some) {
-  for (const std::string& command : some)
-    if (std::ranges::find(all, command) == all.end()) all.push_back(command);
+// A check may take hours, so what was in quarantine a day ago may have been so when it ran.
+constexpr std::chrono::days quarantine_slack{1};
+
+// What the checks of this landing had to be, by the configuration of the server's side of the push.
+void add_checks(LandingFacts& facts, const git::Repository& repository, const Config& config,
+                const std::vector<const LandedNote*>& notes, TimePoint now) {
+  std::vector<std::string> own;
+  for (const LandedNote* const note : notes) {
+    const auto& checks = note->state.spec.checks;
+    own.insert(own.end(), checks.begin(), checks.end());
+  }
+  const ChosenChecks chosen =
+      choose_checks(config.gate, own, changed_paths(repository, repository.tree_of(facts.base), facts.tree));
+  facts.checks = chosen.run;
+  facts.skipped = chosen.skipped;
+  for (const Quarantined& entry : config.quarantine)
+    if (is_in_force(entry, now - quarantine_slack)) facts.quarantined.push_back(entry.command);
 }
 
 LandingFacts facts_of(const PushReader& reader, const GoalView& goal, const git::RefUpdate& update,
-                      const std::vector<const LandedNote*>& notes) {
+                      const std::vector<const LandedNote*>& notes, TimePoint now) {
   const git::Repository& repository = reader.repository();
   const git::Oid configured = configuration_commit(reader, goal, update);
   LandingFacts facts;
@@ -68,11 +83,8 @@ LandingFacts facts_of(const PushReader& reader, const GoalView& goal, const git:
   facts.commit = *update.desired;
   facts.tree = repository.tree_of(*update.desired);
   facts.policy = entry_of(repository, configured, ".reeve/config.toml");
-  const Config config = config_of(repository, configured);
-  for (const LandedNote* const note : notes) {
-    facts.tasks.push_back(note->state.spec.id);
-    add_checks(facts.checks, checks_for(config.gate, note->state.spec));
-  }
+  for (const LandedNote* const note : notes) facts.tasks.push_back(note->state.spec.id);
+  add_checks(facts, repository, config_of(repository, configured), notes, now);
   return facts;
 }
 
@@ -97,7 +109,7 @@ bool all_of_goal(const std::vector<const LandedNote*>& notes, const std::string&
 
 std::optional<Objection> objection_to_landing(const PushReader& reader, const ServerPolicy& policy,
                                               const LedgerChange& ledger, const GoalView& goal,
-                                              const git::RefUpdate& update) {
+                                              const git::RefUpdate& update, TimePoint now) {
   const std::string& id = goal.state.spec.id;
   if (auto objected = objection_to_move(reader, id, update)) return objected;
   const auto notes = landed_notes(reader, ledger, update);
@@ -107,7 +119,8 @@ std::optional<Objection> objection_to_landing(const PushReader& reader, const Se
   const auto verdict = signed_one ? verdict_from(signed_one->text) : std::nullopt;
   if (!verdict)
     return Objection{Rule::verdict, "the ledger's note on the new tip has no passing verdict", use_the_judge};
-  if (auto objected = objection_to_verdict(*verdict, facts_of(reader, goal, update, *notes))) return objected;
+  if (auto objected = objection_to_verdict(*verdict, facts_of(reader, goal, update, *notes, now)))
+    return objected;
   return objection_to_signature(policy, *signed_one);
 }
 

@@ -12,9 +12,10 @@
 namespace reeve::hooks {
 
 // Forward, by commits that each land one task of the goal, with a passing verdict for exactly the new tip in
-// the ledger's note on it, signed by a principal of the policy's allowed_signers if there are any.
+// the ledger's note on it, signed by a principal of the policy's allowed_signers if there are any. `now`: the
+// server's clock.
 std::optional<Objection> objection_to_landing(const PushReader& reader, const ServerPolicy& policy,
                                               const LedgerChange& ledger, const GoalView& goal,
-                                              const git::RefUpdate& update);
+                                              const git::RefUpdate& update, TimePoint now);
 
 }  // namespace reeve::hooks

@@ -55,7 +55,8 @@ std::string attempt_line(const TaskState& state, const Attempt& attempt) {
 }
 
 std::string check_line(const Receipt& receipt) {
-  return fmt::format("{} on tree {}: {} ({:.1f} s)", name_of(receipt.result),
+  const std::string flaky = is_flaky(receipt) ? fmt::format(" (flaky: passed at run {})", receipt.runs) : "";
+  return fmt::format("{}{} on tree {}: {} ({:.1f} s)", name_of(receipt.result), flaky,
                      one_line(receipt.tree.substr(0, 10)), one_line(receipt.command), receipt.seconds);
 }
 

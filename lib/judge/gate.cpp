@@ -8,11 +8,14 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "judge/archive.h"
+#include "judge/chain_checks.h"
 #include "judge/checked_out.h"
 #include "judge/half_landed.h"
 #include "judge/landing.h"
 #include "task/ref_names.h"
 #include "workspace/check.h"
+#include "workspace/check_policy.h"
+#include "workspace/target_files.h"
 
 namespace reeve {
 
@@ -22,6 +25,13 @@ namespace {
 // moment. More than this is no race; the next judge looks again.
 constexpr int most_idle_passes = 20;
 
+std::optional<SharedReceipts> shared_receipts(TaskStore& store, const GoalRecord& goal,
+                                              const Config& config) {
+  if (!config.gate.share_receipts) return std::nullopt;
+  return SharedReceipts(store.hub(), store.clock(), store.signature(),
+                        allowed_signers_of(store.hub().objects(), goal.base()));
+}
+
 }  // namespace
 
 // What the checks say of a chain's tip. The first that does not pass ends the test.
@@ -30,7 +40,11 @@ struct Gate::Verdict {
   std::vector<Receipt> receipts;
   std::string reason;
 
-  const Receipt& last() const { return receipts.back(); }
+  // The one that decided.
+  const Receipt& last() const {
+    const Receipt* red = blocking_receipt(receipts);
+    return red != nullptr ? *red : receipts.back();
+  }
 };
 
 Gate::Gate(TaskStore& store, GoalRecord goal, Config config, TaskStore::NextStep next_step,
@@ -42,7 +56,11 @@ Gate::Gate(TaskStore& store, GoalRecord goal, Config config, TaskStore::NextStep
       next_step_(std::move(next_step)),
       stop_(std::move(stop)),
       target_(store.hub(), host, goal_.state.spec.target),
-      receipts_(repository_) {}
+      shared_(shared_receipts(store, goal_, config_)),
+      receipts_(repository_, check_policy(config_), shared_ ? &*shared_ : nullptr) {
+  if (shared_)
+    shared_->on_warning = [this](const std::string& text) { tell(GateEvent::Kind::warning, "", text); };
+}
 
 GateResult Gate::run() {
   for (const std::string& id : archive_ended(store_, goal_)) tell(GateEvent::Kind::archived, id);
@@ -54,6 +72,7 @@ GateResult Gate::run() {
     settle(batch);
     idle_passes = settled_count() == settled ? idle_passes + 1 : 0;
   }
+  if (shared_) shared_->publish();
   const auto target = store_.hub().read(goal_.state.spec.target);
   write_gate_report(repository_, goal_.id(), {target ? target->hex() : "", result_.blocked});
   return result_;
@@ -129,7 +148,7 @@ void Gate::settle_alone(const Chain& chain, const Verdict& verdict) {
   if (needs_comparison(verdict.last(), config_.gate)) {
     const Receipt without = on_target(chain, verdict);
     if (stop_.stop_requested()) return;
-    if (without.result != CheckResult::pass) {
+    if (blocks(without.result)) {
       return block(chain.links,
                    fmt::format("'{}' does not pass on the target itself ({}): {}", without.command,
                                name_of(without.result), split_lines(without.log + "\n").front()));
@@ -147,8 +166,11 @@ void Gate::settle_alone(const Chain& chain, const Verdict& verdict) {
 // The target gets the same commands, up to the one that failed: it may need what they build.
 Receipt Gate::on_target(const Chain& chain, const Verdict& verdict) {
   std::vector<std::string> same;
-  for (const Receipt& receipt : verdict.receipts) same.push_back(receipt.command);
-  return run_or_recall(same, chain.base).back();
+  for (const Receipt& receipt : verdict.receipts)
+    if (receipt.result != CheckResult::skipped) same.push_back(receipt.command);
+  const auto receipts = run_or_recall(same, chain.base);
+  const Receipt* red = blocking_receipt(receipts);
+  return red != nullptr ? *red : receipts.back();
 }
 
 Gate::Settled Gate::land_chain(const Chain& chain, const std::vector<Receipt>& receipts) {
@@ -175,12 +197,7 @@ Gate::Settled Gate::land_chain(const Chain& chain, const std::vector<Receipt>& r
 }
 
 Gate::Verdict Gate::test(const Chain& chain) {
-  std::vector<std::string> commands;
-  for (const Link& link : chain.links) {
-    for (const std::string& command : checks_for(config_.gate, link.task.state.spec)) {
-      if (std::find(commands.begin(), commands.end(), command) == commands.end()) commands.push_back(command);
-    }
-  }
+  const ChosenChecks checks = checks_of(repository_, config_.gate, chain);
   Verdict verdict;
   for (const Link& link : chain.links) {
     if (!checks_for(config_.gate, link.task.state.spec).empty()) continue;
@@ -188,29 +205,29 @@ Gate::Verdict Gate::test(const Chain& chain) {
     verdict.reason = "no check is named for it: give the task one, or [gate] checks";
     return verdict;
   }
-  verdict.receipts = run_or_recall(commands, chain.tip());
-  verdict.result = verdict.last().result;
-  if (stop_.stop_requested() && verdict.receipts.size() < commands.size())
+  verdict.receipts = run_or_recall(checks.run, chain.tip());
+  if (const Receipt* red = blocking_receipt(verdict.receipts)) verdict.result = red->result;
+  if (stop_.stop_requested() && verdict.receipts.size() < checks.run.size())
     verdict.result = CheckResult::could_not_run;
+  const auto skipped = skipped_receipts(checks, repository_.tree_of(chain.tip()), CheckPlace::gate);
+  verdict.receipts.insert(verdict.receipts.begin(), skipped.begin(), skipped.end());
   return verdict;
 }
 
-// What is known of this tree, if that decides; otherwise all commands are run, in order, since a later one
-// may need what an earlier one built.
+// What is known of this tree, and what is left to run for the rest, in order: a later command may need what
+// an earlier one built.
 std::vector<Receipt> Gate::run_or_recall(const std::vector<std::string>& commands, const git::Oid& commit) {
   const git::Oid tree = repository_.tree_of(commit);
-  std::vector<Receipt> known;
-  for (const std::string& command : commands) {
-    const auto receipt = receipts_.find(tree, command);
-    if (!receipt) break;
-    known.push_back(*receipt);
-    if (receipt->result != CheckResult::pass) return known;
-  }
-  if (known.size() == commands.size()) return known;
+  if (shared_) shared_->look();
+  const std::vector<Receipt> known = receipts_.known(tree, commands);
+  if (blocking_receipt(known) != nullptr) return known;
+  const auto left = left_to_run(config_.gate, commands, known);
+  if (left.empty()) return known;
   const auto receipts =
-      runners.checks(commands, repository_, commit, workspace(), config_, CheckPlace::gate, stop_, {});
-  for (const Receipt& receipt : receipts) receipts_.add(receipt);
-  return receipts;
+      runners.checks(left, repository_, commit, workspace(), config_, CheckPlace::gate, stop_, {});
+  receipts_.add(receipts);
+  if (shared_) shared_->publish_if_due();
+  return together(known, receipts);
 }
 
 Workspace& Gate::workspace() {

@@ -24,9 +24,9 @@
 namespace reeve {
 
 struct GateEvent {
-  enum class Kind { testing, landed, rejected, blocked, archived } kind;
+  enum class Kind { testing, landed, rejected, blocked, archived, warning } kind;
   std::string task;    // id; for `testing`: how many candidates, as text
-  std::string reason;  // for rejected and blocked
+  std::string reason;  // for rejected and blocked, and what a warning says
   git::Oid commit;     // for landed
 };
 
@@ -80,6 +80,7 @@ class Gate {
   TaskStore::NextStep next_step_;
   std::stop_token stop_;
   Target target_;
+  std::optional<SharedReceipts> shared_;  // absent where [gate] share_receipts is false
   ReceiptBook receipts_;
   std::optional<WorkspacePool> pool_;
   std::optional<Workspace> workspace_;

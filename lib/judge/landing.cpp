@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "hub/ledger.h"
+#include "hub/words.h"
 #include "judge/signing.h"
 #include "task/ref_names.h"
 #include "workspace/check.h"
@@ -27,9 +28,16 @@ std::vector<Receipt> receipts_for(const TaskState& state, const Config& config,
   return own;
 }
 
-std::string verdict_for(const Chain& chain) {
-  if (chain.links.size() == 1) return "pass";
-  return fmt::format("pass, in a batch of {}", chain.links.size());
+// "pass, in a batch of 3; flaky: 'ctest'; in quarantine: 'ui'": nobody has to look for what was not plain.
+std::string verdict_for(const Chain& chain, const std::vector<Receipt>& receipts) {
+  std::string text = "pass";
+  if (chain.links.size() > 1) text += fmt::format(", in a batch of {}", chain.links.size());
+  for (const Receipt& receipt : receipts) {
+    if (is_flaky(receipt)) text += fmt::format("; flaky: '{}'", one_line(receipt.command));
+    if (receipt.result == CheckResult::quarantined)
+      text += fmt::format("; in quarantine: '{}'", one_line(receipt.command));
+  }
+  return text;
 }
 
 // What the configuration was when this landing's checks were chosen.
@@ -67,7 +75,7 @@ bool land(TaskStore& store, const GoalRecord& goal, const Config& config, const 
   std::map<git::Oid, std::string> notes;
   for (const Link& link : chain.links) {
     auto landing = store.landing(link.task, link.commit, receipts_for(link.task.state, config, receipts),
-                                 verdict_for(chain));
+                                 verdict_for(chain, receipts));
     notes.emplace(link.commit, ledger_note(landing.state, landing.text));
     transaction.updates.insert(transaction.updates.end(), landing.updates.begin(), landing.updates.end());
   }

@@ -1,7 +1,9 @@
 #include "judge/receipt_book.h"
 
+#include <algorithm>
 #include <fstream>
 
+#include "base/error.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/text.h"
@@ -10,8 +12,30 @@
 
 namespace reeve {
 
-ReceiptBook::ReceiptBook(const git::Repository& repository)
-    : folder_(state_folder(repository) / "receipts") {}
+namespace {
+
+namespace fs = std::filesystem;
+
+// Others do the same at the same time: what is gone in between is passed over.
+void prune(const fs::path& folder) {
+  std::vector<std::pair<fs::file_time_type, fs::path>> files;
+  std::error_code gone;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder, gone)) {
+    const auto written = entry.last_write_time(gone);
+    if (!gone) files.emplace_back(written, entry.path());
+  }
+  std::ranges::sort(files, std::greater());
+  const auto oldest = fs::file_time_type::clock::now() - longest_kept;
+  for (std::size_t i = 0; i < files.size(); ++i)
+    if (i >= most_kept_trees || files[i].first < oldest) fs::remove(files[i].second, gone);
+}
+
+}  // namespace
+
+ReceiptBook::ReceiptBook(const git::Repository& repository, std::string policy, SharedReceipts* shared)
+    : folder_(state_folder(repository) / "receipts"), policy_(std::move(policy)), shared_(shared) {
+  prune(folder_);
+}
 
 void ReceiptBook::load(const std::string& tree) {
   if (!loaded_.try_emplace(tree, true).second) return;
@@ -21,26 +45,68 @@ void ReceiptBook::load(const std::string& tree) {
     const auto document = try_parse_json(line);
     if (!document) continue;  // a line that a killed judge did not finish
     Receipt receipt = receipt_from_json(*document);
-    if (receipt.tree != tree || receipt.result != CheckResult::pass || receipt.where != CheckPlace::gate)
+    if (receipt.tree != tree || receipt.result != CheckResult::pass || receipt.where != CheckPlace::gate ||
+        receipt.policy != policy_)
       continue;
-    receipts_.emplace(std::pair(receipt.tree, receipt.command), std::move(receipt));
+    receipts_.insert_or_assign({receipt.tree, receipt.command}, std::move(receipt));
   }
 }
 
 std::optional<Receipt> ReceiptBook::find(const git::Oid& tree, const std::string& command) {
   load(tree.hex());
-  const auto receipt = receipts_.find({tree.hex(), command});
-  if (receipt == receipts_.end()) return std::nullopt;
-  return receipt->second;
+  const auto own = receipts_.find({tree.hex(), command});
+  if (own != receipts_.end()) return own->second;
+  if (shared_ == nullptr) return std::nullopt;
+  for (const Receipt& receipt : shared_->passes_on(tree))
+    if (receipt.command == command && receipt.policy == policy_) return receipt;
+  return std::nullopt;
+}
+
+std::vector<Receipt> ReceiptBook::known(const git::Oid& tree, const std::vector<std::string>& commands) {
+  std::vector<Receipt> receipts;
+  for (const std::string& command : commands) {
+    const auto receipt = find(tree, command);
+    if (!receipt) continue;
+    receipts.push_back(*receipt);
+    if (blocks(receipt->result)) break;
+  }
+  return receipts;
 }
 
 void ReceiptBook::add(const Receipt& receipt) {
-  if (receipt.result == CheckResult::could_not_run) return;
-  receipts_[{receipt.tree, receipt.command}] = receipt;
-  if (receipt.result != CheckResult::pass) return;
-  make_folders(folder_);
+  if (receipt.result == CheckResult::could_not_run || receipt.result == CheckResult::skipped) return;
+  load(receipt.tree);
+  Receipt& kept = receipts_[{receipt.tree, receipt.command}];
+  kept = receipt;
+  kept.policy = policy_;
+  if (kept.result != CheckResult::pass) return;
+  keep(kept);
+  share(kept.tree);
+}
+
+void ReceiptBook::add(const std::vector<Receipt>& receipts) {
+  for (const Receipt& receipt : receipts) add(receipt);
+}
+
+// A full disk costs a second run, nothing else.
+void ReceiptBook::keep(const Receipt& receipt) {
+  try {
+    make_folders(folder_);
+  } catch (const Error&) {
+    return;
+  }
   std::ofstream file(folder_ / receipt.tree, std::ios::app);
-  file << receipt_to_json(receipt).text() << "\n";  // a full disk costs a second run, nothing else
+  file << receipt_to_json(receipt).text() << "\n";
+}
+
+void ReceiptBook::share(const std::string& tree) {
+  const auto id = git::Oid::parse(tree);
+  if (shared_ == nullptr || !id) return;
+  std::vector<Receipt> passes;
+  for (auto own = receipts_.lower_bound({tree, ""}); own != receipts_.end() && own->first.first == tree;
+       ++own)
+    if (own->second.result == CheckResult::pass) passes.push_back(own->second);
+  shared_->add(*id, passes);
 }
 
 }  // namespace reeve

@@ -55,6 +55,26 @@ class FailureCounter {
   FailureFigures all_;
 };
 
+// Tasks that landed together have the receipts of one tree: each tree counts once.
+std::vector<CheckFigures> doubtful_checks(const std::vector<TaskState>& tasks) {
+  std::map<std::string, std::set<std::string>> flaky, quarantined;
+  for (const TaskState& task : tasks) {
+    for (const Attempt& attempt : task.attempts) {
+      for (const Receipt& receipt : attempt.receipts) {
+        if (is_flaky(receipt)) flaky[receipt.command].insert(receipt.tree);
+        if (receipt.result == CheckResult::quarantined) quarantined[receipt.command].insert(receipt.tree);
+      }
+    }
+  }
+  std::map<std::string, CheckFigures> figures;
+  for (const auto& [command, trees] : flaky) figures[command].flaky = trees.size();
+  for (const auto& [command, trees] : quarantined) figures[command].quarantined = trees.size();
+  std::vector<CheckFigures> checks;
+  for (const auto& [command, counted] : figures)
+    checks.push_back({command, counted.flaky, counted.quarantined});
+  return checks;
+}
+
 }  // namespace
 
 bool is_recovered(const TaskState& task) {
@@ -82,6 +102,7 @@ GoalReport report_of(const GoalRecord& goal, const GoalStatus& status, const std
   for (const TaskState& task : tasks) counter.add(task);
   report.failures = counter.most_frequent_first();
   report.failed = counter.all();
+  report.checks = doubtful_checks(tasks);
   return report;
 }
 

@@ -23,6 +23,15 @@ struct FailureFigures {
   bool operator==(const FailureFigures&) const = default;
 };
 
+// A check of the gate that failed and let something land all the same.
+struct CheckFigures {
+  std::string command;
+  std::size_t flaky = 0;        // trees on which it passed after it had failed
+  std::size_t quarantined = 0;  // trees on which it failed in quarantine
+
+  bool operator==(const CheckFigures&) const = default;
+};
+
 struct GoalReport {
   std::string id;
   std::string title;
@@ -35,6 +44,7 @@ struct GoalReport {
   std::vector<RoleFigures> roles;
   std::vector<FailureFigures> failures;  // the most frequent first
   FailureFigures failed;                 // all of them together; each task once
+  std::vector<CheckFigures> checks;      // by command
 };
 
 // Whether a task whose attempts failed came through without a person: it landed, or a planner replaced it or
@@ -54,7 +64,8 @@ std::string report_text(const std::vector<GoalReport>& goals, std::size_t width)
 //   "roles":[{"role":"worker","difficulty"?,"tasks","landed","first_try","split","too_fine","attempts",
 //             "too_coarse","minutes"?,"files"?,"lines"?,"estimate"?,"cost_landed"?}],
 //   "failures":[{"outcome","attempts","tasks","recovered","undecided"}],
-//   "failed":{"attempts","tasks","recovered","undecided"}}]}
+//   "failed":{"attempts","tasks","recovered","undecided"},
+//   "checks":[{"command","flaky","quarantined"}]}]}
 // What is not known is left out. `minutes`, `files`, `lines` and `estimate` are medians.
 JsonObject report_json(const std::vector<GoalReport>& goals);
 

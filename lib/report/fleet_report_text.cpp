@@ -85,6 +85,14 @@ std::string failures_table(const GoalReport& goal, std::size_t width) {
   return "\n" + table.render(width);
 }
 
+std::string checks_table(const GoalReport& goal, std::size_t width) {
+  TextTable table({words_column("  CHECK"), number_column("FLAKY"), number_column("QUARANTINED")});
+  for (const CheckFigures& check : goal.checks)
+    table.add_row(
+        {"  " + first_line(check.command), std::to_string(check.flaky), std::to_string(check.quarantined)});
+  return table.empty() ? "" : "\n" + table.render(width);
+}
+
 JsonObject cycle_json(const Cycle& cycle) {
   JsonObject object;
   object.add("number", cycle.number).add("started", format_time(cycle.started));
@@ -123,6 +131,12 @@ JsonObject failure_json(const FailureFigures& figures) {
   return add_figures(object, figures);
 }
 
+JsonObject check_json(const CheckFigures& check) {
+  JsonObject object;
+  object.add("command", check.command).add("flaky", check.flaky);
+  return object.add("quarantined", check.quarantined);
+}
+
 JsonObject goal_report_json(const GoalReport& goal) {
   JsonObject object, failed;
   object.add("id", goal.id).add("title", goal.title).add("phase", name_of(goal.phase));
@@ -130,7 +144,8 @@ JsonObject goal_report_json(const GoalReport& goal) {
   object.add_if("cost_landed", goal.cost_landed).add("cycles", list_json(goal.cycles, cycle_json));
   object.add("roles", list_json(goal.roles, role_json));
   object.add("failures", list_json(goal.failures, failure_json));
-  return object.add("failed", add_figures(failed, goal.failed));
+  object.add("failed", add_figures(failed, goal.failed));
+  return goal.checks.empty() ? object : object.add("checks", list_json(goal.checks, check_json));
 }
 
 }  // namespace
@@ -139,7 +154,7 @@ std::string report_text(const std::vector<GoalReport>& goals, std::size_t width)
   std::string text;
   for (const GoalReport& goal : goals) {
     text += (text.empty() ? "" : "\n") + heading_lines(goal, width) + cycles_table(goal, width) +
-            roles_table(goal, width) + failures_table(goal, width);
+            roles_table(goal, width) + failures_table(goal, width) + checks_table(goal, width);
   }
   return goals.empty() ? "There is no goal. Open one with: git reeve goal new TITLE\n" : text;
 }

@@ -57,10 +57,12 @@ std::string state_text(const TaskState& state, TimePoint now) {
 }
 
 std::string receipt_text(const Receipt& receipt) {
-  std::string text = fmt::format("    {} ({}, {:.1f} s): {}\n", name_of(receipt.result),
+  const std::string flaky = is_flaky(receipt) ? fmt::format(", flaky: run {}", receipt.runs) : "";
+  std::string text = fmt::format("    {} ({}, {:.1f} s{}): {}\n", name_of(receipt.result),
                                  receipt.where == CheckPlace::gate ? "gate" : "worker", receipt.seconds,
-                                 first_line(receipt.command));
-  return text + indented(receipt.log, "      ");
+                                 flaky, first_line(receipt.command));
+  text += indented(receipt.log, "      ");
+  return receipt.log_file.empty() ? text : text + "      all of it: " + first_line(receipt.log_file) + "\n";
 }
 
 std::string handoff_text(const Handoff& handoff) {

@@ -98,6 +98,11 @@ JsonObject receipt_to_json_within(const Receipt& receipt, const Limits& limits) 
   object.add("exit", receipt.exit).add("seconds", receipt.seconds);
   object.add("where", receipt.where == CheckPlace::gate ? "gate" : "worker");
   object.add_if("log", cut(receipt.log, limits));
+  object.add_if("policy", receipt.policy);
+  if (receipt.runs > 1) object.add("runs", receipt.runs);
+  if (is_flaky(receipt)) object.add("flaky", true);
+  if (receipt.warm) object.add("warm", true);
+  object.add_if("log_file", receipt.log_file);
   return object;
 }
 
@@ -389,6 +394,10 @@ Receipt receipt_from_json(const JsonValue& value) {
   receipt.seconds = json_number(value, "seconds").value_or(0);
   receipt.where = text_of(value, "where") == "gate" ? CheckPlace::gate : CheckPlace::worker;
   receipt.log = text_of(value, "log");
+  receipt.policy = text_of(value, "policy");
+  receipt.runs = std::max(1, integer_of(value, "runs"));
+  receipt.warm = json_boolean(value, "warm").value_or(false);
+  receipt.log_file = text_of(value, "log_file");
   return receipt;
 }
 

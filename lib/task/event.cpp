@@ -1,5 +1,6 @@
 #include "task/event.h"
 
+#include <algorithm>
 #include <array>
 
 namespace reeve {
@@ -13,7 +14,8 @@ constexpr std::array<std::string_view, 27> event_names{
     "resumed",   "delivered",  "woken",         "halted",  "restarted",  "unknown"};
 static_assert(event_names.size() == static_cast<std::size_t>(EventType::unknown) + 1);
 
-constexpr std::array<std::string_view, 3> check_result_names{"pass", "fail", "could_not_run"};
+constexpr std::array<std::string_view, 5> check_result_names{"pass", "fail", "could_not_run", "skipped",
+                                                             "quarantined"};
 
 }  // namespace
 
@@ -37,6 +39,16 @@ std::optional<CheckResult> check_result_named(std::string_view name) {
     if (check_result_names[index] == name) return static_cast<CheckResult>(index);
   }
   return std::nullopt;
+}
+
+bool blocks(CheckResult result) {
+  return result == CheckResult::fail || result == CheckResult::could_not_run;
+}
+
+const Receipt* blocking_receipt(const std::vector<Receipt>& receipts) {
+  const auto receipt =
+      std::ranges::find_if(receipts, [](const Receipt& candidate) { return blocks(candidate.result); });
+  return receipt == receipts.end() ? nullptr : &*receipt;
 }
 
 Event make_event(EventType type, TimePoint at, std::string by) {

@@ -75,7 +75,15 @@ struct ChangeSize {
   bool operator==(const ChangeSize&) const = default;
 };
 
-enum class CheckResult { pass, fail, could_not_run };
+enum class CheckResult {
+  pass,
+  fail,
+  could_not_run,
+  skipped,      // it is for paths of which none has changed
+  quarantined,  // it failed, and .reeve/quarantine.toml says that this blocks nothing
+};
+// Whether nothing may land that has it.
+bool blocks(CheckResult result);
 std::string_view name_of(CheckResult result);
 std::optional<CheckResult> check_result_named(std::string_view name);
 
@@ -90,9 +98,23 @@ struct Receipt {
   double seconds = 0;
   CheckPlace where = CheckPlace::worker;
   std::string log;  // the end of the output, if it did not pass
+  // What the result depends on beside tree and command (workspace/check_policy.h); empty: nobody said.
+  std::string policy = "";
+  int runs = 1;       // on this tree, the last of which gave the result
+  bool warm = false;  // with build output of an earlier tree in the workspace
+  // Where all of the output is kept on the machine that ran it, as "host:path"; empty: nowhere.
+  std::string log_file = "";
 
   bool operator==(const Receipt&) const = default;
 };
+
+// Whether the check failed on the very tree on which it passed then.
+inline bool is_flaky(const Receipt& receipt) {
+  return receipt.result == CheckResult::pass && receipt.runs > 1;
+}
+
+// The first receipt with which nothing may land; null if there is none.
+const Receipt* blocking_receipt(const std::vector<Receipt>& receipts);
 
 struct Event {
   EventType type = EventType::unknown;

@@ -43,6 +43,10 @@ std::string goal_log(std::string_view goal) {
   return named(goal_log_prefix, goal);
 }
 
+std::string receipts(std::string_view gate) {
+  return named(receipts_prefix, gate);
+}
+
 std::optional<std::string> id_after(std::string_view prefix, std::string_view ref) {
   if (ref.substr(0, prefix.size()) != prefix) return std::nullopt;
   const std::string_view id = ref.substr(prefix.size());

@@ -16,6 +16,7 @@ inline constexpr std::string_view goal_prefix = "refs/heads/reeve/goal/";
 inline constexpr std::string_view green_prefix = "refs/heads/reeve/green/";
 inline constexpr std::string_view task_log_prefix = "refs/notes/reeve/task/";
 inline constexpr std::string_view goal_log_prefix = "refs/notes/reeve/goal/";
+inline constexpr std::string_view receipts_prefix = "refs/notes/reeve/receipts/";
 inline constexpr std::string_view ledger = "refs/notes/reeve/ledger";
 
 // All of these throw Error(usage) for an id that is_valid_id() refuses.
@@ -27,6 +28,7 @@ std::string goal(std::string_view goal);
 std::string green(std::string_view goal);
 std::string task_log(std::string_view id);
 std::string goal_log(std::string_view goal);
+std::string receipts(std::string_view gate);
 
 // The id at the end of a ref with this prefix; absent for any other ref and for an id that is not valid.
 std::optional<std::string> id_after(std::string_view prefix, std::string_view ref);

@@ -260,23 +260,29 @@ class AttemptRun {
   // The checks on a clean checkout. One that is red on the target as well says nothing about this change: the
   // gate, which will find the same, blocks and tells a person.
   void require_checks(const git::Oid& merged) {
-    if (context_.checks.empty()) return;
+    const git::Oid tree = repository_.tree_of(merged);
+    const ChosenChecks chosen = choose_checks(setting_.config.gate, task_.state.spec.checks,
+                                              changed_paths(repository_, repository_.tree_of(target_), tree));
+    if (chosen.empty()) return;
     if (collected_) push(merged);
-    receipts_ = run_on(merged, context_.checks);
+    if (!chosen.run.empty()) receipts_ = run_on(merged, chosen.run);
     if (stop_.stop_requested()) give_up(merged);
-    if (receipts_.back().result == CheckResult::pass) return;
-    const Receipt& failed = receipts_.back();
-    if (needs_comparison(failed, setting_.config.gate) && is_red_on_target(merged)) return;
-    fail(Outcome::checks_failed, fmt::format("'{}' failed: {}", failed.command, failed.log), merged);
+    const Receipt* failed = blocking_receipt(receipts_);
+    const bool is_red = failed != nullptr && !(needs_comparison(*failed, setting_.config.gate) &&
+                                               is_red_on_target(merged, chosen.run));
+    if (is_red)
+      fail(Outcome::checks_failed, fmt::format("'{}' failed: {}", failed->command, failed->log), merged);
+    const auto skipped = skipped_receipts(chosen, tree, CheckPlace::worker);
+    receipts_.insert(receipts_.begin(), skipped.begin(), skipped.end());
   }
 
   // The target gets the same commands, up to the one that failed: it may need what they build.
-  bool is_red_on_target(const git::Oid& merged) {
-    const std::vector<std::string> same(
-        context_.checks.begin(), context_.checks.begin() + static_cast<std::ptrdiff_t>(receipts_.size()));
+  bool is_red_on_target(const git::Oid& merged, const std::vector<std::string>& commands) {
+    const std::vector<std::string> same(commands.begin(),
+                                        commands.begin() + static_cast<std::ptrdiff_t>(receipts_.size()));
     const auto on_target = run_on(target_, same);
     if (stop_.stop_requested()) give_up(merged);
-    return on_target.back().result != CheckResult::pass;
+    return blocking_receipt(on_target) != nullptr;
   }
 
   // Checks take the workspace, and they may take hours: the work must not be in this process alone.

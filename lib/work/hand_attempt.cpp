@@ -179,20 +179,27 @@ class HandAttempt {
   // One that is red on the target as well is the gate's to tell, as for an agent.
   std::optional<Problem> problem_of_checks() {
     receipts_.clear();
-    const auto checks = checks_for(setting_.config.gate, task_.state.spec);
-    if (checks.empty()) return std::nullopt;
-    receipts_ = run_on(merged_, checks);
+    const git::Oid tree = repository_.tree_of(merged_);
+    const ChosenChecks chosen = choose_checks(setting_.config.gate, task_.state.spec.checks,
+                                              changed_paths(repository_, repository_.tree_of(target_), tree));
+    if (!chosen.run.empty()) receipts_ = run_on(merged_, chosen.run);
     if (is_lost_) throw ClaimLost();
-    const Receipt failed = receipts_.back();
-    if (failed.result == CheckResult::pass) return std::nullopt;
-    const std::vector<std::string> same(checks.begin(),
-                                        checks.begin() + static_cast<std::ptrdiff_t>(receipts_.size()));
-    if (needs_comparison(failed, setting_.config.gate) &&
-        run_on(target_, same).back().result != CheckResult::pass) {
-      return std::nullopt;
+    if (const Receipt* failed = blocking_receipt(receipts_)) {
+      if (!needs_comparison(*failed, setting_.config.gate) || !is_red_on_target(chosen.run)) {
+        if (setting_.stop.stop_requested()) return Problem{Outcome::killed, "the worker was interrupted"};
+        return Problem{Outcome::checks_failed, fmt::format("'{}' failed: {}", failed->command, failed->log)};
+      }
     }
-    if (setting_.stop.stop_requested()) return Problem{Outcome::killed, "the worker was interrupted"};
-    return Problem{Outcome::checks_failed, fmt::format("'{}' failed: {}", failed.command, failed.log)};
+    const auto skipped = skipped_receipts(chosen, tree, CheckPlace::worker);
+    receipts_.insert(receipts_.begin(), skipped.begin(), skipped.end());
+    return std::nullopt;
+  }
+
+  // The target gets the same commands, up to the one that failed: it may need what they build.
+  bool is_red_on_target(const std::vector<std::string>& commands) {
+    const std::vector<std::string> same(commands.begin(),
+                                        commands.begin() + static_cast<std::ptrdiff_t>(receipts_.size()));
+    return blocking_receipt(run_on(target_, same)) != nullptr;
   }
 
   std::vector<Receipt> run_on(const git::Oid& commit, const std::vector<std::string>& commands) {

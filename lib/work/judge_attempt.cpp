@@ -63,9 +63,7 @@ class JudgeAttempt {
     held_.note_end_of(heartbeat);
   }
 
-  bool checks_pass() const {
-    return held_.receipts.empty() || held_.receipts.back().result == CheckResult::pass;
-  }
+  bool checks_pass() const { return blocking_receipt(held_.receipts) == nullptr; }
 
   void run_judge() {
     GoalPicture picture = picture_of(store_, setting_.goal);

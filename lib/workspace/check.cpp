@@ -1,5 +1,7 @@
 #include "workspace/check.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <csignal>
 
@@ -7,6 +9,10 @@
 #include "agent/sandbox.h"
 #include "base/process.h"
 #include "base/text.h"
+#include "config/quarantine.h"
+#include "workspace/check_log.h"
+#include "workspace/check_policy.h"
+#include "workspace/warmth.h"
 
 namespace reeve {
 
@@ -49,44 +55,74 @@ CheckResult result_of(const ProcessResult& process) {
   return no_such_command ? CheckResult::could_not_run : CheckResult::fail;
 }
 
-std::string log_of(const ProcessResult& process) {
+std::string size_words(std::uint64_t bytes) {
+  constexpr std::uint64_t gigabyte = 1ULL << 30;
+  if (bytes % gigabyte == 0) return fmt::format("{} GB", bytes / gigabyte);
+  return bytes < (1 << 20) ? fmt::format("{} KB", bytes >> 10) : fmt::format("{} MB", bytes >> 20);
+}
+
+// The limit first: it is what a person can change.
+std::string end_of(const ProcessResult& process, const ProcessLimits& limits) {
+  if (process.end != ProcessEnd::memory_limit || !limits.memory_bytes) return describe_end(process);
+  return "memory limit of " + size_words(*limits.memory_bytes) + " reached: " + describe_end(process);
+}
+
+std::string log_of(const ProcessResult& process, const std::string& end) {
   std::string text(trim(process.out + process.err));
   if (text.size() > longest_receipt_log) text = "…" + text.substr(text.size() - longest_receipt_log);
-  return describe_end(process) + (text.empty() ? "" : "\n" + printable(text));
+  return end + (text.empty() ? "" : "\n" + printable(text));
+}
+
+void set_limits(ProcessLimits& limits, const std::string& command, const Config& config,
+                const std::vector<std::filesystem::path>& folders) {
+  limits.wall = config.gate.check_wall;
+  limit_tree(limits, config.limits, folders);
+  const auto rules = config.gate.check_rules.find(command);
+  if (rules == config.gate.check_rules.end()) return;
+  if (rules->second.wall) limits.wall = rules->second.wall;
+  if (rules->second.memory_bytes) limits.memory_bytes = rules->second.memory_bytes;
+}
+
+// A shell that somebody killed from outside says nothing about the tree, and is started again.
+ProcessResult run_until_it_says(const ProcessSpec& spec) {
+  ProcessResult process = run_process(spec);
+  for (int tries = 1; tries < most_tries && was_killed(process) && !spec.stop.stop_requested(); ++tries)
+    process = run_process(spec);
+  return process;
+}
+
+// A failure of what is in quarantine blocks nothing; one whose quarantine is over does, and says so.
+std::string apply_quarantine(Receipt& receipt, const Config& config, const std::string& end) {
+  const Quarantined* entry =
+      receipt.result == CheckResult::fail ? quarantine_of(config, receipt.command) : nullptr;
+  if (entry == nullptr) return end;
+  if (!is_in_force(*entry, system_clock().now()))
+    return fmt::format("{} (its quarantine ended on {}: {})", end, entry->until, entry->reason);
+  receipt.result = CheckResult::quarantined;
+  return fmt::format("{} (in quarantine until {}: {})", end, entry->until, entry->reason);
 }
 
 }  // namespace
 
-std::vector<std::string> checks_for(const GateConfig& gate, const TaskSpec& spec) {
-  std::vector<std::string> checks = gate.checks;
-  for (const std::string& check : spec.checks) {
-    if (std::find(checks.begin(), checks.end(), check) == checks.end()) checks.push_back(check);
-  }
-  return checks;
-}
-
-Receipt run_check(const std::string& command, const git::Oid& tree, const Workspace& workspace,
-                  const Config& config, CheckPlace where, std::stop_token stop,
+Receipt run_check(const std::string& command, const git::Repository& repository, const git::Oid& tree,
+                  const Workspace& workspace, const Config& config, CheckPlace where, std::stop_token stop,
                   const std::function<void()>& on_tick) {
   const GateConfig& gate = config.gate;
   const std::filesystem::path& folder = workspace.files().folder();
+  CheckLog log(repository, tree, command);
   ProcessSpec spec;
   spec.argv = {"/bin/sh", "-c", command};
   spec.cwd = folder;
   spec.environment = workspace_environment(folder, workspace.attempt_folder(), gate.pass_environment,
                                            gate.environment, "[gate]");
-  spec.limits.wall = gate.check_wall;
   spec.keep_output_bytes = 64 << 10;
   spec.stop = std::move(stop);
   spec.on_tick = on_tick;
-  limit_tree(spec.limits, config.limits, {folder, workspace.attempt_folder()});
+  spec.on_output = [&log](OutputStream stream, std::string_view piece) { log.add(stream, piece); };
+  set_limits(spec.limits, command, config, {folder, workspace.attempt_folder()});
   spec = sandboxed(std::move(spec),
                    sandbox_for(gate, folder, workspace.attempt_folder(), workspace.borrowed_objects()));
-  ProcessResult process = run_process(spec);
-  // A shell that somebody killed from outside says nothing about the tree.
-  for (int tries = 1; tries < most_tries && was_killed(process) && !spec.stop.stop_requested(); ++tries) {
-    process = run_process(spec);
-  }
+  const ProcessResult process = run_until_it_says(spec);
 
   Receipt receipt;
   receipt.tree = tree.hex();
@@ -95,7 +131,10 @@ Receipt run_check(const std::string& command, const git::Oid& tree, const Worksp
   receipt.exit = process.exit_code;
   receipt.seconds = static_cast<double>(process.duration.count()) / 1000;
   receipt.where = where;
-  if (receipt.result != CheckResult::pass) receipt.log = log_of(process);
+  if (receipt.result == CheckResult::pass) return receipt;
+  const std::string end = apply_quarantine(receipt, config, end_of(process, spec.limits));
+  receipt.log = log_of(process, end);
+  receipt.log_file = log.keep(end);
   return receipt;
 }
 
@@ -104,13 +143,19 @@ std::vector<Receipt> run_checks(const std::vector<std::string>& commands, git::R
                                 CheckPlace where, const std::stop_token& stop,
                                 const std::function<void()>& on_tick) {
   const git::Oid tree = repository.tree_of(commit);
-  workspace.reset(repository, commit);
+  const std::string policy = check_policy(config);
+  const bool may_be_warm = config.gate.warm && where == CheckPlace::gate;  // agents run where workers check
+  const bool is_warm = may_be_warm && reset_warm(workspace, repository, commit, policy);
+  if (!may_be_warm) workspace.reset(repository, commit);
   make_run_folder(workspace.attempt_folder());
   std::vector<Receipt> receipts;
   for (const std::string& command : commands) {
-    receipts.push_back(run_check(command, tree, workspace, config, where, stop, on_tick));
-    if (receipts.back().result != CheckResult::pass || stop.stop_requested()) break;
+    receipts.push_back(run_check(command, repository, tree, workspace, config, where, stop, on_tick));
+    receipts.back().policy = policy;
+    receipts.back().warm = is_warm;
+    if (blocks(receipts.back().result) || stop.stop_requested()) return receipts;
   }
+  if (may_be_warm) keep_warm(workspace, tree, policy);
   return receipts;
 }
 

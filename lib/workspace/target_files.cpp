@@ -1,6 +1,7 @@
 #include "workspace/target_files.h"
 
 #include "base/error.h"
+#include "config/quarantine.h"
 
 namespace reeve {
 
@@ -11,7 +12,15 @@ Config config_of(const git::Repository& repository, const git::Oid& commit) {
     throw Error(ErrorKind::configuration, "there is no " + path + " in commit " + commit.short_hex(),
                 "run 'git reeve init', then commit the folder .reeve to the branch that receives the work");
   }
-  return parse_config(*text, path);
+  Config config = parse_config(*text, path);
+  const std::string quarantine = ".reeve/quarantine.toml";
+  if (const auto listed = repository.file_at(repository.tree_of(commit), quarantine))
+    config.quarantine = parse_quarantine(*listed, quarantine, config.gate);
+  return config;
+}
+
+std::optional<std::string> allowed_signers_of(const git::Repository& repository, const git::Oid& commit) {
+  return repository.file_at(repository.tree_of(commit), ".reeve/allowed_signers");
 }
 
 PromptTemplate prompt_of(const git::Repository& repository, const git::Oid& commit, const std::string& name,

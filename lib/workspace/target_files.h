@@ -2,6 +2,7 @@
 // which an agent writes.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "config/config.h"
@@ -9,9 +10,12 @@
 
 namespace reeve {
 
-// The configuration in .reeve/config.toml of a commit. Throws Error(configuration) if there is none, or it is
-// wrong.
+// The configuration in .reeve/config.toml of a commit, with the checks of its .reeve/quarantine.toml. Throws
+// Error(configuration) if there is no configuration, or one of the two is wrong.
 Config config_of(const git::Repository& repository, const git::Oid& commit);
+
+// Who may sign for Reeve, and for overrides: .reeve/allowed_signers of a commit; absent if it has none.
+std::optional<std::string> allowed_signers_of(const git::Repository& repository, const git::Oid& commit);
 
 // The prompt .reeve/prompts/<name>.md of a commit, or `built_in` if it has none; and what to call it in
 // messages.

@@ -61,8 +61,10 @@ fs::path workspaces_root(const git::Repository& repository) {
 Workspace::Workspace(FileLock lock, fs::path folder, git::WorkFiles files)
     : lock_(std::move(lock)), folder_(std::move(folder)), files_(std::move(files)) {}
 
-void Workspace::reset(const git::Repository& lender, const git::Oid& commit) {
-  files_.reset(commit, git::Leftovers::remove);
+// The note goes first: a kill in the middle must not leave it beside other files.
+void Workspace::reset(const git::Repository& lender, const git::Oid& commit, git::Leftovers leftovers) {
+  fs::remove(folder_ / "output");
+  files_.reset(commit, leftovers);
   git::write_borrowing_repository(lender, files_.folder(), commit, files_.index());
   borrowed_ = git::object_folders_of(lender);
 }
@@ -73,6 +75,14 @@ void Workspace::note(const WorkInProgress& work) {
 
 void Workspace::clear_note() {
   write_note("");
+}
+
+void Workspace::note_output(const std::string& line) {
+  write_file(folder_ / "output", line + "\n");
+}
+
+std::string Workspace::output_of() const {
+  return std::string(trim(read_untrusted_file(folder_ / "output", 4096).value_or("")));
 }
 
 // One write of always the same length over what is there: a kill leaves the old note or the new one, and no

@@ -7,6 +7,7 @@
 //     <root>/<number>/lock        who uses it
 //     <root>/<number>/index       our index of the files; not the workspace's own
 //     <root>/<number>/attempt     what runs in it, until that is done: see WorkInProgress
+//     <root>/<number>/output      whose build output lies in the tree, if it may be of use: see warmth.h
 //     <root>/<number>/run/        out, home and tmp of the attempt
 //     <root>/<number>/tree/       the working directory, with a repository of its own in .git
 #pragma once
@@ -39,7 +40,13 @@ class Workspace {
   const std::vector<std::filesystem::path>& borrowed_objects() const { return borrowed_; }
 
   // Makes the files those of `commit`, with a fresh .git. Used before anything runs.
-  void reset(const git::Repository& lender, const git::Oid& commit);
+  void reset(const git::Repository& lender, const git::Oid& commit,
+             git::Leftovers leftovers = git::Leftovers::remove);
+
+  // One line about the build output in the tree, for whoever resets it next; a reset forgets it. Empty if
+  // nothing is known of the output.
+  void note_output(const std::string& line);
+  std::string output_of() const;
 
   // Written before an agent starts and whenever its work was pushed; cleared when nothing in the workspace is
   // needed any more. What a killed process left there is unpushed work.

@@ -360,6 +360,9 @@ TEST_CASE("what the template comments out is valid and shows the defaults") {
   CHECK(config.roles.worker == Texts{"local", "large"});
   CHECK(config.gate.policy == defaults.gate.policy);
   CHECK(config.gate.protected_paths == defaults.gate.protected_paths);
+  CHECK(config.gate.checks == Texts{"make", "make test", "make ui-test"});
+  CHECK(config.gate.warm == defaults.gate.warm);
+  CHECK(config.gate.share_receipts == defaults.gate.share_receipts);
   CHECK(config.gate.batch == defaults.gate.batch);
   CHECK(config.gate.check_wall == defaults.gate.check_wall);
   CHECK(config.gate.pass_environment == defaults.gate.pass_environment);

@@ -170,6 +170,37 @@ TEST_CASE("build output stays where it is asked for") {
   CHECK(world.disk() == ".gitignore=*.o\na=1\n");
 }
 
+TEST_CASE("a file that is the same keeps its time, and one that was changed in secret is written anew") {
+  World world;
+  const git::Oid one = world.commit({{"a", "1\n"}, {"b", "1\n"}});
+  const git::Oid two = world.commit({{"a", "1\n"}, {"b", "2\n"}});
+  world.reset(one);
+  const auto time = [&] { return std::filesystem::last_write_time(world.tree() / "a"); };
+  const auto before = time();
+  world.reset(two);
+  CHECK(world.disk() == "a=1\nb=2\n");
+  CHECK(time() == before);
+  world.write("a", "9\n");
+  std::filesystem::last_write_time(world.tree() / "a", before);
+  world.reset(two);
+  CHECK(world.disk() == "a=1\nb=2\n");
+}
+
+TEST_CASE("what a program ignores does not stay, only what the commit does") {
+  World world;
+  const git::Oid commit = world.commit({{"a", "1\n"}, {".gitignore", "build/\n"}, {"b/c", "2\n"}});
+  world.reset(commit);
+  world.write("build/x", "object");
+  world.write("build/.gitignore", "*");
+  world.write("left/.gitignore", "*");
+  world.write("left/over", "x");
+  world.write("b/.gitignore", "*");
+  world.write("b/left", "x");
+  world.write(".gitignore", "*");
+  world.reset(commit, Leftovers::keep_ignored);
+  CHECK(world.disk() == ".gitignore=build/\na=1\nb/c=2\nbuild/.gitignore=*\nbuild/x=object\n");
+}
+
 TEST_CASE("from one commit to another, folders and files change places") {
   World world;
   const git::Oid one = world.commit({{"a", "1\n"}, {"b/c", "2\n"}});

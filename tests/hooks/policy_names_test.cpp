@@ -13,6 +13,8 @@ TEST_CASE("each ref has the role that its name says") {
   CHECK(role("refs/heads/reeve/failed/x/12") == RefKind::failed);
   CHECK(role_of("refs/heads/reeve/failed/x/12").attempt == 12);
   CHECK(role("refs/notes/reeve/ledger") == RefKind::ledger);
+  CHECK(role("refs/notes/reeve/receipts/build7-0a1b") == RefKind::receipts);
+  CHECK(role("refs/notes/reeve/receipts/build7/x") == RefKind::unknown);
   CHECK(role("refs/heads/main") == RefKind::outside);
   CHECK(role("refs/heads/reeves") == RefKind::outside);
   CHECK(role("refs/notes/commits") == RefKind::outside);

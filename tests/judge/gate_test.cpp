@@ -130,6 +130,35 @@ TEST_CASE("a check that is red on the target itself blames nobody") {
   CHECK(report.blocked[1].task + ": " + report.blocked[1].reason == "y: " + why);
 }
 
+TEST_CASE("a check runs for the paths that it is for, and what is for no check lands as such") {
+  FleetFixture fleet(with_gate("[[gate.check]]\ncommand = \"echo run >> ../runs\"\npaths = [\"src/**\"]"));
+  fleet.submit("x", {{"README.md", "x\n"}});
+  CHECK(fleet.judge() == "testing 1 candidate\nlanded x\n");
+  CHECK(fleet.check_runs() == 0);
+  const std::string note = fleet.ledger(fleet.goal().target.value());
+  CAPTURE(note);
+  CHECK(note.find("\nCheck: skipped on tree ") != std::string::npos);
+  CHECK(note.find("\"result\":\"skipped\"") != std::string::npos);
+  fleet.submit("y", {{"src/y.c", "y\n"}});
+  fleet.submit("z", {{"z.md", "z\n"}});
+  CHECK(fleet.judge() == "testing 2 candidates\nlanded y\nlanded z\n");
+  CHECK(fleet.check_runs() == 1);
+}
+
+TEST_CASE("a check in quarantine fails, is told, and blocks nothing") {
+  FleetSetting setting = with_gate("checks = [\"echo run >> ../runs; grep one a.txt\", \"true\"]");
+  setting.files[".reeve/quarantine.toml"] =
+      "[[check]]\nname = \"echo run >> ../runs; grep one a.txt\"\nuntil = 9999-12-31\nreason = \"a race\"\n";
+  FleetFixture fleet(setting);
+  fleet.submit("x", {{"a.txt", "two\n"}});
+  CHECK(fleet.judge() == "testing 1 candidate\nlanded x\n");
+  const std::string note = fleet.ledger(fleet.goal().target.value());
+  CAPTURE(note);
+  CHECK(note.find("\nCheck: quarantined on tree ") != std::string::npos);
+  CHECK(note.find("\"verdict\":\"pass; in quarantine: 'echo run >> ../runs; grep one a.txt'\"") !=
+        std::string::npos);
+}
+
 TEST_CASE("a check that cannot run lets nothing pass") {
   SECTION("it never could") {
     FleetFixture fleet(with_gate("checks = [\"no-such-program\"]"));

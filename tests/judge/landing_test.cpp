@@ -38,14 +38,14 @@ Cost: 0 ms of agent time
 Attempt: 1 by worker small, done, model m-1
 Check: pass on tree <tree>: true (<s>)
 Check: pass on tree <tree>: grep two a.txt (<s>)
-Verdict: {"reeve":"verdict","v":1,"verdict":"pass","goal":"goal","target":"refs/heads/reeve/goal/goal","base":"<id>","commit":"<id>","tree":"<id>","policy":"<id>","tasks":["x"],"receipts":[{"tree":"<id>","command":"true","result":"pass","exit":0,"seconds":<s>,"where":"gate"},{"tree":"<id>","command":"grep two a.txt","result":"pass","exit":0,"seconds":<s>,"where":"gate"}]}
+Verdict: {"reeve":"verdict","v":1,"verdict":"pass","goal":"goal","target":"refs/heads/reeve/goal/goal","base":"<id>","commit":"<id>","tree":"<id>","policy":"<id>","tasks":["x"],"receipts":[{"tree":"<id>","command":"true","result":"pass","exit":0,"seconds":<s>,"where":"gate","policy":"<id>"},{"tree":"<id>","command":"grep two a.txt","result":"pass","exit":0,"seconds":<s>,"where":"gate","policy":"<id>"}]}
 
 {"reeve":"task","v":1,"id":"x","goal":"goal","kind":"work","title":"Change x","body":"The body.","scope":["a.txt"],"checks":["grep two a.txt"]}
 {"event":"planned","at":"<time>","by":"Test <test@localhost>","commit":"<id>"}
 {"event":"dispatched","at":"<time>","by":"Test <test@localhost>"}
 {"event":"claimed","at":"<time>","by":"Test <test@localhost>","attempt":1,"nonce":"<nonce>","lease_until":"<time>","run":"run","agent":"small","model":"m-1","rung":0}
 {"event":"submitted","at":"<time>","by":"Test <test@localhost>","attempt":1,"nonce":"<nonce>","commit":"<id>","handoff":{"summary":"Did it."}}
-{"event":"landed","at":"<time>","by":"Test <test@localhost>","attempt":1,"commit":"<id>","verdict":"pass","receipts":[{"tree":"<id>","command":"true","result":"pass","exit":0,"seconds":<s>,"where":"gate"},{"tree":"<id>","command":"grep two a.txt","result":"pass","exit":0,"seconds":<s>,"where":"gate"}]}
+{"event":"landed","at":"<time>","by":"Test <test@localhost>","attempt":1,"commit":"<id>","verdict":"pass","receipts":[{"tree":"<id>","command":"true","result":"pass","exit":0,"seconds":<s>,"where":"gate","policy":"<id>"},{"tree":"<id>","command":"grep two a.txt","result":"pass","exit":0,"seconds":<s>,"where":"gate","policy":"<id>"}]}
 )");
 }
 

@@ -121,6 +121,26 @@ TEST_CASE("a report has the cycles, the sizes by role and the failures of a goal
 )");
 }
 
+TEST_CASE("a report names the checks that failed and let something land, each tree once") {
+  TaskState task = landed(Story().open());
+  Receipt flaky{"t1", "make test", CheckResult::pass, 0, 1, CheckPlace::gate, ""};
+  flaky.runs = 2;
+  Receipt quarantined{"t1", "make ui", CheckResult::quarantined, 1, 1, CheckPlace::gate, "a race"};
+  const Receipt plain{"t2", "make", CheckResult::pass, 0, 1, CheckPlace::gate, ""};
+  task.attempts.back().receipts = {plain, flaky, quarantined};
+  TaskState other = task;
+  other.spec.id = "other";
+  other.attempts.back().receipts.back().tree = "t2";
+  GoalStatus status;
+  status.id = "speed-aaaa";
+  const GoalReport report = report_of(GoalRecord(), status, {task, other}, {});
+  CHECK(report.checks == std::vector<CheckFigures>{{"make test", 1, 0}, {"make ui", 0, 2}});
+  CHECK(report_text({report}, 0)
+            .ends_with("\n  CHECK      FLAKY  QUARANTINED\n"
+                       "  make test      1            0\n"
+                       "  make ui        0            2\n"));
+}
+
 TEST_CASE("a report for scripts has the same figures, and leaves out what is not known") {
   CHECK(
       report_json({story()}).text() ==

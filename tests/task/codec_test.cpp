@@ -60,7 +60,11 @@ Event everything() {
   event.trace = {"m-1", "2.1", "9f1c309dae7f45e0f39b1bf3ac3cd9db12e7d689"};
   event.receipts = {{"aaaa", "make test", CheckResult::fail, 2, 12.5, CheckPlace::gate, "1 failed"},
                     {"aaaa", "make lint", CheckResult::pass, 0, 0.5, CheckPlace::worker, ""},
-                    {"bbbb", "make x", CheckResult::could_not_run, -1, 0, CheckPlace::worker, "no make"}};
+                    {"bbbb", "make x", CheckResult::could_not_run, -1, 0, CheckPlace::worker, "no make"},
+                    {"bbbb", "make y", CheckResult::quarantined, 1, 2, CheckPlace::gate, "a race", "p", 1,
+                     true, "build7:/log"},
+                    {"bbbb", "make z", CheckResult::pass, 0, 2, CheckPlace::gate, "", "p", 2, false, ""},
+                    {"bbbb", "make d", CheckResult::skipped, 0, 0, CheckPlace::gate, ""}};
   return event;
 }
 
@@ -123,7 +127,11 @@ TEST_CASE("an event with every member, byte for byte, and back") {
       R"("receipts":[{"tree":"aaaa","command":"make test","result":"fail","exit":2,"seconds":12.5,)"
       R"("where":"gate","log":"1 failed"},{"tree":"aaaa","command":"make lint","result":"pass","exit":0,)"
       R"("seconds":0.5,"where":"worker"},{"tree":"bbbb","command":"make x","result":"could_not_run",)"
-      R"("exit":-1,"seconds":0.0,"where":"worker","log":"no make"}]})"
+      R"("exit":-1,"seconds":0.0,"where":"worker","log":"no make"},{"tree":"bbbb","command":"make y",)"
+      R"("result":"quarantined","exit":1,"seconds":2.0,"where":"gate","log":"a race","policy":"p","warm":true,)"
+      R"("log_file":"build7:/log"},{"tree":"bbbb","command":"make z","result":"pass","exit":0,"seconds":2.0,)"
+      R"("where":"gate","policy":"p","runs":2,"flaky":true},{"tree":"bbbb","command":"make d",)"
+      R"("result":"skipped","exit":0,"seconds":0.0,"where":"gate"}]})"
       "\n");
   const TaskLog log = decode_task_log(spec_line + encode_event(everything()));
   CHECK(log.events == std::vector<Event>{everything()});

@@ -7,6 +7,7 @@
 #include "support/catch.h"
 #include "support/repository.h"
 #include "support/workspaces.h"
+#include "workspace/check_log.h"
 
 using namespace reeve;
 using namespace reeve::test;
@@ -123,6 +124,77 @@ TEST_CASE("only a common check, or one that could not run, is compared with the 
   CHECK_FALSE(needs_comparison(receipt, gate));
   receipt.result = CheckResult::could_not_run;
   CHECK(needs_comparison(receipt, gate));
+}
+
+TEST_CASE("a check has limits of its own, and says which one it has met") {
+  World world;
+  const std::string hungry = "python3 -c 'x = bytearray(160 << 20); import time; time.sleep(60)'";
+  world.gate.checks = {"sleep 60", hungry};
+  world.gate.check_rules["sleep 60"].wall = Milliseconds(150);
+  world.gate.check_rules[hungry].memory_bytes = 100ULL << 20;
+  CHECK(world.run({"sleep 60"}) == "sleep 60: fail, stopped at its time limit of 150 ms\n");
+  CHECK(world.run({hungry}).starts_with(hungry + ": fail, memory limit of 100 MB reached: stopped with "));
+}
+
+TEST_CASE("a failure in quarantine is recorded and stops nothing, until its last day is over") {
+  World world;
+  world.config.quarantine = {{"false", "a race", "9999-12-31"}, {"exit 3", "the clock", "2020-01-01"}};
+  CHECK(world.run({"false", "exit 127", "true"}) ==
+        "false: quarantined, exit code 1 (in quarantine until 9999-12-31: a race)\n"
+        "exit 127: could_not_run, exit code 127\n");
+  CHECK(world.run({"false", "exit 3", "true"}) ==
+        "false: quarantined, exit code 1 (in quarantine until 9999-12-31: a race)\n"
+        "exit 3: fail, exit code 3 (its quarantine ended on 2020-01-01: the clock)\n");
+  world.config.quarantine = {{"exit 127", "not there", "9999-12-31"}};
+  CHECK(world.run({"exit 127"}) == "exit 127: could_not_run, exit code 127\n");
+}
+
+TEST_CASE("all that a failed check printed is kept, and of a pass nothing") {
+  World world;
+  const auto receipts = run_checks({"echo fine", "seq 1 20000; exit 1"}, world.scratch.repository(),
+                                   world.commit, world.workspace, world.config, CheckPlace::gate, {});
+  REQUIRE(receipts.size() == 2);
+  CHECK(receipts[0].log_file.empty());
+  const auto log = check_log_here(receipts[1].log_file);
+  REQUIRE(log);
+  const std::string text = read_file(*log);
+  CHECK(text.starts_with("$ seq 1 20000; exit 1\n--- standard output\n1\n2\n"));
+  CHECK(text.ends_with("\n19999\n20000\n--- exit code 1\n"));
+  const auto count = [&] {
+    return std::distance(std::filesystem::directory_iterator(log->parent_path()),
+                         std::filesystem::directory_iterator());
+  };
+  CHECK(count() == 1);
+  world.run({"false"});
+  prune_check_logs(world.scratch.repository(), 1);
+  CHECK(count() == 1);
+  CHECK_FALSE(check_log_here(receipts[1].log_file));
+  CHECK_FALSE(check_log_here("elsewhere:/etc/passwd"));
+}
+
+TEST_CASE("a log that cannot be written costs the log alone") {
+  World world;
+  make_folders(world.scratch.path() / "reeve");
+  write_file(world.scratch.path() / "reeve/checks", "a file where the folder should be");
+  CHECK(world.run({"echo no; exit 1"}) == "echo no; exit 1: fail, exit code 1\nno\n");
+}
+
+TEST_CASE("a receipt names the policy that it was made under") {
+  World world;
+  const auto policy = [&] {
+    return run_checks({"true"}, world.scratch.repository(), world.commit, world.workspace, world.config,
+                      CheckPlace::gate, {})
+        .front()
+        .policy;
+  };
+  const std::string before = policy();
+  CHECK(before.size() == 40);
+  CHECK(policy() == before);
+  world.gate.protected_paths.push_back("x");  // says nothing about a tree
+  world.gate.batch = 3;
+  CHECK(policy() == before);
+  world.gate.environment["TOOLCHAIN"] = "gcc-14";
+  CHECK(policy() != before);
 }
 
 TEST_CASE("behind the wall git reads what the workspace borrows, and the hub is not there") {

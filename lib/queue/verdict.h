@@ -1,0 +1,44 @@
+// What follows from builds that have ended: which changes may land, which candidates are to blame. The one
+// place where that is said, whatever policy chose the builds: a policy that is wrong costs builds, and never
+// lands what did not pass nor blames what is good.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "queue/queue.h"
+
+namespace reeve::queue {
+
+// How a change comes to land.
+enum class Rule {
+  // Only a tree that itself passed: the target's newest with these candidates on top.
+  tested_tree,
+  // What passed on an earlier tree of the line, if nothing that landed since can interact with it.
+  tested_apart,
+  // What passed on any tree of the line, or on its own branch.
+  tested_once,
+};
+
+// What may land now, on top of the line's newest: all candidates of one tree that passed, in its order. The
+// longest where there are several. Empty: nothing.
+std::vector<std::string> may_land(const State& state, Rule rule);
+
+// Whether these candidates in this order may land now, as one push.
+bool may_land(const State& state, Rule rule, const std::vector<std::string>& changes);
+
+struct Blame {
+  std::string id;
+  Result failure;  // the last failed build of it alone, on a tree that passes without it
+};
+
+// Candidates that are to be rejected: a tree with it on top failed `runs` times and never passed, and the
+// same tree without it is known to pass.
+std::vector<Blame> to_blame(const State& state, int runs);
+
+// Candidates that nothing can be said of: the tree without them does not pass either, or a build with them
+// alone could not run.
+std::vector<Blame> undecided(const State& state, int runs);
+
+}  // namespace reeve::queue
