@@ -72,6 +72,13 @@ struct Submission {
   std::vector<std::string> paths = {};  // where it conflicted with the target before it was resolved
 };
 
+// A branch that a person pushed to reeve/ready/, to be landed.
+struct Offer {
+  std::string branch;  // full name
+  git::Oid tip;
+  std::string person;  // "Ada <ada@example.org>", as its commits say
+};
+
 // How a task without a commit ended: a plan, with which its tasks are published, or a judge.
 struct Ending {
   std::string reason;  // "12 tasks", and what was cut from the plan; "continue: 3 of 4 criteria are met"
@@ -163,6 +170,12 @@ class TaskStore {
   bool cancel(TaskRecord& task, const std::string& reason);
 
   Hub& hub() { return hub_; }
+  // Makes a person's branch a task that waits for the gate, cut from `base`, which the branch must have in
+  // its history; the branch gets the task's name. False: the branch has moved, or the id is taken.
+  bool adopt(const TaskSpec& spec, const git::Oid& base, const Offer& offer);
+  // The same for the next try of a task that adopt() made and that waits for the gate or is held: what was
+  // there is kept under reeve/failed/. False also if the branch conflicts with what the task was cut from.
+  bool adopt_again(TaskRecord& task, const Offer& offer);
   Clock& clock() { return clock_; }
   const std::string& who() const { return who_; }
   const git::Signature& signature() const { return signature_; }
@@ -194,6 +207,8 @@ class TaskStore {
   Event event(EventType type, const std::string& reason = "") const;
   Event claim_event(EventType type, const TaskRecord& task) const;
   Event ending(EventType type, const TaskRecord& task, const Failure& failure) const;
+  Steps hand_in(const Offer& offer, std::size_t attempts_before, const git::Oid& work) const;
+  std::optional<git::Oid> joined(const Offer& offer, const git::Oid& task_commit, const std::string& id);
   bool end_attempt(TaskRecord& task, EventType type, const Failure& failure, const NextStep& next);
   git::Signature signature_now() const;
   const TaskRecord& read_once(const std::string& id, const git::Oid& log);

@@ -187,6 +187,11 @@ void say_end(const ExplainFacts& facts, Sentences& sentences) {
   if (task.phase == Phase::landed && task.spec.kind == TaskKind::plan) {
     sentences.push_back("It became " + first_line(task.reason) + ".");
     return;
+  if (!task.spec.pushed_as.empty() && last != nullptr && last->outcome)
+    sentences.push_back(
+        fmt::format("Mend it and push it again, under the same name: "
+                    "git push REMOTE HEAD:reeve/ready/{}",
+                    first_line(task.spec.pushed_as)));
   }
   if (task.phase == Phase::landed && task.spec.kind == TaskKind::judge) {
     sentences.push_back("It said: " + first_line(task.reason));

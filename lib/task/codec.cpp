@@ -308,6 +308,7 @@ TaskSpec task_spec_from_json(const JsonValue& object) {
   spec.about = json_strings(object, "about");
   return spec;
 }
+  spec.pushed_as = text_of(object, "pushed_as");
 
 GoalSpec goal_spec_from_json(const JsonValue& object) {
   require_kind(object, "goal");
@@ -409,7 +410,7 @@ JsonObject spec_to_json(const TaskSpec& spec) {
   add_unless_zero(object, "minutes", spec.minutes);
   object.add_if("splits", spec.splits).add_if("continues", spec.continues);
   add_unless_zero(object, "cycle", spec.cycle);
-  object.add_if("about", spec.about);
+  object.add_if("about", spec.about).add_if("pushed_as", spec.pushed_as);
   return object;
 }
 
