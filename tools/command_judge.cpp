@@ -73,33 +73,33 @@ std::optional<FileLock> wait_for_turn(Session& session, const std::string& goal)
   return std::nullopt;
 }
 
+// A review is paid for by the budgets of the task that it is on.
+Lenses::Grant grant_for_review(TaskStore& store, const GoalRecord& goal, const Config& config,
+                               const TaskRecord& task, const AgentConfig& agent) {
+  const Fleet fleet = store.fleet(goal.id());
+  std::vector<const TaskState*> live;
+  for (const TaskRecord& each : fleet.tasks) live.push_back(&each.state);
+  FinishedSpend finished;
+  const auto tasks =
+      spend_of_goal(finished, store.hub().objects(), goal, store.hub().read(std::string(refs::ledger)), live);
+  const auto budgets = budgets_of(task.state.spec, tasks, config.limits);
+  const Amount wanted = wanted_by(agent, config.limits);
+  if (const auto objection = objection_to_start(wanted, budgets)) return {std::nullopt, *objection};
+  return {budget_for(granted(wanted, budgets), budgets), ""};
+}
+
 GateResult judge_goal(Session& session, TaskStore& store, const GoalRecord& goal, const Arguments& arguments,
                       Context& context) {
   const Config config = config_of(session.hub.objects(), goal.base());
   const auto host = open_host(session.hub, config.hub);
   Gate gate(store, goal, config, next_step_for(store, config), interrupt_token(), host.get());
+  gate.grant = [&](const TaskRecord& task, const AgentConfig& agent) {
+    return grant_for_review(store, goal, config, task, agent);
+  };
   gate.on_event = [&](const GateEvent& event) { tell(event, arguments, context); };
   return gate.run();
 }
 
-ExitCode run(const Arguments& arguments, Context& context) {
-  if (arguments.has("check")) return run_commit_check(arguments, context);
-  if (arguments.has("onto")) throw Error(ErrorKind::usage, "--onto belongs to --check");
-  Session session(context, Purpose::working);
-  TaskStore store(session.hub, session.clock, role_name("judge"), session.signature);
-  const std::string chosen = chosen_goal(session, arguments);
-  std::size_t settled = 0;
-  std::size_t blocked = take_in_offers(store, arguments, context);
-  for (const GoalRecord& listed : session.goals.all().goals) {
-    if (!chosen.empty() && listed.id() != chosen) continue;
-    if (listed.state.phase == GoalPhase::delivered) continue;  // it was delivered when nothing of it lived
-    if (listed.state.phase != GoalPhase::open) {
-      // Nothing of it lands any more, but what ended still leaves the hub.
-      for (const std::string& id : archive_ended(store, listed))
-        tell({GateEvent::Kind::archived, id, "", {}}, arguments, context);
-      continue;
-    }
-    const auto turn = wait_for_turn(session, listed.id());
 // What people pushed joins the queue; what cannot is told, for who reads this to tell them. Returns how many
 // branches could not.
 std::size_t take_in_offers(TaskStore& store, const Arguments& arguments, Context& context) {
@@ -123,6 +123,24 @@ std::size_t take_in_offers(TaskStore& store, const Arguments& arguments, Context
   return adopted.left.size();
 }
 
+ExitCode run(const Arguments& arguments, Context& context) {
+  if (arguments.has("check")) return run_commit_check(arguments, context);
+  if (arguments.has("onto")) throw Error(ErrorKind::usage, "--onto belongs to --check");
+  Session session(context, Purpose::working);
+  TaskStore store(session.hub, session.clock, role_name("judge"), session.signature);
+  const std::string chosen = chosen_goal(session, arguments);
+  std::size_t settled = 0;
+  std::size_t blocked = take_in_offers(store, arguments, context);
+  for (const GoalRecord& listed : session.goals.all().goals) {
+    if (!chosen.empty() && listed.id() != chosen) continue;
+    if (listed.state.phase == GoalPhase::delivered) continue;  // it was delivered when nothing of it lived
+    if (listed.state.phase != GoalPhase::open) {
+      // Nothing of it lands any more, but what ended still leaves the hub.
+      for (const std::string& id : archive_ended(store, listed))
+        tell({GateEvent::Kind::archived, id, "", {}}, arguments, context);
+      continue;
+    }
+    const auto turn = wait_for_turn(session, listed.id());
     const auto goal = session.goals.find(listed.id());
     if (!turn || !goal) continue;
     const GateResult result = judge_goal(session, store, *goal, arguments, context);

@@ -127,6 +127,15 @@ Chain build_chain(TaskStore& store, const Config& config, const git::Oid& target
   return chain;
 }
 
+void tell_anew(TaskStore& store, Chain& chain) {
+  const git::Repository& repository = store.hub().objects();
+  git::Oid parent = chain.base;
+  for (Link& link : chain.links) {
+    link.commit = squash(store, link.task, repository.tree_of(link.commit), parent, chain.base);
+    parent = link.commit;
+  }
+}
+
 void sort_by_turn(std::vector<TaskRecord>& candidates) {
   const auto turn = [](const TaskRecord& task) {
     return std::pair(task.state.phase_since - task.state.spec.priority * Milliseconds(priority_step),

@@ -131,6 +131,7 @@ JsonObject event_to_json_within(const Event& event, const Limits& limits) {
   object.add_if("reasons", cut(event.reasons, limits));
   object.add_if("replaced_by", event.replaced_by).add_if("paths", cut(event.paths, limits));
   if (event.change) object.add("change", change_to_json(*event.change));
+  object.add_if("lens", event.lens);
   object.add_if("task", event.task).add_if("signature", cut(event.signature, limits));
   add_unless_zero(object, "cycle", event.cycle);
   if (!event.handoff.empty()) object.add("handoff", handoff_to_json_within(event.handoff, limits));
@@ -259,6 +260,7 @@ Event event_from_json(const JsonValue& object) {
   event.task = text_of(object, "task");
   require_valid_id(event.task, "task");
   event.signature = text_of(object, "signature");
+  event.lens = text_of(object, "lens");
   event.cycle = integer_of(object, "cycle");
   if (const JsonValue* handoff = json_member(object, "handoff")) event.handoff = handoff_from_json(*handoff);
   if (const JsonValue* usage = json_member(object, "usage")) event.usage = usage_from_json(*usage);
@@ -306,9 +308,9 @@ TaskSpec task_spec_from_json(const JsonValue& object) {
   require_valid_id(spec.continues, "continues");
   spec.cycle = integer_of(object, "cycle");
   spec.about = json_strings(object, "about");
+  spec.pushed_as = text_of(object, "pushed_as");
   return spec;
 }
-  spec.pushed_as = text_of(object, "pushed_as");
 
 GoalSpec goal_spec_from_json(const JsonValue& object) {
   require_kind(object, "goal");
