@@ -5,7 +5,6 @@
 #include "agent/task_file.h"
 #include "base/error.h"
 #include "base/text.h"
-#include "git/git_program.h"
 #include "hub/local_hub.h"
 #include "judge/review_prompt.h"
 #include "judge/review_result.h"
@@ -40,16 +39,14 @@ class LensRun {
   }
 
  private:
-  // As it would be on the target; where it conflicts with it, as it is on its own branch.
   void look_at_change() {
     commit_ = git::Oid::parse(work_.task.submitted).value();
     event_.commit = commit_.hex();
     event_.lens = work_.lens.name;
     could_not("no agent could look at it");
-    const git::MergeResult merge = git::merge(repository_, work_.target, commit_);
-    const auto base = repository_.merge_base(work_.target, commit_);
-    before_ = repository_.tree_of(merge.clean() ? work_.target : base.value_or(work_.target));
-    after_ = merge.clean() ? merge.tree : repository_.tree_of(commit_);
+    const ReviewedTrees trees = reviewed_trees(repository_, work_.target, commit_);
+    before_ = trees.before;
+    after_ = trees.after;
     files_ = changed_files(repository_, before_, after_);
   }
 

@@ -51,7 +51,7 @@ std::filesystem::path file_of(const git::Repository& repository, const std::stri
   return state_folder(repository) / "reviews" / (commit + "-" + lens + ".json");
 }
 
-void keep(const std::filesystem::path& file, const TaskSpec& spec, Event event) {
+void keep(const std::filesystem::path& file, const TaskSpec& spec, const Event& event) {
   make_folders(file.parent_path());
   write_file(file, encode_spec(spec) + encode_event(event));
 }

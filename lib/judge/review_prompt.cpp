@@ -39,6 +39,13 @@ std::string claims_of(const TaskState& task) {
 
 }  // namespace
 
+ReviewedTrees reviewed_trees(git::Repository& repository, const git::Oid& target, const git::Oid& commit) {
+  const git::MergeResult merge = git::merge(repository, target, commit);
+  if (merge.clean()) return {repository.tree_of(target), merge.tree};
+  const git::Oid base = repository.merge_base(target, commit).value_or(target);
+  return {repository.tree_of(base), repository.tree_of(commit)};
+}
+
 ChangedFiles changed_files(const git::Repository& repository, const git::Oid& from, const git::Oid& to) {
   ChangedFiles files;
   for (const git::Change& change : repository.changes(from, to)) {

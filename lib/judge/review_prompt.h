@@ -7,6 +7,14 @@
 
 namespace reeve {
 
+// What a review compares: the target with the change, and without it; where the change conflicts with the
+// target, its own branch with what it was cut from.
+struct ReviewedTrees {
+  git::Oid before;
+  git::Oid after;
+};
+ReviewedTrees reviewed_trees(git::Repository& repository, const git::Oid& target, const git::Oid& commit);
+
 // From one tree to another.
 ChangedFiles changed_files(const git::Repository& repository, const git::Oid& from, const git::Oid& to);
 
