@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "forge/forge_environment.h"
+#include "judge/offers.h"
 #include "task/ref_names.h"
 #include "tools/arguments.h"
 #include "tools/commands.h"
@@ -47,8 +48,17 @@ std::vector<std::string> tasks_to_work_on(Session& session, const Arguments& arg
   return ids;
 }
 
+// A branch that a person pushed to be landed: the judge makes it a task, if a goal is open for it.
+bool is_offer_waiting(Session& session) {
+  const auto goals = session.goals.all().goals;
+  const bool is_any_open =
+      std::ranges::any_of(goals, [](const GoalRecord& goal) { return goal.state.phase == GoalPhase::open; });
+  return is_any_open && !offered_branches(session.hub).empty();
+}
+
 bool is_judge_needed(Session& session, const Arguments& arguments) {
   if (!arguments.has("judge")) return false;
+  if (is_offer_waiting(session)) return true;
   const auto ready = session.tasks.fleet_under(refs::ready_prefix).tasks;
   return std::ranges::any_of(ready, [&](const TaskRecord& task) { return has_open_goal(session, task); });
 }

@@ -4,9 +4,12 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "hub/finished_spend.h"
 #include "hub/local_hub.h"
 #include "judge/archive.h"
 #include "judge/gate.h"
+#include "judge/offers.h"
+#include "task/ref_names.h"
 #include "tools/arguments.h"
 #include "tools/commands.h"
 #include "tools/commit_check.h"
@@ -15,6 +18,7 @@
 #include "tools/output.h"
 #include "tools/role.h"
 #include "work/attempt.h"
+#include "work/budget.h"
 #include "workspace/target_files.h"
 
 namespace reeve::cli {
@@ -73,13 +77,54 @@ std::optional<FileLock> wait_for_turn(Session& session, const std::string& goal)
   return std::nullopt;
 }
 
+// A review is paid for by the budgets of the task that it is on.
+Lenses::Grant grant_for_review(TaskStore& store, const GoalRecord& goal, const Config& config,
+                               const TaskRecord& task, const AgentConfig& agent) {
+  const Fleet fleet = store.fleet(goal.id());
+  std::vector<const TaskState*> live;
+  for (const TaskRecord& each : fleet.tasks) live.push_back(&each.state);
+  FinishedSpend finished;
+  const auto tasks =
+      spend_of_goal(finished, store.hub().objects(), goal, store.hub().read(std::string(refs::ledger)), live);
+  const auto budgets = budgets_of(task.state.spec, tasks, config.limits);
+  const Amount wanted = wanted_by(agent, config.limits);
+  if (const auto objection = objection_to_start(wanted, budgets)) return {std::nullopt, *objection};
+  return {budget_for(granted(wanted, budgets), budgets), ""};
+}
+
 GateResult judge_goal(Session& session, TaskStore& store, const GoalRecord& goal, const Arguments& arguments,
                       Context& context) {
   const Config config = config_of(session.hub.objects(), goal.base());
   const auto host = open_host(session.hub, config.hub);
   Gate gate(store, goal, config, next_step_for(store, config), interrupt_token(), host.get());
+  gate.grant = [&](const TaskRecord& task, const AgentConfig& agent) {
+    return grant_for_review(store, goal, config, task, agent);
+  };
   gate.on_event = [&](const GateEvent& event) { tell(event, arguments, context); };
   return gate.run();
+}
+
+// What people pushed joins the queue; what cannot is told, for who reads this to tell them. Returns how many
+// branches could not.
+std::size_t take_in_offers(TaskStore& store, const Arguments& arguments, Context& context) {
+  const Adopted adopted = adopt_offers(store, offered_branches(store.hub()));
+  if (arguments.json()) {
+    for (const std::string& id : adopted.tasks) {
+      JsonObject object;
+      context.out.line(object.add("event", "adopted").add("task", id).text());
+    }
+    for (const LeftBranch& left : adopted.left) {
+      JsonObject object;
+      object.add("event", "left").add("branch", left.branch).add("reason", left.reason);
+      context.out.line(object.add("next", left.next).text());
+    }
+    return adopted.left.size();
+  }
+  if (context.verbosity != Verbosity::quiet)
+    for (const std::string& id : adopted.tasks) context.out.line("taken up " + id);
+  for (const LeftBranch& left : adopted.left)
+    context.err.line(fmt::format("left {}: {}\n  next: {}", left.branch, printable(left.reason), left.next));
+  return adopted.left.size();
 }
 
 ExitCode run(const Arguments& arguments, Context& context) {
@@ -89,7 +134,7 @@ ExitCode run(const Arguments& arguments, Context& context) {
   TaskStore store(session.hub, session.clock, role_name("judge"), session.signature);
   const std::string chosen = chosen_goal(session, arguments);
   std::size_t settled = 0;
-  std::size_t blocked = 0;
+  std::size_t blocked = take_in_offers(store, arguments, context);
   for (const GoalRecord& listed : session.goals.all().goals) {
     if (!chosen.empty() && listed.id() != chosen) continue;
     if (listed.state.phase == GoalPhase::delivered) continue;  // it was delivered when nothing of it lived
@@ -120,17 +165,22 @@ const Command judge_command = {
     .summary = "test what is ready, and land or reject it",
     .group = Group::run,
     .synopsis = {"[--goal GOAL]", "--check REV [--onto REV | --goal GOAL]"},
-    .description = {"Merges the candidates that wait under reeve/ready/ onto the target, runs the checks on "
-                    "the merged tree, and "
-                    "lands those that pass: only a tree that itself passed ever becomes the target's tip. A "
-                    "candidate whose "
-                    "check fails, and passes without it, is rejected with the log.",
-                    "Exits with 1 if a candidate could be neither landed nor rejected: a check that cannot "
-                    "run, or that is red "
-                    "on the target itself, needs a person.",
-                    "With --check nothing lands: one commit is merged onto the target in memory and the "
-                    "checks are run on the result, as a required status check of a code host does it for "
-                    "people's changes. Exits with 0 only if all pass."},
+    .description =
+        {"Merges the candidates that wait under reeve/ready/ onto the target, runs the checks on "
+         "the merged tree, and "
+         "lands those that pass: only a tree that itself passed ever becomes the target's tip. A "
+         "candidate whose "
+         "check fails, and passes without it, is rejected with the log.",
+         "A branch that a person pushes to reeve/ready/NAME joins the queue as a task: of the only "
+         "open goal, or of the one that a trailer Reeve-Goal of its commits names. Its commits "
+         "keep their author when they land as one. If it is rejected, its work is kept under "
+         "reeve/failed/, and it is tried again when it is pushed again under the same name.",
+         "Exits with 1 if a candidate could be neither landed nor rejected: a check that cannot "
+         "run, or that is red "
+         "on the target itself, needs a person.",
+         "With --check nothing lands: one commit is merged onto the target in memory and the "
+         "checks are run on the result, as a required status check of a code host does it for "
+         "people's changes. Exits with 0 only if all pass."},
     .options = {{.name = "check", .value = "REV", .help = "judge this commit, and land nothing"},
                 {.name = "onto", .value = "REV", .help = "what --check merges it onto; default: the target"},
                 {.name = "goal", .value = "GOAL", .help = "candidates of this goal only"}},

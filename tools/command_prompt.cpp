@@ -7,6 +7,8 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "git/git_program.h"
+#include "judge/lens_run.h"
+#include "judge/review_prompt.h"
 #include "plan/goal_picture.h"
 #include "plan/goal_prompt.h"
 #include "plan/planner.h"
@@ -70,6 +72,26 @@ void add_conflicts(Session& session, const TaskRecord& task, const GoalRecord& g
   context.causes = causes_of(repository, work, target, context.conflicts);
 }
 
+// As the first lens of the gate would be told; without one, as the task's next agent would.
+Shown for_review(Session& session, const Arguments& arguments) {
+  const TaskRecord task = named_task(session, arguments);
+  require_kind(task, TaskKind::work);
+  const GoalRecord goal = goal_of(session, task.state);
+  const Config config = config_for(session, goal);
+  const std::string chosen = chosen_agent(arguments);
+  const auto& lenses = config.gate.lenses;
+  const AgentConfig agent = lenses.empty() || !chosen.empty()
+                                ? next_agent(task.state, config, chosen)
+                                : agent_of_lens(lenses.front().agents.front(), lenses.front(), config);
+  git::Repository& repository = session.hub.objects();
+  const ReviewedTrees trees =
+      reviewed_trees(repository, goal.target.value_or(goal.base()), task.branch.value_or(task.task_commit));
+  const PromptContext context = prompt_context(repository, goal.base(), config, agent, task.state.spec);
+  return {agent, filled_prompt(repository, goal.base(), "review",
+                               review_variables(task.state, context,
+                                                change_text(repository, trees.before, trees.after)))};
+}
+
 Shown for_task(Session& session, const Arguments& arguments, const std::string& name) {
   const TaskRecord task = named_task(session, arguments);
   require_kind(task, TaskKind::work);
@@ -124,6 +146,7 @@ Shown shown_for(Session& session, const Arguments& arguments, const std::string&
   prompt_template(role);  // or it throws
   if (role == "planner") return for_planner(session, arguments);
   if (role == "judge") return for_judge(session, arguments);
+  if (role == "review") return for_review(session, arguments);
   return for_task(session, arguments, role);
 }
 
@@ -150,8 +173,10 @@ const Command prompt_command = {
     .group = Group::look,
     .synopsis = {"ROLE [--task ID] [--goal GOAL] [--agent NAME]"},
     .description =
-        {"ROLE is planner, worker, judge or conflict (a worker that has to finish a merge). A worker's "
-         "prompt is about a task; a planner's about the goal, or with --task about a plan task; a "
+        {"ROLE is planner, worker, judge, conflict (a worker that has to finish a merge) or review (the "
+         "first "
+         "lens of the gate). A worker's and a review's prompt is about a task; a planner's about the goal, "
+         "or with --task about a plan task; a "
          "judge's about the goal. Nothing is started, and nothing changes.",
          "The templates are .reeve/prompts/ROLE.md on the goal's branch; where there is none, the "
          "built-in one. With --json, 'prompt' is the git blob id that the log of an attempt names."},

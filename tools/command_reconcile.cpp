@@ -24,6 +24,7 @@ void tell_json(const Reconciled& done, Context& context) {
   object.add("dispatched", done.dispatched).add("taken_back", done.taken_back).add("decided", done.decided);
   object.add("mended", done.mended).add("salvaged", done.salvaged).add("out_of_budget", done.out_of_budget);
   object.add("halted", done.halted).add("put_back", done.put_back).add("problems", done.problems);
+  object.add("adopted", done.adopted).add("left", done.left);
   context.out.line(object.text());
 }
 
@@ -72,6 +73,8 @@ ExitCode run(const Arguments& arguments, Context& context) {
     tell("out of budget:", done.out_of_budget, context);
     tell("stopped the line of", done.halted, context);
     tell("put back after the line was stopped:", done.put_back, context);
+    tell("taken up for the gate:", done.adopted, context);
+    for (const std::string& left : done.left) context.err.line(printable(left));
     for (const std::string& problem : done.problems) print_error(context.err, problem, "");
   }
   return done.problems.empty() ? ExitCode::done : ExitCode::negative;

@@ -9,6 +9,7 @@
 #include "hub/finished_spend.h"
 #include "judge/chain.h"
 #include "judge/gate_report.h"
+#include "judge/offers.h"
 #include "task/agent_pause.h"
 #include "task/policy.h"
 #include "task/ref_names.h"
@@ -206,6 +207,10 @@ FleetStatus read_status(Session& session, const std::optional<std::string>& goal
       status.goals.push_back(status_of(facts_of(session, record, std::move(tasks[record.id()]))));
   }
   if (status.goals.empty()) add_first_steps(session, status);
+  for (const git::Ref& offer : offered_branches(session.hub))
+    status.needs.push_back({printable(refs::short_name(offer.name)),
+                            "pushed to be landed, and not taken up yet: the judge does, or says why not",
+                            "git reeve judge"});
   status.damaged = needs_of(all.damaged);
   const auto damaged_tasks = needs_of(fleet.damaged);
   status.damaged.insert(status.damaged.end(), damaged_tasks.begin(), damaged_tasks.end());

@@ -16,6 +16,7 @@ std::string_view planner_prompt_template();
 std::string_view worker_prompt_template();
 std::string_view judge_prompt_template();
 std::string_view conflict_prompt_template();
+std::string_view review_prompt_template();
 
 namespace {
 
@@ -70,8 +71,9 @@ std::string_view prompt_template(const std::string& name) {
   if (name == "worker") return worker_prompt_template();
   if (name == "judge") return judge_prompt_template();
   if (name == "conflict") return conflict_prompt_template();
+  if (name == "review") return review_prompt_template();
   throw Error(ErrorKind::usage, "there is no prompt '" + printable(name) + "'",
-              "there are planner, worker, judge and conflict");
+              "there are planner, worker, judge, conflict and review");
 }
 
 }  // namespace reeve

@@ -33,7 +33,8 @@ struct PromptContext {
 // causes for a merge. Each of the lists is a section with its own heading, or empty.
 PromptVariables prompt_variables(const TaskState& task, const PromptContext& context);
 
-// The templates that are used where .reeve/prompts has none: "planner", "worker", "judge" and "conflict".
+// The templates that are used where .reeve/prompts has none: "planner", "worker", "judge", "conflict" and
+// "review".
 // Throws Error(usage) for another name.
 std::string_view prompt_template(const std::string& name);
 

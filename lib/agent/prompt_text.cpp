@@ -29,12 +29,21 @@ bool teaches(const Attempt& attempt) {
                              attempt.outcome == Outcome::needs_input);
 }
 
+// What a lens that rejected it says is the reason above already; the others are advice.
+void add_review(std::string& text, const Review& review) {
+  if (review.verdict != review_fail && review.verdict != review_unsure) return;
+  text += fmt::format("A review ({}) said {}: {}\n", review.lens, review.verdict,
+                      excerpt(review.reason, longest_item));
+  add_items(text, "review", review.reasons, most_items);
+}
+
 void add_attempt(std::string& text, const Attempt& attempt) {
   text +=
       fmt::format("\n## Attempt {} by {}: {}\n\n", attempt.number, attempt.agent, name_of(*attempt.outcome));
   if (!attempt.reason.empty()) text += excerpt(attempt.reason, longest_reason) + "\n";
   if (!attempt.answer.empty()) text += "The answer: " + excerpt(attempt.answer, longest_reason) + "\n";
   if (!attempt.handoff.empty()) text += "It reported: " + handoff_lines(attempt.handoff, most_items);
+  for (const Review& review : attempt.reviews) add_review(text, review);
   if (!attempt.commit.empty()) text += "What it changed: `git show " + attempt.commit + "`\n";
 }
 

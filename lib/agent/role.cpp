@@ -9,9 +9,11 @@ std::string_view name_of(Role role) {
     case Role::worker:
       return "worker";
     case Role::judge:
+      return "judge";
+    case Role::review:
       break;
   }
-  return "judge";
+  return "review";
 }
 
 }  // namespace reeve

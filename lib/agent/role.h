@@ -5,7 +5,7 @@
 
 namespace reeve {
 
-enum class Role { planner, worker, judge };
+enum class Role { planner, worker, judge, review };
 
 // "planner" …: as in [roles], in .reeve/prompts and in reports.
 std::string_view name_of(Role role);

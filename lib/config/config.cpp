@@ -5,6 +5,7 @@
 #include "config/config_agents.h"
 #include "config/config_checks.h"
 #include "config/config_keys.h"
+#include "config/config_lens.h"
 #include "config/config_limits.h"
 #include "config/config_plan.h"
 #include "config/config_sandbox.h"
@@ -47,18 +48,12 @@ const Keys<GateConfig>& gate_keys() {
           {"minutes", duration(&GateConfig::check_wall, std::chrono::minutes(1))},
           {"warm", field(&GateConfig::warm, read_boolean)},
           {"share_receipts", field(&GateConfig::share_receipts, read_boolean)},
+          {"lens_fails", count(&GateConfig::lens_fails, 100)},
           {"pass_env", field(&GateConfig::pass_environment, read_variable_names)},
           {"env", field(&GateConfig::environment, read_environment)},
       },
       sandbox_keys<GateConfig>());
   return keys;
-}
-
-void read_gate(const Entry& table, GateConfig& gate) {
-  read_keys(table, gate_keys(), " in [gate]", gate);
-  for (const TomlMember& member : table.value.members) {
-    if (member.name == "check") read_check_tables({"'check' in [gate]", member.value, table.problems}, gate);
-  }
 }
 
 const Keys<HubConfig>& hub_keys() {
@@ -90,6 +85,12 @@ auto role(Texts RolesConfig::* member) {
   };
 }
 
+void read_lenses_of(Draft& draft, const Entry& entry) {
+  std::vector<LensMention> mentions;
+  if (auto lenses = read_lenses(entry, mentions)) draft.config.gate.lenses = std::move(*lenses);
+  for (const LensMention& mention : mentions) draft.mentions.push_back({mention.agent, mention.position});
+}
+
 const Keys<Draft>& roles_keys() {
   static const Keys<Draft> keys{
       {"planner", role(&RolesConfig::planner)},
@@ -101,13 +102,35 @@ const Keys<Draft>& roles_keys() {
   return keys;
 }
 
+// Those of GateConfig, and `lens`, which names agents.
+const Keys<Draft>& keys_of_gate() {
+  static const Keys<Draft> keys = [] {
+    Keys<Draft> all;
+    for (const Key<GateConfig>& key : gate_keys()) {
+      all.push_back(
+          {key.name, [set = key.set](Draft& draft, const Entry& entry) { set(draft.config.gate, entry); }});
+    }
+    all.push_back({"lens", read_lenses_of});
+    return all;
+  }();
+  return keys;
+}
+
+void read_gate(Draft& draft, const Entry& table) {
+  read_keys(table, keys_of_gate(), " in [gate]", draft);
+  GateConfig& gate = draft.config.gate;
+  for (const TomlMember& member : table.value.members) {
+    if (member.name == "check") read_check_tables({"'check' in [gate]", member.value, table.problems}, gate);
+  }
+}
+
 const Keys<Draft>& sections() {
   static const Keys<Draft> keys{
       {"agents", [](Draft& draft, const Entry& entry) { read_agents(entry, draft.agents); }},
       {"prices", [](Draft& draft, const Entry& entry) { read_prices(entry, draft.agents); }},
       {"roles",
        [](Draft& draft, const Entry& entry) { read_keys(entry, roles_keys(), " in [roles]", draft); }},
-      {"gate", [](Draft& draft, const Entry& entry) { read_gate(entry, draft.config.gate); }},
+      {"gate", read_gate},
       {"hub",
        [](Draft& draft, const Entry& entry) { read_keys(entry, hub_keys(), " in [hub]", draft.config.hub); }},
       {"limits", [](Draft& draft, const Entry& entry) { read_limits(entry, draft.config.limits); }},

@@ -107,6 +107,21 @@ struct CheckRules {
   bool operator==(const CheckRules&) const = default;
 };
 
+// [[gate.lens]]: an agent that reads a change with fresh eyes while the checks run.
+struct LensConfig {
+  std::string name;                 // of letters, digits, "-" and "_"; at most 60; no two are called the same
+  std::vector<std::string> agents;  // `agent`: one, or a ladder: the next one looks where one could not
+  std::string prompt = "review";    // of .reeve/prompts, without ".md"
+  bool blocking = false;            // its `fail` rejects; else it is advice
+  std::vector<std::string> paths;   // changes of these alone; empty: all
+  std::optional<Milliseconds> wall;  // `minutes` …: instead of the agent's own limits
+  std::optional<std::size_t> turns;
+  std::optional<std::int64_t> tokens;
+  std::optional<double> cost;
+
+  bool operator==(const LensConfig&) const = default;
+};
+
 // [gate]: what a change must pass to land.
 struct GateConfig {
   // Shell commands that must exit 0 on the merged tree, in this order and each once: those of `checks`, then
@@ -129,6 +144,8 @@ struct GateConfig {
   std::string proxy;
   std::vector<std::string> read;   // `sandbox_read`
   std::vector<std::string> write;  // `sandbox_write`
+  std::vector<LensConfig> lenses;  // `lens`
+  std::size_t lens_fails = 1;  // blocking lenses that must say `fail` for a change to be rejected, 1 … 100
 };
 
 // [limits]: where the fleet stops by itself.

@@ -86,6 +86,7 @@ void Controller::look() {
   view_.refresh();
   const Reconciled reconciled = reconciler_.run();
   std::vector<std::string> problems = reconciled.problems;
+  problems.insert(problems.end(), reconciled.left.begin(), reconciled.left.end());
   for (const std::string& ref : reconciled.salvaged)
     problems.push_back("work of a killed worker is kept in " + ref);
   for (const DamagedTask& task : view_.damaged()) problems.push_back(task.problem);

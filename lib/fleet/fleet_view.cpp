@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "hub/log_note.h"
+#include "judge/offers.h"
 #include "task/ref_names.h"
 
 namespace reeve {
@@ -26,6 +27,7 @@ void FleetView::refresh() {
                                              std::string(refs::goal_log_prefix),
                                              std::string(refs::goal_prefix), std::string(refs::ledger)});
   ledger_ = now.read(std::string(refs::ledger));
+  offers_ = offered_branches(now);
   refresh_tasks(now);
   refresh_goals(now);
   first_ = false;

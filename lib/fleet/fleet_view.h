@@ -34,6 +34,8 @@ class FleetView {
   const std::vector<DamagedTask>& damaged() const { return damaged_; }
   const std::map<std::string, GoalRecord>& goals() const { return goals_; }
   std::map<std::string, GoalRecord>& goals() { return goals_; }
+  // Branches that people pushed to be landed (judge/offers.h).
+  const std::vector<git::Ref>& offers() const { return offers_; }
   // The ledger's tip; absent: there is none.
   const std::optional<git::Oid>& ledger() const { return ledger_; }
   std::size_t landed_count() const;
@@ -54,6 +56,7 @@ class FleetView {
   std::map<std::string, std::size_t> events_seen_;       // by task
   std::map<std::string, std::size_t> goal_events_seen_;  // by goal
   std::vector<DamagedTask> damaged_;
+  std::vector<git::Ref> offers_;
   std::map<std::string, GoalRecord> goals_;
   std::map<std::string, LandedIndex> landed_;
   std::map<std::string, EndedTasks> ended_;  // of open goals

@@ -6,6 +6,7 @@
 #include "base/process_tree.h"
 #include "base/text.h"
 #include "fleet/line_keeper.h"
+#include "judge/offers.h"
 #include "plan/collisions.h"
 #include "plan/cycle.h"
 #include "plan/wake.h"
@@ -18,7 +19,7 @@ namespace reeve {
 bool Reconciled::empty() const {
   return dispatched.empty() && taken_back.empty() && decided.empty() && mended.empty() && salvaged.empty() &&
          out_of_budget.empty() && halted.empty() && put_back.empty() && called.empty() && ended.empty() &&
-         problems.empty();
+         adopted.empty() && left.empty() && problems.empty();
 }
 
 // The configuration that a failure's next step is taken by. A goal without one that can be read waits for a
@@ -155,10 +156,19 @@ void Reconciler::end_tasks_of(const GoalRecord& goal, Reconciled& result) {
   }
 }
 
+void Reconciler::take_in_offers(Reconciled& result) {
+  Adopted adopted = adopt_offers(store_, view_.offers());
+  result.adopted = std::move(adopted.tasks);
+  if (!result.adopted.empty()) view_.refresh();  // or a fleet that has nothing else to do would end here
+  for (const LeftBranch& left : adopted.left)
+    result.left.push_back(left.branch + " waits: " + left.reason + "; " + left.next);
+}
+
 Reconciled Reconciler::run() {
   Reconciled result;
   WorkspacePool pool(store_.hub().objects(), "work");
   result.salvaged = salvage_all(store_, pool);
+  take_in_offers(result);
   for (auto& [id, goal] : view_.goals()) {
     if (goal.state.phase == GoalPhase::open) reconcile_goal(goal, result);
     if (goal.state.phase == GoalPhase::achieved) end_tasks_of(goal, result);

@@ -25,6 +25,8 @@ struct Reconciled {
   std::vector<std::string> put_back;       // tasks that were given up for what had stopped the line
   std::vector<std::string> called;         // plans and judges that were published
   std::vector<std::string> ended;          // tasks that were left when their goal was reached
+  std::vector<std::string> adopted;        // tasks that were made of branches that people pushed
+  std::vector<std::string> left;           // branches that cannot be, and why, for people
   std::vector<std::string> problems;       // a goal whose configuration cannot be read, for people
 
   bool empty() const;
@@ -56,6 +58,7 @@ class Reconciler {
   // True: it was stopped now.
   bool keep_line_of(GoalRecord& goal, const GoalScene& scene, const std::vector<TaskRecord*>& tasks,
                     Reconciled& result);
+  void take_in_offers(Reconciled& result);
   void reconcile_goal(GoalRecord& goal, Reconciled& result);
   void call_planners_and_judge(GoalRecord& goal, const GoalScene& scene, Reconciled& result);
   void begin_cycle(GoalRecord& goal, const Config& config, Reconciled& result);

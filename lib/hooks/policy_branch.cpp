@@ -33,10 +33,27 @@ std::optional<Objection> objection_to_kept_work(const BranchChange& change, cons
   return refused("it would replace the work that is kept there", "push it under another name");
 }
 
+// A person's own branch, which waits for the gate to make a task of it.
+bool is_offer(const BranchChange& change, const TaskView& task) {
+  return change.role.kind == RefKind::ready && !task.before && !task.after;
+}
+
+std::optional<Objection> objection_to_offer(const TaskView& task) {
+  if (task.is_goal_open) return std::nullopt;
+  return refused("no goal is open, so nobody would land it",
+                 "open one first: git reeve goal new 'What people change' --target BRANCH");
+}
+
 std::optional<Objection> objection_to_deletion(const BranchChange& change, const TaskView& task) {
   if (!task.after || branch_of(task.after->phase, change.role.id) != change.ref) return std::nullopt;
   return refused(fmt::format("the task is {}, and this is its branch", name_of(task.after->phase)),
                  "to end the task: git reeve task cancel " + change.role.id);
+}
+
+// Under the id of its task, by who saw it rejected. The task itself does not move yet.
+bool is_pushed_again(const BranchChange& change, const TaskView& task) {
+  return change.role.kind == RefKind::ready && task.after->phase == Phase::held &&
+         !task.after->spec.pushed_as.empty() && !task.log_moves;
 }
 
 bool may_be_tip(const BranchChange& change, const TaskView& task) {
@@ -62,10 +79,12 @@ Objection wrong_tip(const TaskState& state) {
 std::optional<Objection> objection_to_branch(const BranchChange& change, const TaskView& task) {
   if (change.role.kind == RefKind::failed) return objection_to_kept_work(change, task);
   if (change.move == Move::deletion) return objection_to_deletion(change, task);
+  if (is_offer(change, task)) return objection_to_offer(task);
   if (!task.after)
     return refused("there is no log of a task " + change.role.id,
                    "publish the task: git reeve task add, or git reeve plan");
   const auto branch = branch_of(task.after->phase, change.role.id);
+  if (branch != change.ref && is_pushed_again(change, task)) return std::nullopt;
   if (branch != change.ref)
     return refused(fmt::format("the log says that the task is {}{}", name_of(task.after->phase),
                                branch ? ", so its branch is " + refs::short_name(*branch) : ""),

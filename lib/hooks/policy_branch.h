@@ -17,6 +17,7 @@ struct TaskView {
   git::Oid task_commit;            // of the log that there is; zero without one
   std::optional<git::Oid> branch;  // before the push: tip of the branch that the phase named
   bool log_moves = false;          // in this push
+  bool is_goal_open = false;       // any: a branch without a log can join its queue
 };
 
 enum class Move { creation, forward, elsewhere, deletion };

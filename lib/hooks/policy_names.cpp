@@ -74,6 +74,9 @@ std::optional<Objection> objection_to_name(const std::string& ref) {
     return Objection{Rule::name, "this is no name of a ref", "see git check-ref-format(1)"};
   if (is_in_the_way(ref))
     return Objection{Rule::name, "the name would be in the way of Reeve's refs", "choose another name"};
+  if (ref.starts_with(refs::ready_prefix) && role_of(ref).kind == RefKind::unknown)
+    return Objection{Rule::name, "what joins the queue has a name of a-z, 0-9 and '-', at most 60",
+                     "push it under such a name: git push REMOTE HEAD:reeve/ready/NAME"};
   if (role_of(ref).kind == RefKind::unknown)
     return Objection{
         Rule::name, "no such ref is known in Reeve's folders",

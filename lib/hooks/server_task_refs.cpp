@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "hooks/policy_branch.h"
 #include "hooks/server_calls.h"
 #include "hooks/server_chain.h"
@@ -35,6 +37,8 @@ Move move_of(const GateView& view, const git::RefUpdate& update) {
 TaskView task_view(const PushReader& reader, const std::string& id) {
   TaskView task;
   const std::string log = refs::task_log(id);
+  task.is_goal_open = std::ranges::any_of(
+      reader.goals(), [](const auto& goal) { return goal.second.state.phase == GoalPhase::open; });
   task.log_moves = reader.update(log) != nullptr;
   if (const auto note = reader.log_before(log)) {
     task.before = fold(decode_task_log(note->text));

@@ -22,6 +22,7 @@ constexpr int most_tries = 8;
 std::string message_of(const Event& event) {
   std::string message = event.name;
   if (event.attempt > 0) message += fmt::format(" attempt {}", event.attempt);
+  if (!event.lens.empty()) message += fmt::format(" by lens {} ({})", event.lens, event.verdict);
   if (event.outcome) message += fmt::format(" ({})", name_of(*event.outcome));
   message += " by " + printable(event.by);
   if (!event.reason.empty()) message += ": " + shorten(printable(split_lines(event.reason).front()), 120);
@@ -456,6 +457,21 @@ bool TaskStore::mend(TaskRecord& task) {
 }
 
 // --- The gate
+
+// Of this submission: one that was put back meanwhile and submitted anew is another attempt.
+bool TaskStore::review(TaskRecord& task, const Event& reviewed) {
+  Event event = claim_event(EventType::reviewed, task);
+  const TimePoint at = event.at;
+  const std::string by = event.by;
+  const int attempt = event.attempt;
+  event = reviewed;
+  event.type = EventType::reviewed;
+  event.name = name_of(event.type);
+  event.at = at;
+  event.by = by;
+  event.attempt = attempt;
+  return commit_one(task, event);
+}
 
 TaskStore::Landing TaskStore::landing(const TaskRecord& task, const git::Oid& commit,
                                       const std::vector<Receipt>& receipts, const std::string& verdict) {

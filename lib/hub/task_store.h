@@ -72,6 +72,13 @@ struct Submission {
   std::vector<std::string> paths = {};  // where it conflicted with the target before it was resolved
 };
 
+// A branch that a person pushed to reeve/ready/, to be landed.
+struct Offer {
+  std::string branch;  // full name
+  git::Oid tip;
+  std::string person;  // "Ada <ada@example.org>", as its commits say
+};
+
 // How a task without a commit ended: a plan, with which its tasks are published, or a judge.
 struct Ending {
   std::string reason;  // "12 tasks", and what was cut from the plan; "continue: 3 of 4 criteria are met"
@@ -141,6 +148,8 @@ class TaskStore {
   bool mend(TaskRecord& task);
 
   // --- The gate
+  // Appends what a lens said of what was submitted (Event::lens and its verdict; the rest is filled in).
+  bool review(TaskRecord& task, const Event& reviewed);
   bool reject(TaskRecord& task, const Failure& failure, const NextStep& next);
   // The log with `landed` appended, and the updates that take the task off the hub. The gate puts them into
   // its own transaction, with the target and the ledger.
@@ -161,6 +170,12 @@ class TaskStore {
   bool retry(TaskRecord& task, int rung, const std::string& reason);
   bool answer(TaskRecord& task, const std::string& answer);
   bool cancel(TaskRecord& task, const std::string& reason);
+  // Makes a person's branch a task that waits for the gate, cut from `base`, which the branch must have in
+  // its history; the branch gets the task's name. False: the branch has moved, or the id is taken.
+  bool adopt(const TaskSpec& spec, const git::Oid& base, const Offer& offer);
+  // The same for the next try of a task that adopt() made and that waits for the gate or is held: what was
+  // there is kept under reeve/failed/. False also if the branch conflicts with what the task was cut from.
+  bool adopt_again(TaskRecord& task, const Offer& offer);
 
   Hub& hub() { return hub_; }
   Clock& clock() { return clock_; }
@@ -192,6 +207,8 @@ class TaskStore {
   BranchMove branch_move(const TaskRecord& task, const TaskState& after, const std::optional<git::Oid>& work);
   git::Oid write_task_commit(const TaskSpec& spec, const git::Oid& base);
   Event event(EventType type, const std::string& reason = "") const;
+  Steps hand_in(const Offer& offer, std::size_t attempts_before, const git::Oid& work) const;
+  std::optional<git::Oid> joined(const Offer& offer, const git::Oid& task_commit, const std::string& id);
   Event claim_event(EventType type, const TaskRecord& task) const;
   Event ending(EventType type, const TaskRecord& task, const Failure& failure) const;
   bool end_attempt(TaskRecord& task, EventType type, const Failure& failure, const NextStep& next);

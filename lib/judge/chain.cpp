@@ -7,6 +7,7 @@
 #include "git/git_program.h"
 #include "hub/spend_trailers.h"
 #include "hub/words.h"
+#include "judge/authorship.h"
 #include "workspace/change_rules.h"
 
 namespace reeve {
@@ -19,11 +20,12 @@ void add_trailer(std::string& message, const std::string& name, const std::strin
   if (!value.empty()) message += name + ": " + one_line(value) + "\n";  // an agent says its model itself
 }
 
-std::string landing_message(const TaskState& state) {
+std::string landing_message(const TaskState& state, const std::vector<std::string>& co_authors) {
   const Attempt& attempt = state.attempts.back();
   std::string message = state.spec.title + "\n\n";
   const std::string& about = attempt.handoff.summary.empty() ? state.spec.body : attempt.handoff.summary;
   if (const std::string text = paragraphs(about); !text.empty()) message += text + "\n\n";
+  for (const std::string& person : co_authors) add_trailer(message, "Co-authored-by", person);
   add_trailer(message, "Reeve-Task", state.spec.id);
   add_trailer(message, "Reeve-Goal", state.spec.goal);
   add_trailer(message, "Reeve-Parent", state.spec.parent);
@@ -39,6 +41,21 @@ Failure refusal(Outcome outcome, const std::string& reason, const git::Oid& work
   failure.reason = reason;
   failure.work = work;
   return failure;
+}
+
+// `target`: what others wrote already is on it.
+git::Oid squash(TaskStore& store, const TaskRecord& task, const git::Oid& tree, const git::Oid& parent,
+                const git::Oid& target) {
+  git::Repository& repository = store.hub().objects();
+  git::CommitData commit;
+  commit.tree = tree;
+  commit.parents = {parent};
+  commit.author = commit.committer = store.signature();
+  commit.author.when = commit.committer.when = store.clock().now();
+  const auto people = authorship_of(repository, task, target);
+  if (people) commit.author = people->author;
+  commit.message = landing_message(task.state, people ? people->co_authors : std::vector<std::string>());
+  return repository.write_commit(commit);
 }
 
 class Builder {
@@ -68,7 +85,7 @@ class Builder {
             problem_with(repository_, before, merge.tree, rules_for(task.state.spec, config_))) {
       return refuse(task, refusal(problem->outcome, problem->reason, *work));
     }
-    chain_.links.push_back({task, squash(task, merge.tree)});
+    chain_.links.push_back({task, squash(store_, task, merge.tree, chain_.tip(), chain_.base)});
   }
 
   // The branch is what somebody pushed after the submission; what was submitted is what is judged.
@@ -93,16 +110,6 @@ class Builder {
     chain_.refused.push_back({task, std::move(failure)});
   }
 
-  git::Oid squash(const TaskRecord& task, const git::Oid& tree) {
-    git::CommitData commit;
-    commit.tree = tree;
-    commit.parents = {chain_.tip()};
-    commit.message = landing_message(task.state);
-    commit.author = commit.committer = store_.signature();
-    commit.author.when = commit.committer.when = store_.clock().now();
-    return repository_.write_commit(commit);
-  }
-
   TaskStore& store_;
   git::Repository& repository_;
   const Config& config_;
@@ -118,6 +125,15 @@ Chain build_chain(TaskStore& store, const Config& config, const git::Oid& target
   Builder builder(store, config, chain);
   for (const TaskRecord& task : candidates) builder.add(task);
   return chain;
+}
+
+void tell_anew(TaskStore& store, Chain& chain) {
+  const git::Repository& repository = store.hub().objects();
+  git::Oid parent = chain.base;
+  for (Link& link : chain.links) {
+    link.commit = squash(store, link.task, repository.tree_of(link.commit), parent, chain.base);
+    parent = link.commit;
+  }
 }
 
 void sort_by_turn(std::vector<TaskRecord>& candidates) {

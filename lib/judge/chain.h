@@ -34,6 +34,10 @@ struct Chain {
 Chain build_chain(TaskStore& store, const Config& config, const git::Oid& target,
                   const std::vector<TaskRecord>& candidates);
 
+// Writes the commits anew, with the same trees, from the tasks as they are now: what the reviews of a task
+// have cost is known when they have ended, and its commit says so.
+void tell_anew(TaskStore& store, Chain& chain);
+
 // Oldest submission first; a step of priority counts as much as ten minutes of waiting, so that nothing
 // starves.
 void sort_by_turn(std::vector<TaskRecord>& candidates);

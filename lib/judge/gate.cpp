@@ -63,6 +63,8 @@ Gate::Gate(TaskStore& store, GoalRecord goal, Config config, TaskStore::NextStep
 }
 
 GateResult Gate::run() {
+  lenses_.emplace(store_, goal_.base(), config_, runners.agent);
+  lenses_->grant = grant;
   for (const std::string& id : archive_ended(store_, goal_)) tell(GateEvent::Kind::archived, id);
   for (int idle_passes = 0; idle_passes < most_idle_passes && !stop_.stop_requested();) {
     std::vector<TaskRecord> batch = candidates();
@@ -74,6 +76,7 @@ GateResult Gate::run() {
   }
   if (shared_) shared_->publish();
   const auto target = store_.hub().read(goal_.state.spec.target);
+  lenses_.reset();
   write_gate_report(repository_, goal_.id(), {target ? target->hex() : "", result_.blocked});
   return result_;
 }
@@ -120,6 +123,9 @@ void Gate::refuse(const std::vector<Refused>& refused) {
 }
 
 Gate::Settled Gate::settle_chain(const Chain& chain) {
+  std::vector<TaskRecord> tasks;
+  for (const Link& link : chain.links) tasks.push_back(link.task);
+  lenses_->start_due(tasks, chain.base);
   tell(GateEvent::Kind::testing, count_of(chain.links.size(), "candidate"));
   const Verdict verdict = test(chain);
   if (stop_.stop_requested() && verdict.result != CheckResult::pass) return Settled::read_again;
@@ -173,7 +179,39 @@ Receipt Gate::on_target(const Chain& chain, const Verdict& verdict) {
   return red != nullptr ? *red : receipts.back();
 }
 
-Gate::Settled Gate::land_chain(const Chain& chain, const std::vector<Receipt>& receipts) {
+// Those that a lens rejects, or that wait for a person, leave the batch; then the rest is merged anew.
+bool Gate::pass_lenses(Chain& chain) {
+  bool is_whole = true;
+  for (Link& link : chain.links) {
+    const LensStatus status = wait_for_lenses(link.task, chain);
+    if (status.kind == LensStatus::Kind::rejected) reject(link.task, status.failure);
+    if (status.kind == LensStatus::Kind::blocked) {
+      lenses_->record(link.task);
+      block({link}, status.reason);
+    }
+    is_whole = is_whole && status.kind == LensStatus::Kind::clear;
+  }
+  if (!is_whole || lenses_->empty()) return is_whole;
+  for (Link& link : chain.links) lenses_->finish(link.task);
+  tell_anew(store_, chain);
+  return true;
+}
+
+LensStatus Gate::wait_for_lenses(const TaskRecord& task, const Chain& chain) {
+  constexpr Milliseconds look_at_stop{100};
+  std::vector<TaskRecord> tasks;
+  for (const Link& link : chain.links) tasks.push_back(link.task);
+  LensStatus status = lenses_->status_of(task);
+  while (status.kind == LensStatus::Kind::waiting && !stop_.stop_requested()) {
+    lenses_->start_due(tasks, chain.base);
+    lenses_->wait(look_at_stop);
+    status = lenses_->status_of(task);
+  }
+  return status;
+}
+
+Gate::Settled Gate::land_chain(Chain chain, const std::vector<Receipt>& receipts) {
+  if (!pass_lenses(chain)) return Settled::read_again;
   const auto work_trees = store_.hub().refs_are_here() ? work_trees_on(repository_, goal_.state.spec.target)
                                                        : std::vector<std::filesystem::path>();
   if (const auto reason = obstacle(work_trees, chain.base, chain.tip())) {
@@ -237,6 +275,7 @@ Workspace& Gate::workspace() {
 }
 
 void Gate::reject(TaskRecord task, const Failure& failure) {
+  lenses_->finish(task);
   if (store_.reject(task, failure, next_step_)) {
     ++result_.rejected;
     tell(GateEvent::Kind::rejected, task.id(), failure.reason);

@@ -16,6 +16,7 @@
 #include "hub/goal_store.h"
 #include "judge/chain.h"
 #include "judge/gate_report.h"
+#include "judge/lenses.h"
 #include "judge/receipt_book.h"
 #include "judge/target.h"
 #include "workspace/runners.h"
@@ -49,6 +50,9 @@ class Gate {
   // Who runs its checks.
   Runners runners;
 
+  // What budgets leave to its reviews (Lenses::grant).
+  Lenses::Grants grant;
+
   // Settles every candidate of the goal that is ready, and those that become ready meanwhile.
   GateResult run();
 
@@ -64,7 +68,9 @@ class Gate {
   Receipt on_target(const Chain& chain, const Verdict& verdict);
   void settle_alone(const Chain& chain, const Verdict& verdict);
   void refuse(const std::vector<Refused>& refused);
-  Settled land_chain(const Chain& chain, const std::vector<Receipt>& receipts);
+  Settled land_chain(Chain chain, const std::vector<Receipt>& receipts);
+  bool pass_lenses(Chain& chain);
+  LensStatus wait_for_lenses(const TaskRecord& task, const Chain& chain);
   Verdict test(const Chain& chain);
   std::vector<Receipt> run_or_recall(const std::vector<std::string>& commands, const git::Oid& commit);
   void reject(TaskRecord task, const Failure& failure);
@@ -82,6 +88,7 @@ class Gate {
   Target target_;
   std::optional<SharedReceipts> shared_;  // absent where [gate] share_receipts is false
   ReceiptBook receipts_;
+  std::optional<Lenses> lenses_;
   std::optional<WorkspacePool> pool_;
   std::optional<Workspace> workspace_;
   GateResult result_;

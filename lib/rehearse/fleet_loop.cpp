@@ -198,6 +198,7 @@ void FleetLoop::start_gate() {
           if (!goal || goal->state.phase != GoalPhase::open) return;
           Config config = config_of(hub.objects(), goal->base());
           config.gate.share_receipts = false;  // their ref is named after the machine, and no seed makes that
+          config.gate.lenses.clear();  // they run on threads, which the scheduler of a rehearsal cannot order
           Gate gate(store, *goal, config, next_step_for(store, config), stop);
           gate.runners = scripted_runners(stage, *actor);
           *left = !gate.run().blocked.empty();

@@ -149,9 +149,20 @@ void say_claimed(const ExplainFacts& facts, Sentences& sentences) {
   say_worker(facts, sentences);
 }
 
+// What lenses of the gate said of what waits.
+void say_reviews(const TaskState& task, Sentences& sentences) {
+  if (task.attempts.empty()) return;
+  for (const Review& review : task.attempts.back().reviews) {
+    const std::string why = review.reason.empty() ? "" : ": " + first_line(review.reason);
+    sentences.push_back(
+        fmt::format("The review {} says {}{}", first_line(review.lens), first_line(review.verdict), why));
+  }
+}
+
 void say_ready(const ExplainFacts& facts, Sentences& sentences) {
   sentences.push_back(fmt::format("Commit {} waits for the gate to land it on {}.",
                                   first_line(facts.task.submitted.substr(0, 10)), printable(facts.target)));
+  say_reviews(facts.task, sentences);
   if (facts.blocked) {
     sentences.push_back("The gate looked at it and could not decide: " + first_line(*facts.blocked) + ".");
     sentences.emplace_back("It tries again once that is mended: 'git reeve judge'.");
@@ -176,6 +187,11 @@ void say_held(const ExplainFacts& facts, Sentences& sentences) {
   }
   sentences.push_back(task.reason.empty() ? "Nobody said why." : "The reason: " + first_line(task.reason));
   for (std::string& sentence : left_by_attempts(task)) sentences.push_back(std::move(sentence));
+  if (!task.spec.pushed_as.empty() && last != nullptr && last->outcome)
+    sentences.push_back(
+        fmt::format("Mend it and push it again, under the same name: "
+                    "git push REMOTE HEAD:reeve/ready/{}",
+                    first_line(task.spec.pushed_as)));
   sentences.push_back(
       fmt::format("It goes on after 'git reeve task retry {0}' (or 'release {0}'); "
                   "'git reeve task cancel {0}' gives it up.",

@@ -33,8 +33,16 @@ bool asks(const TaskState& state) {
   return last != nullptr && last->outcome == Outcome::needs_input && last->reason == state.reason;
 }
 
+// Held because the gate rejected it, for who pushed it.
+bool waits_for_its_author(const TaskState& state) {
+  const Attempt* last = state.last_attempt();
+  return !state.spec.pushed_as.empty() && last != nullptr && last->agent == person_agent && last->outcome;
+}
+
 Need need_of_held(const TaskState& state) {
   const std::string& id = state.spec.id;
+  if (waits_for_its_author(state))
+    return {id, "rejected: " + state.reason, "git push REMOTE HEAD:reeve/ready/" + state.spec.pushed_as};
   if (asks(state)) return {id, "asks: " + state.reason, "git reeve task answer " + id + " TEXT"};
   return {id, state.reason.empty() ? "held without a reason" : "held: " + state.reason,
           "git reeve task retry " + id};

@@ -12,6 +12,7 @@ namespace {
 
 std::string details_of(const Event& event) {
   std::vector<std::string> details;
+  if (!event.lens.empty()) details.push_back("lens " + first_line(event.lens));
   if (event.attempt > 0) details.push_back(fmt::format("attempt {}", event.attempt));
   if (!event.agent.empty()) details.push_back("with " + first_line(event.agent));
   if (!event.trace.model.empty()) details.push_back("(" + first_line(event.trace.model) + ")");

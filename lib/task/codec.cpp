@@ -136,6 +136,7 @@ JsonObject event_to_json_within(const Event& event, const Limits& limits) {
   object.add_if("reasons", cut(event.reasons, limits));
   object.add_if("replaced_by", event.replaced_by).add_if("paths", cut(event.paths, limits));
   if (event.change) object.add("change", change_to_json(*event.change));
+  object.add_if("lens", event.lens);
   object.add_if("task", event.task).add_if("signature", cut(event.signature, limits));
   add_unless_zero(object, "cycle", event.cycle);
   if (!event.handoff.empty()) object.add("handoff", handoff_to_json_within(event.handoff, limits));
@@ -264,6 +265,7 @@ Event event_from_json(const JsonValue& object) {
   event.task = text_of(object, "task");
   require_valid_id(event.task, "task");
   event.signature = text_of(object, "signature");
+  event.lens = text_of(object, "lens");
   event.cycle = integer_of(object, "cycle");
   if (const JsonValue* handoff = json_member(object, "handoff")) event.handoff = handoff_from_json(*handoff);
   if (const JsonValue* usage = json_member(object, "usage")) event.usage = usage_from_json(*usage);
@@ -311,6 +313,7 @@ TaskSpec task_spec_from_json(const JsonValue& object) {
   require_valid_id(spec.continues, "continues");
   spec.cycle = integer_of(object, "cycle");
   spec.about = json_strings(object, "about");
+  spec.pushed_as = text_of(object, "pushed_as");
   return spec;
 }
 
@@ -418,7 +421,7 @@ JsonObject spec_to_json(const TaskSpec& spec) {
   add_unless_zero(object, "minutes", spec.minutes);
   object.add_if("splits", spec.splits).add_if("continues", spec.continues);
   add_unless_zero(object, "cycle", spec.cycle);
-  object.add_if("about", spec.about);
+  object.add_if("about", spec.about).add_if("pushed_as", spec.pushed_as);
   return object;
 }
 

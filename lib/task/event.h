@@ -40,7 +40,8 @@ enum class EventType {
   woken,   // a planner or a judge was asked: `task` is the task that was made for it
   halted,  // the line was stopped: only plans and judges start until it is restarted
   restarted,
-  unknown,  // written by a newer version: kept, shown, and passed over
+  reviewed,  // a lens of the gate has looked at what was submitted
+  unknown,   // written by a newer version: kept, shown, and passed over
 };
 
 std::string_view name_of(EventType type);
@@ -144,6 +145,7 @@ struct Event {
   Handoff handoff;
   Usage usage;
   std::vector<Receipt> receipts;
+  std::string lens = {};  // the name of the one that reviewed
 
   bool operator==(const Event&) const = default;
 };
@@ -155,6 +157,12 @@ constexpr std::string_view dropped = "dropped";
 constexpr std::string_view replaced = "replaced";
 // And in a goal's, of a halt: no planner can mend it.
 constexpr std::string_view for_a_person = "needs_person";
+
+// And of a review: what a lens says of a change. The last one: it could say nothing.
+constexpr std::string_view review_pass = "pass";
+constexpr std::string_view review_fail = "fail";
+constexpr std::string_view review_unsure = "unsure";
+constexpr std::string_view review_could_not_run = "could_not_run";
 
 // An event of this type, with its name, time and author filled in.
 Event make_event(EventType type, TimePoint at, std::string by);

@@ -30,6 +30,7 @@ Phases phases_before(EventType type) {
       return {Phase::claimed};
     case EventType::rejected:
     case EventType::landed:
+    case EventType::reviewed:
       return {Phase::ready};
     case EventType::answered:
     case EventType::released:
@@ -51,7 +52,8 @@ bool belongs_to_a_claim(EventType type) {
 }
 
 bool belongs_to_an_attempt(EventType type) {
-  return belongs_to_a_claim(type) || type == EventType::rejected || type == EventType::landed;
+  return belongs_to_a_claim(type) || type == EventType::rejected || type == EventType::landed ||
+         type == EventType::reviewed;
 }
 
 std::optional<std::string> objection_to_claim(const TaskState& state, const Event& event) {
@@ -166,6 +168,12 @@ void land(TaskState& state, const Event& event) {
   if (!state.attempts.empty()) state.attempts.back().outcome = Outcome::done;
 }
 
+void note_review(TaskState& state, const Event& event) {
+  if (state.attempts.empty()) return;
+  state.attempts.back().reviews.push_back({event.lens, event.agent, event.verdict, event.reason,
+                                           event.reasons, event.commit, event.trace, event.usage});
+}
+
 // Held and cancelled tasks keep the attempt's record; a claim that was running is over.
 void set_aside(TaskState& state, Phase phase, const Event& event) {
   if (state.phase == Phase::claimed || state.phase == Phase::ready) end_attempt(state, event);
@@ -251,6 +259,9 @@ void apply(TaskState& state, const Event& event) {
       break;
     case EventType::landed:
       land(state, event);
+      break;
+    case EventType::reviewed:
+      note_review(state, event);
       break;
     default:
       state.passed_over.push_back(event.name);

@@ -33,6 +33,20 @@ struct Claim {
   bool operator==(const Claim&) const = default;
 };
 
+// What a lens of the gate said of what an attempt submitted.
+struct Review {
+  std::string lens;
+  std::string agent;
+  std::string verdict;               // review_pass …
+  std::string reason;                // in a sentence; of one that could not run, why
+  std::vector<std::string> reasons;  // a line each criterion and finding: "src/a.c:12: major: …"
+  std::string commit;                // that it looked at
+  AgentTrace trace;
+  Usage usage;
+
+  bool operator==(const Review&) const = default;
+};
+
 struct Attempt {
   int number = 0;
   std::string agent;
@@ -51,7 +65,8 @@ struct Attempt {
   Usage usage;
   std::optional<Amount> reserved;  // the most that it may use, as claimed; absent: nobody counted
   std::vector<Receipt> receipts;
-  std::optional<TimePoint> until;  // when a rate limit ends, where it said so
+  std::optional<TimePoint> until;    // when a rate limit ends, where it said so
+  std::vector<Review> reviews = {};  // in the order in which they ended
 };
 
 struct TaskState {

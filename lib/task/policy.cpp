@@ -96,6 +96,21 @@ Event without_its_agent(const TaskState& state, Outcome outcome, std::size_t lad
   return held_because(state, "trying again would not help", now, by);
 }
 
+// A branch that a person pushed is theirs to mend: no agent goes on with it, unless somebody puts the task
+// back. One that changes nothing (it has landed already) is over.
+Event back_to_its_author(const TaskState& state, TimePoint now, const std::string& by) {
+  const Attempt& last = *state.last_attempt();
+  if (last.outcome == Outcome::no_change) {
+    Event over = make_event(EventType::cancelled, now, by);
+    over.verdict = dropped;
+    over.reason = last.reason;
+    return over;
+  }
+  Event event = make_event(EventType::held, now, by);
+  event.reason = last.reason;
+  return event;
+}
+
 }  // namespace
 
 std::vector<std::string> ladder_of(const TaskSpec& spec, const std::vector<std::string>& ladder) {
@@ -110,8 +125,9 @@ std::vector<std::string> ladder_of(const TaskSpec& spec, const std::vector<std::
 Event next_step(const TaskState& state, std::size_t ladder_length, const RetryLimits& limits, TimePoint now,
                 const std::string& by) {
   const Attempt* last = state.last_attempt();
-  if (last != nullptr && last->agent == person_agent)
-    return retried_at(state.rung, "after a person's try", now, by);
+  const bool is_a_persons_try = last != nullptr && last->agent == person_agent;
+  if (is_a_persons_try && !state.spec.pushed_as.empty()) return back_to_its_author(state, now, by);
+  if (is_a_persons_try) return retried_at(state.rung, "after a person's try", now, by);
   const Outcome outcome = last != nullptr ? last->outcome.value_or(Outcome::killed) : Outcome::killed;
   switch (evidence_of(outcome)) {
     case Evidence::none:

@@ -23,7 +23,8 @@ struct RetryLimits {
 std::vector<std::string> ladder_of(const TaskSpec& spec, const std::vector<std::string>& ladder);
 
 // For a task in phase `failed`: `retried` (the same rung, or the next one on evidence of failure) or `held`
-// with the reason, made at `now` by `by`.
+// with the reason, made at `now` by `by`. A person's branch that joined the queue is held for who pushed it,
+// and `cancelled` if it changes nothing.
 Event next_step(const TaskState& state, std::size_t ladder_length, const RetryLimits& limits, TimePoint now,
                 const std::string& by);
 

@@ -45,6 +45,8 @@ struct TaskSpec {
   std::string continues = {};  // id of the first plan of the slice that this one goes on with, or empty
   int cycle = 0;               // of the goal; 0: none was counted
   std::vector<std::string> about = {};  // what it was woken for: reports, as plan/reports.h names them
+  // Of a person's branch that joined the queue: what they pushed, reeve/ready/<this>. Empty: it was planned.
+  std::string pushed_as = {};
 
   bool operator==(const TaskSpec&) const = default;
 };

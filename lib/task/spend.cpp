@@ -16,6 +16,16 @@ bool cost_is_unknown(const Attempt& attempt) {
   return has_run && (!attempt.trace.model.empty() || total_tokens(attempt.usage) > 0);
 }
 
+// Of every attempt, and also before it has ended: what a lens of the gate has used is spent.
+void add_reviews(SpendTable& table, const Attempt& attempt) {
+  for (const Review& review : attempt.reviews) {
+    const bool asked_a_model = !review.trace.model.empty() || total_tokens(review.usage) > 0;
+    const bool is_unknown = !review.usage.cost && !review.usage.empty() && asked_a_model;
+    Spend& spend = table[{"review", review.trace.model}];
+    spend = spend + Spend{review.usage, 1, is_unknown ? std::size_t{1} : 0};
+  }
+}
+
 template <typename KeyOf>
 std::map<std::string, Spend> grouped(const SpendTable& table, KeyOf key_of) {
   std::map<std::string, Spend> groups;
@@ -56,6 +66,7 @@ TaskSpend spend_of(const TaskState& state) {
   TaskSpend result{state.spec.id, state.spec.parent, {}, {}};
   const std::string role(role_of(state.spec.kind));
   for (const Attempt& attempt : state.attempts) {
+    add_reviews(result.table, attempt);
     if (!attempt.ended) continue;
     Spend& spend = result.table[{role, attempt.trace.model}];
     spend = spend + Spend{attempt.usage, 1, cost_is_unknown(attempt) ? std::size_t{1} : 0};

@@ -16,7 +16,7 @@ namespace reeve {
 
 struct Spend {
   Usage usage;
-  std::size_t attempts = 0;      // that have ended
+  std::size_t attempts = 0;      // that have ended; of role "review": reviews
   std::size_t unknown_cost = 0;  // of them: a model was asked, and nobody said what it cost. It counts as 0
 
   bool operator==(const Spend&) const = default;
@@ -25,7 +25,7 @@ struct Spend {
 Spend operator+(const Spend& a, const Spend& b);
 
 struct SpendKey {
-  std::string role;   // "planner", "worker", "judge"
+  std::string role;   // "planner", "worker", "judge", "review"
   std::string model;  // empty: a program without one
 
   auto operator<=>(const SpendKey&) const = default;

@@ -94,7 +94,7 @@ TEST_CASE("a prompt is printed as the agent would get it") {
         "error: this prompt is about a task, and none is named\n"
         "hint: give --task ID; 'git reeve task list' lists them\n");
   CHECK(fleet.told({"prompt", "boss"}, ExitCode::usage) ==
-        "error: there is no prompt 'boss'\nhint: there are planner, worker, judge and conflict\n");
+        "error: there is no prompt 'boss'\nhint: there are planner, worker, judge, conflict and review\n");
   CHECK(fleet.told({"prompt", "planner", "--task", "x"}, ExitCode::usage) ==
         "error: task x-IDID is for a worker\nhint: git reeve prompt worker --task x-IDID\n");
 }

@@ -18,7 +18,7 @@ TEST_CASE("a branch whose prefix is not what the log says is refused") {
   CHECK(created("refs/heads/reeve/ready/x", "the task is open, so its branch is reeve/task/x") == "");
   CHECK(created("refs/heads/reeve/held/x", "the task is open") == "");
   CHECK(created("refs/heads/reeve/task/y", "there is no log of a task y") == "");
-  CHECK(created("refs/heads/reeve/ready/y", "there is no log of a task y") == "");
+  CHECK(created("refs/heads/reeve/held/y", "there is no log of a task y") == "");
   CHECK(created("refs/heads/reeve/failed/x/1", "the task has no attempt 1") == "");
   const std::string branch = "refs/heads/reeve/task/x";
   CHECK(refused_by(world, {{branch, task.branch, std::nullopt}}, branch, "branch", "this is its branch") ==

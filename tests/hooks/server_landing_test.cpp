@@ -238,6 +238,100 @@ TEST_CASE("with allowed_signers only the judge's signature lands") {
   }
 }
 
+TEST_CASE("a signature is for what was signed, and for nothing that resembles it") {
+  ServerWorld world({true, ""});
+  world.submitted("x");
+  world.submitted("y");
+  const std::string target = world.target();
+  const std::string key = world.judge_key().file();
+  const auto refused = [&](const Updates& updates, const std::string& words) {
+    return refused_by(world, updates, target, "verdict", words);
+  };
+  const std::string stranger = "none of .reeve/allowed_signers";
+  // What the judge has signed once, for this landing.
+  const auto signed_for = [&](const Updates& updates) {
+    Updates copy = updates;
+    return verdict_in_note(read_ledger(world.objects(), update_of(copy, ledger_ref).desired,
+                                       update_of(copy, target).desired.value())
+                               .value())
+        .value();
+  };
+  const auto with = [&](const Updates& updates, const SignedVerdict& said) {
+    return with_changed_verdict(world, updates, [&](SignedVerdict& verdict) { verdict = said; });
+  };
+  const Updates both = world.landing({"x", "y"}, key);
+  const SignedVerdict on_both = signed_for(both);
+  SECTION("a batch lands by one") {
+    CHECK(world.push(both) == "");
+  }
+  SECTION("a receipt that was altered afterwards") {
+    const std::string text = replace_all(on_both.text, "\"seconds\":0.25", "\"seconds\":0.5");
+    REQUIRE(text != on_both.text);
+    CHECK(refused(with(both, {text, on_both.signature}), stranger) == "");
+  }
+  SECTION("a receipt that was left out afterwards, or added") {
+    Verdict verdict = verdict_from(on_both.text).value();
+    verdict.receipts.push_back(verdict.receipts.front());
+    CHECK(refused(with(both, {verdict_text(verdict), on_both.signature}), stranger) == "");
+    verdict.receipts.clear();
+    CHECK(refused(with(both, {verdict_text(verdict), on_both.signature}), "names no check") == "");
+  }
+  SECTION("another policy with the signature on the old one") {
+    Verdict verdict = verdict_from(on_both.text).value();
+    verdict.policy = world.objects().write_blob("[gate]\nchecks = []\n");
+    CHECK(refused(with(both, {verdict_text(verdict), on_both.signature}), "another .reeve/config.toml") ==
+          "");
+  }
+  SECTION("one on a batch, for one member of it") {
+    CHECK(refused(with(world.landing({"x"}, key), on_both), "the verdict is for tree") == "");
+  }
+  SECTION("one on a member, for the batch") {
+    const SignedVerdict on_one = signed_for(world.landing({"x"}, key));
+    CHECK(refused(with(both, on_one), "the verdict is for tree") == "");
+  }
+  SECTION("the members in another order") {
+    CHECK(refused(with(world.landing({"y", "x"}, key), on_both), "the verdict is for tree") == "");
+  }
+  SECTION("an old one with its signature, on a later landing") {
+    const Updates first = world.landing({"x"}, key);
+    const SignedVerdict old = signed_for(first);
+    REQUIRE(world.push(first) == "");
+    const Updates second = world.landing({"y"}, key);
+    CHECK(refused(with(second, old), "the verdict is for a target at") == "");
+    CHECK(refused(with(second, {signed_for(second).text, old.signature}), stranger) == "");
+    CHECK(refused(first, "") != "");  // it moves nothing forward, so it is no matter of its verdict
+    CHECK(world.push(second) == "");
+  }
+  SECTION("two verdicts in a note, one of them signed") {
+    Verdict forged = verdict_from(on_both.text).value();
+    forged.receipts.push_back(forged.receipts.front());
+    const std::string text = on_both.text +
+                             "\nVerdict-Signature: " + git::one_line_of_signature(on_both.signature) +
+                             "\nVerdict: " + verdict_text(forged);
+    CHECK(refused(with(both, {text, ""}), "is not signed") == "");
+    CHECK(refused(with(both, {text, on_both.signature}), stranger) == "");
+  }
+}
+
+TEST_CASE(
+    "a key that was taken out of allowed_signers lands nothing any more, not what it had signed either") {
+  ServerWorld world({true, ""});
+  world.submitted("x");
+  const Updates signed_before = world.landing({"x"}, world.judge_key().file());
+  const git::Oid main = world.hub().read("refs/heads/main").value();
+  Files files = world.clone().files_of(main);
+  const SshKey next("judge@build8");
+  files[".reeve/allowed_signers"] = next.as_signer("reeve") + world.ada_key().as_signer("git");
+  const git::Oid changed = world.clone().commit(files, {main}, "another judge\n");
+  REQUIRE(refused_by(world, {{"refs/heads/main", main, changed}}, "refs/heads/main", "settings") == "");
+  REQUIRE(world.push({{"refs/heads/main", main, changed}},
+                     {{"reeve-override=the judge moved"}, world.ada_key().file()}) == "");
+  CHECK(refused_by(world, signed_before, world.target(), "verdict", "none of .reeve/allowed_signers") == "");
+  CHECK(refused_by(world, world.landing({"x"}, world.judge_key().file()), world.target(), "verdict",
+                   "none of .reeve/allowed_signers") == "");
+  CHECK(world.push(world.landing({"x"}, next.file())) == "");
+}
+
 TEST_CASE("green moves forward only, and only to what has just been tested") {
   ServerWorld world;
   world.submitted("x");

@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "judge/review_prompt.h"
 #include "plan/goal_prompt.h"
 #include "support/catch.h"
 
@@ -39,11 +40,13 @@ TEST_CASE("every variable of a prompt is documented, and no other") {
   CHECK(documented("conflict") == names_of(prompt_variables({}, {})));
   CHECK(documented("planner") == names_of(planner_variables({}, {}, {})));
   CHECK(documented("judge") == names_of(judge_variables({}, {})));
+  CHECK(documented("review") == names_of(review_variables({}, {}, "")));
 }
 
 TEST_CASE("each template uses variables that its prompt has") {
   fill_template(prompt_template("planner"), planner_variables({}, {}, {}), "planner");
   fill_template(prompt_template("judge"), judge_variables({}, {}), "judge");
   fill_template(prompt_template("worker"), prompt_variables({}, {}), "worker");
+  fill_template(prompt_template("review"), review_variables({}, {}, ""), "review");
   fill_template(prompt_template("conflict"), prompt_variables({}, {}), "conflict");
 }

@@ -46,7 +46,8 @@ TEST_CASE("what may follow in each phase, and where it leads: nothing else may")
   CHECK(what_may_follow(Phase::claimed) ==
         "renewed→claimed progressed→claimed asked→held submitted→ready failed→failed held→held "
         "cancelled→cancelled ");
-  CHECK(what_may_follow(Phase::ready) == "rejected→failed landed→landed held→held cancelled→cancelled ");
+  CHECK(what_may_follow(Phase::ready) ==
+        "rejected→failed landed→landed held→held cancelled→cancelled reviewed→ready ");
   CHECK(what_may_follow(Phase::failed) == "retried→open held→held cancelled→cancelled ");
   CHECK(what_may_follow(Phase::held) == "answered→open retried→open released→waiting cancelled→cancelled ");
   CHECK(what_may_follow(Phase::landed) == "");

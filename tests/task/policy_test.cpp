@@ -132,3 +132,20 @@ TEST_CASE("the ladder begins at the agent that the task names") {
   spec.agent = "codemod";
   CHECK(ladder_of(spec, {}) == std::vector<std::string>{"codemod"});
 }
+
+TEST_CASE("a person's branch goes back to its author, and no agent goes on with it") {
+  const auto rejected = [](Outcome outcome) {
+    Story story;
+    story.open().then(EventType::claimed, [](Event& event) { event.agent = person_agent; });
+    TaskState state = story.then_failed(outcome, "why").state();
+    state.spec.pushed_as = "fix";
+    return state;
+  };
+  CHECK(next(rejected(Outcome::checks_failed)) == "held: why");
+  CHECK(next(rejected(Outcome::conflict)) == "held: why");
+  CHECK_FALSE(next_step(rejected(Outcome::rejected), 1, {}, second(0), "t").verdict == given_up);
+  CHECK(next(rejected(Outcome::no_change)) == "cancelled: why");
+  TaskState by_agent = after({Outcome::crashed}).state();
+  by_agent.spec.pushed_as = "fix";
+  CHECK(next(by_agent) == "retried on rung 1: next agent on the ladder");
+}
