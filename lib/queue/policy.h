@@ -29,6 +29,7 @@ struct Step {
   std::optional<std::string> revert;  // this candidate's change is the line's culprit
   std::optional<std::size_t> green;   // the newest position that is known to pass has moved there
   std::string stopped;       // why nothing lands any more, for people; empty: the line is not stopped
+  std::optional<TimePoint> again;  // ask again then, if nothing has happened before
   std::vector<Build> start;  // in order of importance, no more than there are free slots
 };
 

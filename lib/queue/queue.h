@@ -105,7 +105,9 @@ struct State {
   // Builds that ended and still say something: about candidates that wait, or about the line from `green`
   // on. The oldest first.
   std::vector<Result> results;
-  // Candidates that could not be merged onto a tree that was to be built; they were left out of it.
+  // Candidates that could not be merged onto a tree that was to be built, with what of it was merged before;
+  // they were left out. Who cannot be merged onto the line's newest itself is rejected by the driver. Where
+  // nothing was left of a build, the driver asks again; else it waits until something happens.
   std::map<std::string, Tree> unmerged;
   // The newest position whose tree is known to pass, and whether there is one: nobody has tested what the
   // queue found when it began.

@@ -15,6 +15,9 @@ Trees::Trees(const State& state) : state_(state), first_place_(std::min(state.gr
     facts.place = place;
     facts_.push_back(facts);
   }
+  for (std::size_t place = first_place_; place < state.line.size(); ++place) {
+    if (state.line[place].kind == ChangeKind::candidate) landed_.insert(state.line[place].id);
+  }
   for (const Candidate& candidate : state.waiting) change_id(candidate.id);
   for (const Build& build : state.running) {
     running_.push_back(read(build.tree));
@@ -53,6 +56,7 @@ TreeId Trees::with(TreeId tree, ChangeId change) {
     facts.place = facts_[tree].place;
     facts.size = facts_[tree].size + 1;
     facts.is_alive = facts_[tree].is_alive && waits(change);
+    facts.is_intact = facts_[tree].is_intact && (waits(change) || landed_.count(names_[change]) > 0);
     facts_.push_back(facts);
   }
   return entry->second;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "queue/queue.h"
@@ -19,6 +20,7 @@ struct TreeFacts {
   std::size_t place = 0;  // the place on the line that it stands on
   std::size_t size = 0;   // changes on top of that
   bool is_alive = true;   // all changes on top wait
+  bool is_intact = true;   // all of them wait, or have landed in whatever order: none was found wanting
   int passed = 0;
   int failed = 0;
   int could_not_run = 0;
@@ -68,6 +70,7 @@ class Trees {
   std::vector<TreeFacts> facts_;
   std::vector<std::string_view> names_;
   std::unordered_map<std::string_view, ChangeId> ids_;
+  std::unordered_set<std::string_view> landed_;  // after the first place that is known here
   std::unordered_map<std::uint64_t, TreeId> next_;
   std::vector<TreeId> running_;
   std::vector<TreeId> results_;
