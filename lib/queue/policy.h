@@ -28,9 +28,9 @@ struct Step {
   std::vector<Blame> block;           // for a person; see undecided()
   std::optional<std::string> revert;  // this candidate's change is the line's culprit
   std::optional<std::size_t> green;   // the newest position that is known to pass has moved there
-  std::string stopped;       // why nothing lands any more, for people; empty: the line is not stopped
+  std::string stopped;             // why nothing lands any more, for people; empty: the line is not stopped
   std::optional<TimePoint> again;  // ask again then, if nothing has happened before
-  std::vector<Build> start;  // in order of importance, no more than there are free slots
+  std::vector<Build> start;        // in order of importance, no more than there are free slots
 };
 
 class Policy {

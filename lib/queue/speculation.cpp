@@ -1,17 +1,12 @@
 #include "queue/speculation.h"
 
 #include <algorithm>
-#include <limits>
 
 namespace reeve::queue {
 
 Speculation::Speculation(const Trees& trees, const Standings& standings, int runs)
-    : trees_(trees),
-      standings_(standings),
-      runs_(runs),
-      clash_limits_(trees.state().waiting.size(), std::numeric_limits<std::size_t>::max()) {
+    : trees_(trees), standings_(standings), runs_(runs) {
   choose_tip();
-  narrow_clashes();
 }
 
 bool Speculation::is_refuted(TreeId tree) const {
@@ -49,21 +44,6 @@ std::vector<TreeId> Speculation::doubted() const {
     if (facts.failed > 0 && facts.passed == 0) lowest.assign(facts.running == 0 ? 1 : 0, tree);
   }
   return lowest;
-}
-
-// What a refuted tree has on top of the highest one below it that can still land.
-void Speculation::narrow_clashes() {
-  for (TreeId tree = 0; tree < trees_.all().size(); ++tree) {
-    const TreeFacts& facts = trees_[tree];
-    if (!is_refuted(tree) || !facts.is_alive || standings_.count_unproven(tree) > 0) continue;
-    std::vector<ChangeId> added;
-    for (TreeId part = tree; trees_[part].size > 0 && !can_land(part); part = trees_[part].before) {
-      added.push_back(trees_[part].top);
-    }
-    for (const ChangeId change : added) {
-      clash_limits_[change] = std::min(clash_limits_[change], std::max<std::size_t>(added.size() / 2, 1));
-    }
-  }
 }
 
 }  // namespace reeve::queue

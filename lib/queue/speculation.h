@@ -19,23 +19,18 @@ class Speculation {
   // The trees of the tip's chain that failed, though each of their candidates has passed: the failure is a
   // flake, or two that do not go together. The lowest only: it decides of those above.
   std::vector<TreeId> doubted() const;
-  // Of how many that clash in the same failed tree at most the next addition may have. Far more than anybody
-  // waits for those that do not clash.
-  std::size_t clash_limit(ChangeId candidate) const { return clash_limits_[candidate]; }
   // Whether it failed as often as a tree may.
   bool is_refuted(TreeId tree) const;
 
  private:
   bool can_land(TreeId tree) const;
   void choose_tip();
-  void narrow_clashes();
 
   const Trees& trees_;
   const Standings& standings_;
   int runs_;
   TreeId tip_ = 0;
   TimePoint last_start_{};
-  std::vector<std::size_t> clash_limits_;
 };
 
 }  // namespace reeve::queue

@@ -18,24 +18,58 @@ bool has_failed(const TreeFacts& facts) {
   return facts.is_intact && facts.passed == 0 && facts.failed + facts.could_not_run > 0;
 }
 
+// Of each tree, how often it failed itself, or one that stands on it: that failed with all of its changes.
+std::vector<int> failures_with(const Trees& trees) {
+  std::vector<int> failures(trees.all().size());
+  for (TreeId tree = 0; tree < trees.all().size(); ++tree) {
+    if (trees[tree].failed == 0 || trees[tree].passed > 0) continue;
+    for (TreeId part = tree; trees[part].size > 0; part = trees[part].before) {
+      failures[part] += trees[tree].failed;
+    }
+  }
+  return failures;
+}
+
 bool contains_all(const std::vector<ChangeId>& sorted, const std::vector<ChangeId>& sorted_part) {
   return std::includes(sorted.begin(), sorted.end(), sorted_part.begin(), sorted_part.end());
 }
 
 }  // namespace
 
-Standings::Standings(const Trees& trees, std::size_t telling)
+Standings::Standings(const Trees& trees, std::size_t telling, int runs)
     : trees_(trees), standings_(trees.state().waiting.size()) {
-  note_passed();
+  note_passed(runs);
   note_tested(telling);
   suspect(failures());
 }
 
-void Standings::note_passed() {
+void Standings::note_passed(int runs) {
+  std::vector<std::size_t> last_pass(standings_.size(), 0);
+  const std::vector<Result>& results = trees_.state().results;
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    if (results[i].outcome != Outcome::pass) continue;
+    for (const ChangeId change : trees_.changes(trees_.of_results()[i])) {
+      if (!trees_.waits(change)) continue;
+      standings_[change].passed = true;
+      last_pass[change] = i;
+    }
+  }
+  note_clashes(runs, last_pass);
+}
+
+// What a refuted tree has on top of the part of it that runs, or passed, is tested anew: each has passed, but
+// not together with what landed meanwhile.
+void Standings::note_clashes(int runs, const std::vector<std::size_t>& last_pass) {
+  const std::vector<int> failures = failures_with(trees_);
   for (TreeId tree = 0; tree < trees_.all().size(); ++tree) {
-    if (trees_[tree].passed == 0) continue;
-    for (const ChangeId change : trees_.changes(tree)) {
-      if (trees_.waits(change)) standings_[change].passed = true;
+    const TreeFacts& facts = trees_[tree];
+    if (facts.failed == 0 || failures[tree] < runs || facts.passed > 0 || !facts.is_intact) continue;
+    for (TreeId part = tree; trees_[part].size > 0; part = trees_[part].before) {
+      if (trees_[part].running > 0 || trees_[part].passed > 0) break;
+      const ChangeId change = trees_[part].top;
+      if (!trees_.waits(change) || !standings_[change].passed) continue;
+      standings_[change].has_clashed = true;
+      if (last_pass[change] < facts.last_failure) standings_[change].passed = false;
     }
   }
 }
@@ -55,9 +89,8 @@ std::vector<Standings::Failure> Standings::failures() const {
   for (TreeId tree = 0; tree < trees_.all().size(); ++tree) {
     if (!has_failed(trees_[tree])) continue;
     Failure failure{tree, trees_.changes(tree)};
-    std::erase_if(failure.suspects, [&](ChangeId change) {
-      return !trees_.waits(change) || standings_[change].passed;
-    });
+    std::erase_if(failure.suspects,
+                  [&](ChangeId change) { return !trees_.waits(change) || standings_[change].passed; });
     std::sort(failure.suspects.begin(), failure.suspects.end());
     if (!failure.suspects.empty()) result.push_back(std::move(failure));
   }
@@ -70,9 +103,9 @@ std::vector<Standings::Failure> Standings::failures() const {
 void Standings::suspect(const std::vector<Failure>& failures) {
   std::vector<const Failure*> unexplained;
   for (const Failure& failure : failures) {
-    const bool is_explained = std::any_of(unexplained.begin(), unexplained.end(), [&](const Failure* smaller) {
-      return contains_all(failure.suspects, smaller->suspects);
-    });
+    const bool is_explained = std::any_of(
+        unexplained.begin(), unexplained.end(),
+        [&](const Failure* smaller) { return contains_all(failure.suspects, smaller->suspects); });
     if (is_explained) continue;
     unexplained.push_back(&failure);
     for (const ChangeId change : failure.suspects) {

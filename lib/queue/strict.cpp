@@ -23,7 +23,7 @@ class Decision {
         now_(now),
         step_(step),
         sizes_(sizes_for(state_, settings, now)),
-        standings_(trees, sizes_.telling),
+        standings_(trees, sizes_.telling, settings.runs),
         chain_(trees, standings_, settings.runs),
         is_tested_(state_.waiting.size()) {
     for (ChangeId change = 0; change < is_tested_.size(); ++change) {
@@ -93,22 +93,25 @@ class Decision {
     }
   }
 
+  // Those that have clashed go a few at a time, after the others: two of them may break together.
   std::vector<ChangeId> next_passed() {
     std::vector<ChangeId> added;
-    std::size_t limit = SIZE_MAX;
-    for (ChangeId change = 0; change < in_tip_.size() && added.size() < limit; ++change) {
-      const bool fits = standings_[change].passed && !in_tip_[change] && is_of_priority(change, added) &&
-                        (added.empty() || chain_.clash_limit(change) == limit) &&
-                        !would_conflict(trees_, tip_, change) && !is_refuted_on_tip(change);
-      if (!fits) continue;
-      limit = chain_.clash_limit(change);
-      added.push_back(change);
+    std::vector<ChangeId> clashed;
+    for (ChangeId change = 0; change < in_tip_.size(); ++change) {
+      const Standing& standing = standings_[change];
+      if (!standing.passed || in_tip_[change] || would_conflict(trees_, tip_, change)) continue;
+      if (standing.has_clashed) {
+        clashed.push_back(change);
+      } else if (is_of_priority(change, added)) {
+        added.push_back(change);
+      }
     }
-    return added;
-  }
-
-  bool is_refuted_on_tip(ChangeId change) {
-    return chain_.clash_limit(change) == 1 && chain_.is_refuted(trees_.with(tip_, change));
+    if (added.size() > sizes_.joined) added.resize(sizes_.joined);
+    if (!added.empty()) return added;
+    if (clashed.size() > sizes_.group) clashed.resize(sizes_.group);
+    const std::vector<ChangeId> first(clashed.begin(), clashed.begin() + (clashed.empty() ? 0 : 1));
+    std::erase_if(clashed, [&](ChangeId change) { return !is_of_priority(change, first); });
+    return clashed;
   }
 
   bool is_of_priority(ChangeId change, const std::vector<ChangeId>& others) const {
@@ -143,7 +146,8 @@ class Decision {
     std::vector<ChangeId> added;
     for (ChangeId change = 0; change < in_tip_.size() && added.size() < most; ++change) {
       const Standing& standing = standings_[change];
-      if (standing.passed || standing.is_suspect || in_tip_[change] || !is_of_priority(change, added)) continue;
+      if (standing.passed || standing.is_suspect || in_tip_[change] || !is_of_priority(change, added))
+        continue;
       if (!would_conflict(trees_, tip_, change)) added.push_back(change);
     }
     return added;
@@ -151,8 +155,9 @@ class Decision {
 
   void test_suspects() {
     for (ChangeId first = 0; first < is_tested_.size(); ++first) {
-      if (!standings_[first].is_suspect || is_tested_[first] || standings_[first].passed) continue;
-      const std::size_t limit = standings_[first].limit;
+      const Standing& standing = standings_[first];
+      if (!standing.is_suspect || standing.passed || is_tested_[first]) continue;
+      const std::size_t limit = standing.limit;
       if (limit == 1 ? !test_alone(first) : !test_from(first, limit, true, Purpose::suspect)) return;
     }
   }
@@ -238,7 +243,8 @@ class Strict : public Policy {
     if (settings.slots > 1) {
       Decision(trees, settings, now, step).take();
     } else if (state.running.empty()) {
-      if (auto build = next_batch(trees, settings.most, settings.runs)) step.start.push_back(std::move(*build));
+      if (auto build = next_batch(trees, settings.most, settings.runs))
+        step.start.push_back(std::move(*build));
     }
     return step;
   }
@@ -246,6 +252,8 @@ class Strict : public Policy {
 
 }  // namespace
 
-std::unique_ptr<Policy> make_strict() { return std::make_unique<Strict>(); }
+std::unique_ptr<Policy> make_strict() {
+  return std::make_unique<Strict>();
+}
 
 }  // namespace reeve::queue

@@ -20,7 +20,7 @@ struct TreeFacts {
   std::size_t place = 0;  // the place on the line that it stands on
   std::size_t size = 0;   // changes on top of that
   bool is_alive = true;   // all changes on top wait
-  bool is_intact = true;   // all of them wait, or have landed in whatever order: none was found wanting
+  bool is_intact = true;  // all of them wait, or have landed in whatever order: none was found wanting
   int passed = 0;
   int failed = 0;
   int could_not_run = 0;
@@ -43,6 +43,8 @@ class Trees {
 
   // The tree with one more change, known before or not.
   TreeId with(TreeId tree, ChangeId change);
+  // The same for a tree in words, which must outlive this.
+  TreeId with(const Tree& tree) { return read(tree); }
   // Its changes on top of the line, in order.
   std::vector<ChangeId> changes(TreeId tree) const;
   // Told from the line's newest place that it contains.

@@ -75,9 +75,8 @@ void VirtualWorld::land_outside(bool is_sound) {
 
 bool VirtualWorld::clashes_with_line(const std::string& id) const {
   const Entry& entry = entries_.at(id);
-  return std::any_of(entry.clashes.begin(), entry.clashes.end(), [&](const std::string& other) {
-    return is_on_line(other, breakages_.size() - 1);
-  });
+  return std::any_of(entry.clashes.begin(), entry.clashes.end(),
+                     [&](const std::string& other) { return is_on_line(other, breakages_.size() - 1); });
 }
 
 bool VirtualWorld::is_sound(const queue::Tree& tree) const {

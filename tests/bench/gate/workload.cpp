@@ -20,9 +20,23 @@ struct Often {
   int times;
   int files;
 };
-constexpr std::array<Often, 17> often{{{1, 686}, {2, 214}, {3, 83},  {4, 57},  {5, 37},  {6, 19},
-                                       {7, 19},  {8, 15},  {9, 7},   {10, 5},  {11, 2},  {12, 1},
-                                       {13, 1},  {14, 1},  {19, 1},  {20, 1},  {21, 2}}};
+constexpr std::array<Often, 17> often{{{1, 686},
+                                       {2, 214},
+                                       {3, 83},
+                                       {4, 57},
+                                       {5, 37},
+                                       {6, 19},
+                                       {7, 19},
+                                       {8, 15},
+                                       {9, 7},
+                                       {10, 5},
+                                       {11, 2},
+                                       {12, 1},
+                                       {13, 1},
+                                       {14, 1},
+                                       {19, 1},
+                                       {20, 1},
+                                       {21, 2}}};
 constexpr std::array<int, 11> files_a_commit{1, 1, 1, 2, 2, 3, 4, 5, 6, 7, 8};
 
 std::vector<int> changes_by_file() {
@@ -50,7 +64,9 @@ class Arrivals {
   }
 
  private:
-  double drawn(const std::string& id, const std::string& what) const { return draw(workload_.seed, what + id); }
+  double drawn(const std::string& id, const std::string& what) const {
+    return draw(workload_.seed, what + id);
+  }
 
   test::VirtualChange change(const std::string& id) const {
     test::VirtualChange change;
@@ -72,7 +88,9 @@ class Arrivals {
   std::vector<int> files_ = changes_by_file();
 };
 
-double minutes(Milliseconds duration) { return static_cast<double>(duration.count()) / 60'000; }
+double minutes(Milliseconds duration) {
+  return static_cast<double>(duration.count()) / 60'000;
+}
 
 double quantile(std::vector<double>& values, double share) {
   if (values.empty()) return 0;
