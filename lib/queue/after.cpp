@@ -14,8 +14,9 @@ namespace {
 
 class Groups {
  public:
-  Groups(Trees& trees, const Settings& settings, TimePoint now, Step& step)
+  Groups(Trees& trees, Rule rule, const Settings& settings, TimePoint now, Step& step)
       : trees_(trees),
+        rule_(rule),
         state_(trees.state()),
         settings_(settings),
         now_(now),
@@ -42,9 +43,11 @@ class Groups {
     return state_.running.size() - step_.cancel.size() + step_.start.size() < settings_.slots;
   }
 
-  // On the newest place that is known to pass, so that a failure is nobody's but theirs.
+  // On the newest place that is known to pass, so that a failure is nobody's but theirs; in lanes on the
+  // newest of all while nothing speaks against it, since whatever landed after it may keep them from landing.
   TreeId base() {
-    if (!state_.has_green) return trees_.newest();
+    const bool is_newest_trusted = rule_ == Rule::tested_apart && trees_[trees_.newest()].failed == 0;
+    if (!state_.has_green || is_newest_trusted) return trees_.newest();
     base_.position = state_.green;
     return trees_.with(base_);
   }
@@ -94,6 +97,7 @@ class Groups {
   }
 
   Trees& trees_;
+  Rule rule_;
   const State& state_;
   const Settings& settings_;
   TimePoint now_;
@@ -120,7 +124,7 @@ class After : public Policy {
       step.start.clear();
       return step;
     }
-    Groups(trees, settings, now, step).start();
+    Groups(trees, rule_, settings, now, step).start();
     return step;
   }
 

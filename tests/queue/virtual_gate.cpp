@@ -226,7 +226,10 @@ bool VirtualGate::passes(const Build& build) {
   const Tree& tree = build.tree;
   if (!world_.is_sound(tree)) return false;
   if (draw(settings_.seed, "flake" + std::to_string(build.number)) >= settings_.flaky) return true;
-  int& in_a_row = flakes_[normalized(tree, state_.line)];
+  Tree whole;  // told from the line's beginning, so that it is the same after a part of it has landed
+  for (std::size_t place = 0; place < tree.position; ++place) whole.changes.push_back(state_.line[place].id);
+  whole.changes.insert(whole.changes.end(), tree.changes.begin(), tree.changes.end());
+  int& in_a_row = flakes_[whole];
   if (in_a_row >= settings_.flakes_in_a_row) return true;
   ++in_a_row;
   return false;
