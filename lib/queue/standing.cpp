@@ -61,9 +61,17 @@ void Standings::note_passed(int runs) {
 // not together with what landed meanwhile.
 void Standings::note_clashes(int runs, const std::vector<std::size_t>& last_pass) {
   const std::vector<int> failures = failures_with(trees_);
+  const std::vector<Standing> before = standings_;
+  const auto has_unproven = [&](TreeId tree) {
+    for (; trees_[tree].size > 0; tree = trees_[tree].before) {
+      if (trees_.waits(trees_[tree].top) && !before[trees_[tree].top].passed) return true;
+    }
+    return false;
+  };
   for (TreeId tree = 0; tree < trees_.all().size(); ++tree) {
     const TreeFacts& facts = trees_[tree];
     if (facts.failed == 0 || failures[tree] < runs || facts.passed > 0 || !facts.is_intact) continue;
+    if (has_unproven(tree)) continue;  // that one explains it
     for (TreeId part = tree; trees_[part].size > 0; part = trees_[part].before) {
       if (trees_[part].running > 0 || trees_[part].passed > 0) break;
       const ChangeId change = trees_[part].top;
