@@ -43,7 +43,8 @@ std::vector<int> changes_by_file() {
   std::vector<int> weighted;
   int file = 0;
   for (const Often& row : often) {
-    for (int i = 0; i < row.files; ++i, ++file) weighted.insert(weighted.end(), static_cast<std::size_t>(row.times), file);
+    for (int i = 0; i < row.files; ++i, ++file)
+      weighted.insert(weighted.end(), static_cast<std::size_t>(row.times), file);
   }
   return weighted;
 }
