@@ -1,0 +1,69 @@
+#include "queue/window.h"
+
+#include <algorithm>
+
+#include "queue/settle.h"
+#include "queue/suspicion.h"
+
+namespace reeve::queue {
+
+namespace {
+
+constexpr std::size_t ahead = 20;
+
+class Window : public Policy {
+ public:
+  std::string_view name() const override { return "window"; }
+  Rule rule() const override { return Rule::tested_tree; }
+
+  Step next(const State& state, const Settings& settings, TimePoint) const override {
+    Trees trees(state);
+    Step step = settle(trees, rule(), settings);
+    if (changes_the_queue(step)) return step;
+    std::vector<TreeId> chain = wanted(trees, settings.runs);
+    const auto is_wanted = [&](TreeId tree) {
+      return std::find(chain.begin(), chain.end(), tree) != chain.end();
+    };
+    for (std::size_t i = 0; i < state.running.size(); ++i) {
+      if (!is_wanted(trees.of_running()[i])) step.cancel.push_back(state.running[i].number);
+    }
+    std::size_t running = state.running.size() - step.cancel.size();
+    for (const TreeId tree : chain) {
+      const TreeFacts& facts = trees[tree];
+      if (running == settings.slots) break;
+      if (facts.running > 0 || facts.passed > 0) continue;
+      Build build;
+      build.purpose = facts.size == 0 ? Purpose::without : facts.failed > 0 ? Purpose::rerun : Purpose::chain;
+      build.tree = trees.told(tree);
+      step.start.push_back(std::move(build));
+      ++running;
+    }
+    return step;
+  }
+
+ private:
+  // Who has failed on top of those before it is taken out of the chain, and waits until it is the first.
+  static std::vector<TreeId> wanted(Trees& trees, int runs) {
+    std::vector<TreeId> chain;
+    TreeId tip = trees.newest();
+    for (ChangeId change = 0; change < trees.state().waiting.size() && chain.size() < ahead; ++change) {
+      if (would_conflict(trees, tip, change)) continue;
+      const TreeId tree = trees.with(tip, change);
+      const bool is_refuted =
+          trees[tree].passed == 0 && trees[tree].failed + trees[tree].could_not_run >= runs;
+      if (is_refuted && trees[tree].size == 1 && !trees.is_known_to_pass(tip)) chain.push_back(tip);
+      if (is_refuted) continue;
+      chain.push_back(tree);
+      tip = tree;
+    }
+    return chain;
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Policy> make_window() {
+  return std::make_unique<Window>();
+}
+
+}  // namespace reeve::queue

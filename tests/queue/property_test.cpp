@@ -1,0 +1,99 @@
+// What holds of random queues, whatever is bad, flaky, in conflict, or lost in a crash.
+
+#include "queue/draw.h"
+#include "queue/states.h"
+#include "queue/virtual_gate.h"
+#include "support/catch.h"
+
+using namespace reeve;
+using namespace reeve::queue;
+using namespace reeve::test;
+
+namespace {
+
+// Up to 24 candidates within half an hour, one in eight of them bad, on six paths.
+class RandomQueue {
+ public:
+  RandomQueue(const Policy& policy, std::uint64_t seed) : seed_(seed), gate_(policy, settings()) {
+    const int candidates = 1 + static_cast<int>(drawn("candidates") * 24);
+    for (int i = 0; i < candidates; ++i) arrive(std::to_string(i));
+    if (drawn("outside") < 0.3) gate_.push_outside_at(minute(drawn("outside at") * 60), true);
+    if (drawn("crash") < 0.4) gate_.crash_at(minute(drawn("crash at") * 60), drawn("lost"));
+  }
+
+  VirtualGate& run() {
+    gate_.run();
+    return gate_;
+  }
+
+ private:
+  double drawn(const std::string& what) const { return draw(seed_, what); }
+  static TimePoint minute(double minutes) {
+    return TimePoint{Milliseconds{static_cast<Milliseconds::rep>(minutes * 60'000)}};
+  }
+
+  VirtualSettings settings() const {
+    static constexpr std::size_t slots[] = {1, 2, 4, 32};
+    VirtualSettings settings;
+    settings.seed = seed_;
+    settings.queue.slots = slots[seed_ % 4];
+    settings.queue.most = 8;
+    settings.spread = drawn("spread") < 0.5 ? 0 : 0.5;
+    settings.flaky = 0.05;
+    settings.flakes_in_a_row = settings.queue.runs - 1;
+    settings.conflicts = {0.05, 0.05};
+    return settings;
+  }
+
+  void arrive(const std::string& number) {
+    VirtualChange change;
+    change.is_bad = drawn("bad" + number) < 0.12;
+    change.priority = drawn("priority" + number) < 0.1 ? 1 : 0;
+    change.paths = {static_cast<int>(drawn("path" + number) * 6)};
+    gate_.arrive_at(minute(drawn("arrival" + number) * 30), "c" + number, change);
+  }
+
+  std::uint64_t seed_;
+  VirtualGate gate_;
+};
+
+// Empty if all is as it should be.
+std::string breach(const VirtualGate& gate) {
+  if (gate.count().wrong_pushes > 0) return "a push after which the line does not pass";
+  if (gate.count().wrong_greens > 0) return "a wrong green";
+  for (const auto& [id, record] : gate.records()) {
+    if (record.fate == Fate::waits) return id + " waits for ever";
+    if (record.fate == Fate::blocked) return id + " is blocked";
+    if (record.fate == Fate::rejected && !record.is_bad && !record.clashed)
+      return id + " is rejected and good";
+    if (record.fate == Fate::landed && record.is_bad) return id + " is bad and landed";
+  }
+  return "";
+}
+
+std::string breaches_of(std::string_view name, std::uint64_t runs) {
+  const auto policy = make_policy(name);
+  std::string found;
+  for (std::uint64_t seed = 1; seed <= runs; ++seed) {
+    RandomQueue queue(*policy, seed);
+    if (const std::string what = breach(queue.run()); !what.empty()) {
+      found += "seed " + std::to_string(seed) + ": " + what + "\n";
+    }
+  }
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("in strict only what passed lands, nobody good is rejected, and every candidate ends") {
+  CHECK(breaches_of("strict", 400) == "");
+}
+
+TEST_CASE("the same holds where one batch is tested at a time") {
+  CHECK(breaches_of("batch", 100) == "");
+  CHECK(breaches_of("serial", 100) == "");
+}
+
+TEST_CASE("the same holds for a window of single candidates") {
+  CHECK(breaches_of("window", 100) == "");
+}
