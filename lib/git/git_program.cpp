@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "git/tree_merge.h"
 
 namespace reeve::git {
 namespace {
@@ -58,8 +59,8 @@ ProcessResult run(const std::vector<std::string>& arguments, const fs::path& fol
 
 // --- Merging
 
-// The answer where one side did nothing, or both did the same.
-std::optional<Oid> trivial_merge(const Repository& repository, const Oid& ours, const Oid& theirs) {
+// The answer where no file has to be looked into.
+std::optional<Oid> trivial_merge(Repository& repository, const Oid& ours, const Oid& theirs) {
   const std::vector<Oid> bases = repository.merge_bases(ours, theirs);
   if (bases.empty())
     throw Error(ErrorKind::git, ours.hex() + " and " + theirs.hex() + " have no common ancestor");
@@ -67,10 +68,7 @@ std::optional<Oid> trivial_merge(const Repository& repository, const Oid& ours, 
   const Oid their_tree = repository.tree_of(theirs);
   if (our_tree == their_tree) return our_tree;
   if (bases.size() > 1) return std::nullopt;  // what either side did depends on which base it is held against
-  const Oid base_tree = repository.tree_of(bases.front());
-  if (base_tree == our_tree) return their_tree;
-  if (base_tree == their_tree) return our_tree;
-  return std::nullopt;
+  return merge_entries(repository, repository.tree_of(bases.front()), our_tree, their_tree);
 }
 
 // The fields of merge-tree's output: the tree, the paths in conflict, nothing, then the messages, each as a
