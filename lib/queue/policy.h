@@ -38,8 +38,9 @@ class Policy {
   virtual std::string_view name() const = 0;
   virtual Rule rule() const = 0;
   // What to do now. Pure: the same state gives the same step. A driver carries the step out (cancel, land,
-  // reject, revert, start, in this order), writes down in the state what came of it, and asks again whenever
-  // something has happened.
+  // block, reject, revert, start, in this order), writes down in the state what came of it, and asks again
+  // whenever something has happened, at once after a step that did anything: a step that lands, rejects,
+  // blocks or reverts starts nothing, since what is to be started follows from what came of it.
   virtual Step next(const State& state, const Settings& settings, TimePoint now) const = 0;
 };
 
@@ -47,8 +48,8 @@ class Policy {
 // name.
 std::unique_ptr<Policy> make_policy(std::string_view name);
 
-// Why a candidate that waits is where it is, for people: "tested with 7 others since 3 min; lands with them
-// after 12 that are tested before" and the like.
-std::string why_waiting(const State& state, const std::string& candidate);
+// Why a candidate that waits is where it is, for people: "tested with 7 others since 3 min 20 s; tested as
+// what is to land next with 12 others since 40.0 s". "it does not wait" for any other.
+std::string why_waiting(const State& state, const std::string& candidate, TimePoint now);
 
 }  // namespace reeve::queue

@@ -45,6 +45,7 @@ struct Change {
   ChangeKind kind = ChangeKind::candidate;
   std::string id;  // of the candidate, or of the one that is reverted; empty for `outside`
   TimePoint at{};
+  std::set<std::string> touches;  // as the candidate's; empty: it can interact with all
 };
 
 // The first `position` changes of the line, and these candidates on top, in this order.
@@ -122,6 +123,7 @@ inline constexpr Milliseconds priority_step{10 * 60'000};
 void sort_by_turn(std::vector<Candidate>& candidates);
 
 // Whether they share something, or nothing is known of one of them.
+bool can_interact(const std::set<std::string>& a, const std::set<std::string>& b);
 bool can_interact(const Candidate& a, const Candidate& b);
 
 // What of this tree has not landed yet, if its tree is the line's newest with candidates on top: the line has
@@ -132,7 +134,19 @@ struct Rest {
 };
 Rest rest_of(const Tree& tree, const std::vector<Change>& line);
 
-// The same tree told from the line's newest position where it is on the line, so that trees can be compared.
+// The same tree told from the newest position of the line that it contains, so that trees can be compared:
+// those of its changes that landed next, in its order, are the line's. Without changes: a place on the line.
 Tree normalized(const Tree& tree, const std::vector<Change>& line);
+
+// Drops the results that say nothing any more: neither about a candidate that waits, nor about the line from
+// `green` on, nor about a place on the line that such a result stands on. For a driver that keeps a state.
+void forget_settled(State& state);
+
+// Takes into account that a build of this tree ended; `before` are the results that were known before it. A
+// failure counts as a flake once the same tree has passed.
+void learn_run(History& history, const std::vector<Result>& before, const Result& result);
+
+// Takes into account that a candidate landed, or was rejected for its checks.
+void learn_decision(History& history, bool is_bad);
 
 }  // namespace reeve::queue

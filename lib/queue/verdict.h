@@ -33,12 +33,19 @@ struct Blame {
   Result failure;  // the last failed build of it alone, on a tree that passes without it
 };
 
-// Candidates that are to be rejected: a tree with it on top failed `runs` times and never passed, and the
-// same tree without it is known to pass.
+// Candidates that are to be rejected: the tree of a place on the line with it alone on top failed `runs`
+// times and never passed, and that place is known to pass: it has passed, or is `green`. A tree in which
+// others are still in flight blames nobody, for they may never land.
 std::vector<Blame> to_blame(const State& state, int runs);
 
-// Candidates that nothing can be said of: the tree without them does not pass either, or a build with them
-// alone could not run.
+// Candidates that nothing can be said of: on the line's newest, it fails with them and without them, each
+// `runs` times; or a build with them alone could not run.
 std::vector<Blame> undecided(const State& state, int runs);
+
+// The same for who has read the state's trees already.
+class Trees;
+std::vector<std::string> may_land(const Trees& trees, Rule rule);
+std::vector<Blame> to_blame(const Trees& trees, int runs);
+std::vector<Blame> undecided(const Trees& trees, int runs);
 
 }  // namespace reeve::queue

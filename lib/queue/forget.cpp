@@ -1,0 +1,44 @@
+#include <algorithm>
+#include <unordered_set>
+
+#include "queue/queue.h"
+
+namespace reeve::queue {
+
+namespace {
+
+class Use {
+ public:
+  explicit Use(const State& state) : state_(state) {
+    for (const Candidate& candidate : state.waiting) waiting_.insert(candidate.id);
+    for (const Result& result : state.results) {
+      const Tree tree = normalized(result.build.tree, state.line);
+      if (has_waiting(tree)) stood_on_.insert(tree.position);
+    }
+  }
+
+  bool is_used(const Result& result) const {
+    const Tree tree = normalized(result.build.tree, state_.line);
+    if (!tree.changes.empty()) return has_waiting(tree);
+    return tree.position >= state_.green || stood_on_.count(tree.position) > 0;
+  }
+
+ private:
+  bool has_waiting(const Tree& tree) const {
+    return std::any_of(tree.changes.begin(), tree.changes.end(),
+                       [&](const std::string& change) { return waiting_.count(change) > 0; });
+  }
+
+  const State& state_;
+  std::unordered_set<std::string_view> waiting_;
+  std::unordered_set<std::size_t> stood_on_;
+};
+
+}  // namespace
+
+void forget_settled(State& state) {
+  const Use use(state);
+  std::erase_if(state.results, [&](const Result& result) { return !use.is_used(result); });
+}
+
+}  // namespace reeve::queue

@@ -1,0 +1,20 @@
+// What failed trees say of the candidates that wait.
+#pragma once
+
+#include <vector>
+
+#include "queue/trees.h"
+
+namespace reeve::queue {
+
+// Of each waiting candidate, by its ChangeId: how many at most the next tree with it should have on top, so
+// that a failure is narrowed down: half of the smallest tree with it that failed and never passed. Far more
+// than anybody waits where there is none. A failed tree says nothing of the others once one of its candidates
+// has left the queue without landing.
+std::vector<std::size_t> narrowed(const Trees& trees);
+
+// Whether this candidate could not be merged on top of something that this tree still has: it would meet the
+// same conflict again.
+bool would_conflict(const Trees& trees, TreeId tree, ChangeId candidate);
+
+}  // namespace reeve::queue
