@@ -12,10 +12,13 @@ Objection refused(const std::string& what) {
   return {Rule::verdict, what, "let the judge test it again: git reeve judge"};
 }
 
-bool has_passed(const std::vector<Receipt>& receipts, const std::string& command, const git::Oid& tree) {
+using Proof = LandingFacts::Proof;
+
+bool has_passed(const std::vector<Receipt>& receipts, const std::string& command, const LandingFacts& facts) {
   return std::ranges::any_of(receipts, [&](const Receipt& receipt) {
-    return receipt.command == command && receipt.tree == tree.hex() && receipt.result == CheckResult::pass &&
-           receipt.where == CheckPlace::gate;
+    if (receipt.command != command || receipt.result != CheckResult::pass) return false;
+    return facts.proof != Proof::this_tree ||
+           (receipt.tree == facts.tree.hex() && receipt.where == CheckPlace::gate);
   });
 }
 
@@ -34,12 +37,13 @@ std::optional<Objection> objection_to_verdict(const Verdict& verdict, const Land
     return refused("the verdict went by another .reeve/config.toml than the target has");
   if (verdict.tasks != facts.tasks)
     return refused("the verdict is for other tasks: " + join(verdict.tasks, ", "));
+  if (facts.proof == Proof::nothing) return std::nullopt;
   if (verdict.receipts.empty()) return refused("the verdict names no check");
   for (const Receipt& receipt : verdict.receipts)
-    if (!has_passed({receipt}, receipt.command, facts.tree))
+    if (!has_passed({receipt}, receipt.command, facts))
       return refused("the verdict's check '" + receipt.command + "' did not pass on this tree");
   for (const std::string& command : facts.checks)
-    if (!has_passed(verdict.receipts, command, facts.tree))
+    if (!has_passed(verdict.receipts, command, facts))
       return refused("the check '" + command + "' is missing in the verdict");
   return std::nullopt;
 }

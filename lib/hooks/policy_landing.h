@@ -19,6 +19,9 @@ struct LandingFacts {
   git::Oid policy;                  // blob of .reeve/config.toml that the judge must have read; zero: none
   std::vector<std::string> tasks;   // that land, in order
   std::vector<std::string> checks;  // commands that must have passed
+  // What they must have passed on. `earlier_trees`: the policy of [gate] verifies after landing. `nothing`: a
+  // revert takes back what has failed.
+  enum class Proof { this_tree, earlier_trees, nothing } proof = Proof::this_tree;
 };
 
 // The first thing that is wrong with it: another tree, another base, a check that is missing or did not pass.

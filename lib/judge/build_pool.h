@@ -1,4 +1,5 @@
-// Where the gate's builds run: so many at once, each in a workspace of its own that is used again by the next.
+// Where the gate's builds run: so many at once, each in a workspace of its own that is used again by the
+// next.
 #pragma once
 
 #include <condition_variable>

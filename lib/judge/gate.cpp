@@ -1,16 +1,9 @@
 #include "judge/gate.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <set>
 
 #include "base/error.h"
-#include "base/text.h"
 #include "judge/archive.h"
-#include "judge/checked_out.h"
-#include "judge/half_landed.h"
-#include "judge/landing.h"
 #include "task/ref_names.h"
 #include "workspace/check.h"
 
@@ -18,20 +11,46 @@ namespace reeve {
 
 namespace {
 
-// Passes in a row that settle nothing: each means that somebody moved the target or a task at the same
+// Steps in a row that come to nothing: each means that somebody moved the target or a task at the same
 // moment. More than this is no race; the next judge looks again.
-constexpr int most_idle_passes = 20;
+constexpr int most_idle_steps = 20;
+
+// How often the hub is looked at while builds run, and the report for people is written.
+constexpr Milliseconds look_interval{1'000};
+
+queue::Settings settings_of(const GateConfig& gate) {
+  queue::Settings settings;
+  settings.slots = gate.slots;
+  settings.most = gate.batch;
+  settings.runs = static_cast<int>(gate.reruns) + 1;
+  settings.reverts = gate.reverts;
+  settings.red = gate.red;
+  return settings;
+}
 
 }  // namespace
 
-// What the checks say of a chain's tip. The first that does not pass ends the test.
-struct Gate::Verdict {
-  CheckResult result = CheckResult::pass;
-  std::vector<Receipt> receipts;
-  std::string reason;
-
-  const Receipt& last() const { return receipts.back(); }
-};
+std::string_view name_of(GateEvent::Kind kind) {
+  switch (kind) {
+    case GateEvent::Kind::testing:
+      return "testing";
+    case GateEvent::Kind::flaky:
+      return "flaky";
+    case GateEvent::Kind::landed:
+      return "landed";
+    case GateEvent::Kind::rejected:
+      return "rejected";
+    case GateEvent::Kind::blocked:
+      return "blocked";
+    case GateEvent::Kind::reverted:
+      return "reverted";
+    case GateEvent::Kind::stopped:
+      return "stopped";
+    case GateEvent::Kind::archived:
+      break;
+  }
+  return "archived";
+}
 
 Gate::Gate(TaskStore& store, GoalRecord goal, Config config, TaskStore::NextStep next_step,
            std::stop_token stop, Hub* host)
@@ -42,200 +61,182 @@ Gate::Gate(TaskStore& store, GoalRecord goal, Config config, TaskStore::NextStep
       next_step_(std::move(next_step)),
       stop_(std::move(stop)),
       target_(store.hub(), host, goal_.state.spec.target),
-      receipts_(repository_) {}
+      receipts_(repository_),
+      policy_(queue::make_policy(config_.gate.policy)),
+      settings_(settings_of(config_.gate)),
+      ready_(store, goal_.id()),
+      trees_(store, config_) {
+  if (!policy_) {
+    throw Error(ErrorKind::configuration, "policy '" + config_.gate.policy + "' of [gate] is not known",
+                "use \"strict\"");
+  }
+}
 
 GateResult Gate::run() {
-  for (const std::string& id : archive_ended(store_, goal_)) tell(GateEvent::Kind::archived, id);
-  for (int idle_passes = 0; idle_passes < most_idle_passes && !stop_.stop_requested();) {
-    std::vector<TaskRecord> batch = candidates();
-    if (batch.empty()) break;
-    if (batch.size() > config_.gate.batch) batch.resize(config_.gate.batch);
-    const std::size_t settled = settled_count();
-    settle(batch);
-    idle_passes = settled_count() == settled ? idle_passes + 1 : 0;
-  }
-  const auto target = store_.hub().read(goal_.state.spec.target);
-  write_gate_report(repository_, goal_.id(), {target ? target->hex() : "", result_.blocked});
+  for (const std::string& id : archive_ended(store_, goal_))
+    tell({GateEvent::Kind::archived, id, "", {}, {}});
+  pool_.emplace(repository_, config_, runners, settings_.slots, stop_);
+  settle_all();
+  pool_.reset();
+  write_report(true);
   return result_;
 }
 
-std::size_t Gate::settled_count() const {
-  return result_.landed + result_.rejected + result_.blocked.size();
+void Gate::settle_all() {
+  for (int idle_steps = 0; idle_steps < most_idle_steps && !stop_.stop_requested();) {
+    if (is_time_to_look()) look();
+    const Progress progress = carry_out(policy_->next(state_, settings_, store_.clock().now()));
+    idle_steps = progress == Progress::made ? 0 : idle_steps + 1;
+    must_look_ = must_look_ || progress == Progress::lost_race;
+    if (progress != Progress::none) continue;
+    if (state_.running.empty()) break;
+    idle_steps = 0;
+    write_report(false);
+    collect(pool_->wait(look_interval));
+  }
 }
 
-// Those that wait, in turn, but for the ones that this run found it cannot decide.
-std::vector<TaskRecord> Gate::candidates() {
-  std::set<std::string> blocked;
-  for (const BlockedTask& task : result_.blocked) blocked.insert(task.task);
-  std::vector<TaskRecord> ready = store_.fleet_under(refs::ready_prefix).tasks;
-  std::erase_if(ready, [&](const TaskRecord& task) {
-    return task.state.phase != Phase::ready || task.state.spec.goal != goal_.id() ||
-           blocked.contains(task.id());
-  });
-  sort_by_turn(ready);
-  return ready;
+// --- What there is
+
+bool Gate::is_time_to_look() const {
+  return must_look_ || state_.running.empty() || store_.clock().now() - looked_at_ >= look_interval;
 }
 
-Gate::Settled Gate::settle(const std::vector<TaskRecord>& batch) {
+void Gate::look() {
+  must_look_ = false;
+  looked_at_ = store_.clock().now();
+  follow_target();
+  take_candidates();
+}
+
+git::Oid Gate::read_target() {
   const auto target = target_.read();
   if (!target) {
     throw Error(ErrorKind::not_found,
                 "the target " + refs::short_name(goal_.state.spec.target) + " does not exist");
   }
-  const Chain chain = build_chain(store_, config_, *target, batch);
-  refuse(chain.refused);
-  // A deferred candidate stays ready: it is taken up again by the next batch, on the target that has moved.
-  return chain.links.empty() ? Settled::yes : settle_chain(chain);
+  return *target;
 }
 
-void Gate::refuse(const std::vector<Refused>& refused) {
-  for (const Refused& candidate : refused) {
-    const auto commit = landed_already(store_, goal_, candidate.task);
-    if (!commit) {
-      reject(candidate.task, candidate.failure);
-    } else if (finish_landing(store_, candidate.task, *commit)) {
-      ++result_.landed;
-      tell(GateEvent::Kind::landed, candidate.task.id(), "", *commit);
+void Gate::follow_target() {
+  const git::Oid target = read_target();
+  if (!line_ || !line_->follow(target)) return begin_line(target);
+  take_line();
+}
+
+// What was seen of candidates on another line says nothing on this one.
+void Gate::begin_line(const git::Oid& target) {
+  cancel_all();
+  builds_.clear();
+  queue::State fresh;
+  fresh.waiting = std::move(state_.waiting);
+  fresh.history = state_.history;
+  state_ = std::move(fresh);
+  unmerged_looked_at_ = 0;
+  if (const auto green = green_behind(target)) {
+    begin_behind(*green, target);
+  } else {
+    line_.emplace(repository_, goal_.id(), target);
+  }
+  take_line();
+}
+
+void Gate::take_line() {
+  const auto& changes = line_->changes();
+  if (changes.size() == state_.line.size()) return;
+  state_.line.insert(state_.line.end(), changes.begin() + static_cast<std::ptrdiff_t>(state_.line.size()),
+                     changes.end());
+  forget_settled();
+}
+
+void Gate::take_candidates() {
+  const auto& ready = ready_.read();
+  std::vector<std::string> gone;
+  for (const auto& [id, task] : tasks_) {
+    if (!ready.contains(id)) gone.push_back(id);
+  }
+  for (const std::string& id : gone) forget(id);
+  if (!gone.empty()) forget_settled();
+  bool any_new = false;
+  for (const auto& [id, task] : ready) {
+    if (blocked_.contains(id)) continue;
+    const bool is_new = tasks_.insert_or_assign(id, task).second;
+    if (!is_new) continue;
+    if (checks_for(config_.gate, task.state.spec).empty()) {
+      block(id, "no check is named for it: give the task one, or [gate] checks");
+      continue;
     }
+    state_.waiting.push_back(candidate_of(id, task));
+    any_new = true;
   }
+  if (any_new) queue::sort_by_turn(state_.waiting);
 }
 
-Gate::Settled Gate::settle_chain(const Chain& chain) {
-  tell(GateEvent::Kind::testing, count_of(chain.links.size(), "candidate"));
-  const Verdict verdict = test(chain);
-  if (stop_.stop_requested() && verdict.result != CheckResult::pass) return Settled::read_again;
-  if (verdict.result == CheckResult::pass) return land_chain(chain, verdict.receipts);
-  if (chain.links.size() > 1) return split(chain);
-  settle_alone(chain, verdict);
-  return Settled::yes;
+// The worker ran all of its checks on exactly this commit.
+bool Gate::passed_at(const git::Oid& work, const TaskRecord& task) const {
+  const std::string tree = repository_.tree_of(work).hex();
+  const auto& receipts = task.state.attempts.back().receipts;
+  const auto commands = checks_for(config_.gate, task.state.spec);
+  return std::all_of(commands.begin(), commands.end(), [&](const std::string& command) {
+    return std::any_of(receipts.begin(), receipts.end(), [&](const Receipt& receipt) {
+      return receipt.tree == tree && receipt.command == command && receipt.result == CheckResult::pass;
+    });
+  });
 }
 
-// The second half is merged anew: onto whatever of the first has landed.
-Gate::Settled Gate::split(const Chain& chain) {
-  const auto middle = static_cast<std::ptrdiff_t>(chain.links.size() / 2);
-  std::vector<TaskRecord> first, second;
-  for (auto link = chain.links.begin(); link != chain.links.end(); ++link) {
-    (link - chain.links.begin() < middle ? first : second).push_back(link->task);
-  }
-  for (const auto& half : {first, second}) {
-    if (stop_.stop_requested() || settle(half) == Settled::read_again) return Settled::read_again;
-  }
-  return Settled::yes;
+queue::Candidate Gate::candidate_of(const std::string& id, const TaskRecord& task) const {
+  queue::Candidate candidate;
+  candidate.id = id;
+  candidate.since = task.state.phase_since;
+  candidate.priority = task.state.spec.priority;
+  if (!verifies_afterwards()) return candidate;
+  const auto work = git::Oid::parse(task.state.submitted);
+  if (!work || !repository_.exists(*work)) return candidate;
+  const auto base = repository_.merge_base(*work, line_->newest());
+  if (!base) return candidate;
+  for (const git::Change& change :
+       repository_.changes(repository_.tree_of(*base), repository_.tree_of(*work)))
+    candidate.touches.insert(change.path);
+  const bool is_base_green = state_.has_green && repository_.is_ancestor(*base, line_->commit(state_.green));
+  candidate.passed_on_branch = is_base_green && passed_at(*work, task);
+  return candidate;
 }
 
-void Gate::settle_alone(const Chain& chain, const Verdict& verdict) {
-  const Link& link = chain.links.front();
-  if (verdict.receipts.empty()) return block(chain.links, verdict.reason);
-  if (needs_comparison(verdict.last(), config_.gate)) {
-    const Receipt without = on_target(chain, verdict);
-    if (stop_.stop_requested()) return;
-    if (without.result != CheckResult::pass) {
-      return block(chain.links,
-                   fmt::format("'{}' does not pass on the target itself ({}): {}", without.command,
-                               name_of(without.result), split_lines(without.log + "\n").front()));
-    }
-  }
-  Failure failure;
-  failure.outcome = Outcome::checks_failed;
-  failure.reason =
-      fmt::format("'{}' failed on the merged tree: {}", verdict.last().command, verdict.last().log);
-  failure.work = link.task.branch;
-  failure.receipts = verdict.receipts;
-  reject(link.task, failure);
+// A candidate that does not wait any more, whatever became of it.
+void Gate::forget(const std::string& candidate) {
+  tasks_.erase(candidate);
+  state_.unmerged.erase(candidate);
+  std::erase_if(state_.waiting, [&](const queue::Candidate& other) { return other.id == candidate; });
 }
 
-// The target gets the same commands, up to the one that failed: it may need what they build.
-Receipt Gate::on_target(const Chain& chain, const Verdict& verdict) {
-  std::vector<std::string> same;
-  for (const Receipt& receipt : verdict.receipts) same.push_back(receipt.command);
-  return run_or_recall(same, chain.base).back();
+void Gate::forget_settled() {
+  queue::forget_settled(state_);
+  std::set<std::uint64_t> needed;
+  for (const queue::Build& build : state_.running) needed.insert(build.number);
+  for (const queue::Result& result : state_.results) needed.insert(result.build.number);
+  std::erase_if(builds_, [&](const auto& item) { return !needed.contains(item.first); });
+  trees_.keep_only(tasks_);
 }
 
-Gate::Settled Gate::land_chain(const Chain& chain, const std::vector<Receipt>& receipts) {
-  const auto work_trees = store_.hub().refs_are_here() ? work_trees_on(repository_, goal_.state.spec.target)
-                                                       : std::vector<std::filesystem::path>();
-  if (const auto reason = obstacle(work_trees, chain.base, chain.tip())) {
-    block(chain.links, *reason);
-    return Settled::yes;
+void Gate::write_report(bool is_over) {
+  const TimePoint now = store_.clock().now();
+  if (!is_over && now - reported_at_ < look_interval) return;
+  reported_at_ = now;
+  GateReport report;
+  const auto target = store_.hub().read(goal_.state.spec.target);
+  report.target = target ? target->hex() : "";
+  report.blocked = result_.blocked;
+  report.stopped = result_.stopped;
+  report.at = now;
+  if (!is_over) {
+    for (const queue::Candidate& candidate : state_.waiting)
+      report.waiting.push_back({task_of(candidate.id), queue::why_waiting(state_, candidate.id, now)});
   }
-  try {
-    if (!target_.move(chain.base, chain.tip())) return Settled::read_again;
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::invalid) throw;
-    block(chain.links, error.what());
-    return Settled::yes;
-  }
-  if (!land(store_, goal_, config_, chain, receipts)) return Settled::read_again;
-  bring_along(work_trees, chain.base, chain.tip());
-  for (const Link& link : chain.links) {
-    ++result_.landed;
-    tell(GateEvent::Kind::landed, link.task.id(), "", link.commit);
-  }
-  return Settled::yes;
+  write_gate_report(repository_, goal_.id(), report);
 }
 
-Gate::Verdict Gate::test(const Chain& chain) {
-  std::vector<std::string> commands;
-  for (const Link& link : chain.links) {
-    for (const std::string& command : checks_for(config_.gate, link.task.state.spec)) {
-      if (std::find(commands.begin(), commands.end(), command) == commands.end()) commands.push_back(command);
-    }
-  }
-  Verdict verdict;
-  for (const Link& link : chain.links) {
-    if (!checks_for(config_.gate, link.task.state.spec).empty()) continue;
-    verdict.result = CheckResult::could_not_run;
-    verdict.reason = "no check is named for it: give the task one, or [gate] checks";
-    return verdict;
-  }
-  verdict.receipts = run_or_recall(commands, chain.tip());
-  verdict.result = verdict.last().result;
-  if (stop_.stop_requested() && verdict.receipts.size() < commands.size())
-    verdict.result = CheckResult::could_not_run;
-  return verdict;
-}
-
-// What is known of this tree, if that decides; otherwise all commands are run, in order, since a later one
-// may need what an earlier one built.
-std::vector<Receipt> Gate::run_or_recall(const std::vector<std::string>& commands, const git::Oid& commit) {
-  const git::Oid tree = repository_.tree_of(commit);
-  std::vector<Receipt> known;
-  for (const std::string& command : commands) {
-    const auto receipt = receipts_.find(tree, command);
-    if (!receipt) break;
-    known.push_back(*receipt);
-    if (receipt->result != CheckResult::pass) return known;
-  }
-  if (known.size() == commands.size()) return known;
-  const auto receipts =
-      runners.checks(commands, repository_, commit, workspace(), config_, CheckPlace::gate, stop_, {});
-  for (const Receipt& receipt : receipts) receipts_.add(receipt);
-  return receipts;
-}
-
-Workspace& Gate::workspace() {
-  if (!pool_) pool_.emplace(repository_, "gate");
-  if (!workspace_) workspace_.emplace(pool_->acquire());
-  return *workspace_;
-}
-
-void Gate::reject(TaskRecord task, const Failure& failure) {
-  if (store_.reject(task, failure, next_step_)) {
-    ++result_.rejected;
-    tell(GateEvent::Kind::rejected, task.id(), failure.reason);
-  }
-}
-
-void Gate::block(const std::vector<Link>& links, const std::string& reason) {
-  for (const Link& link : links) {
-    result_.blocked.push_back({link.task.id(), reason});
-    tell(GateEvent::Kind::blocked, link.task.id(), reason);
-  }
-}
-
-void Gate::tell(GateEvent::Kind kind, const std::string& task, const std::string& reason,
-                const git::Oid& commit) const {
-  if (on_event) on_event({kind, task, reason, commit});
+void Gate::tell(const GateEvent& event) const {
+  if (on_event) on_event(event);
 }
 
 }  // namespace reeve

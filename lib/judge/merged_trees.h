@@ -13,7 +13,7 @@
 namespace reeve {
 
 struct MergedTree {
-  queue::Tree tree;  // what was asked for, without what could not be merged
+  queue::Tree tree;               // what was asked for, without what could not be merged
   std::vector<git::Oid> commits;  // of its changes, in their order
   git::Oid tip;                   // the line's commit where it has no changes
   // What could not be merged, with the tree below it and why.

@@ -5,6 +5,7 @@
 #include "git/git_program.h"
 #include "hub/spend_trailers.h"
 #include "hub/words.h"
+#include "judge/revert.h"
 #include "workspace/change_rules.h"
 
 namespace reeve {
@@ -26,6 +27,8 @@ std::string landing_message(const TaskState& state) {
   add_trailer(message, "Reeve-Agent", attempt.agent);
   add_trailer(message, "Reeve-Model", attempt.trace.model);
   add_trailer(message, "Reeve-Attempt", std::to_string(attempt.number));
+  const auto no_revert = no_revert_reason(state.spec.body + "\n" + attempt.handoff.summary);
+  if (no_revert) add_trailer(message, "Reeve-No-Revert", *no_revert);
   return message + spend_trailers(state);
 }
 

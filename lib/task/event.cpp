@@ -6,11 +6,11 @@ namespace reeve {
 
 namespace {
 
-constexpr std::array<std::string_view, 27> event_names{
-    "planned",   "dispatched", "claimed",       "renewed", "progressed", "asked",   "answered",
-    "submitted", "failed",     "rejected",      "landed",  "retried",    "held",    "released",
-    "cancelled", "opened",     "cycle_started", "judged",  "achieved",   "stopped", "paused",
-    "resumed",   "delivered",  "woken",         "halted",  "restarted",  "unknown"};
+constexpr std::array<std::string_view, 28> event_names{
+    "planned",   "dispatched", "claimed",       "renewed", "progressed", "asked",    "answered",
+    "submitted", "failed",     "rejected",      "landed",  "retried",    "held",     "released",
+    "cancelled", "opened",     "cycle_started", "judged",  "achieved",   "stopped",  "paused",
+    "resumed",   "delivered",  "woken",         "halted",  "restarted",  "reverted", "unknown"};
 static_assert(event_names.size() == static_cast<std::size_t>(EventType::unknown) + 1);
 
 constexpr std::array<std::string_view, 3> check_result_names{"pass", "fail", "could_not_run"};

@@ -40,7 +40,8 @@ enum class EventType {
   woken,   // a planner or a judge was asked: `task` is the task that was made for it
   halted,  // the line was stopped: only plans and judges start until it is restarted
   restarted,
-  unknown,  // written by a newer version: kept, shown, and passed over
+  reverted,  // a landed task whose change was taken back from the target
+  unknown,   // written by a newer version: kept, shown, and passed over
 };
 
 std::string_view name_of(EventType type);
