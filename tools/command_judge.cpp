@@ -24,42 +24,38 @@
 namespace reeve::cli {
 namespace {
 
-std::string_view words_for(GateEvent::Kind kind) {
-  switch (kind) {
-    case GateEvent::Kind::testing:
-      return "testing";
-    case GateEvent::Kind::landed:
-      return "landed";
-    case GateEvent::Kind::rejected:
-      return "rejected";
-    case GateEvent::Kind::blocked:
-      return "blocked";
-    case GateEvent::Kind::archived:
-      return "archived";
-    case GateEvent::Kind::warning:
-      return "warning";
-  }
-  return "";
+bool is_of_a_task(GateEvent::Kind kind) {
+  return kind != GateEvent::Kind::testing && kind != GateEvent::Kind::flaky &&
+         kind != GateEvent::Kind::stopped && kind != GateEvent::Kind::warning;
+}
+
+// Which candidates stand together, where that is few enough for a line.
+std::string names_of(const GateEvent& event) {
+  constexpr std::size_t most_names = 6;
+  if (event.kind != GateEvent::Kind::testing || event.tasks.empty()) return "";
+  if (event.tasks.size() > most_names) return "";
+  return ": " + printable(join(event.tasks, ", "));
 }
 
 void tell(const GateEvent& event, const Arguments& arguments, Context& context) {
   if (arguments.json()) {
     JsonObject object;
-    object.add("event", words_for(event.kind));
+    object.add("event", name_of(event.kind));
     if (event.kind != GateEvent::Kind::warning)
-      object.add(event.kind == GateEvent::Kind::testing ? "what" : "task", event.task);
+      object.add(is_of_a_task(event.kind) ? "task" : "what", event.task);
     object.add_if("reason", event.reason);
+    if (!event.tasks.empty()) object.add("tasks", event.tasks);
     if (!event.commit.is_zero()) object.add("commit", event.commit.hex());
     context.out.line(object.text());
     return;
   }
   if (context.verbosity == Verbosity::quiet) return;
-  std::string line(words_for(event.kind));
+  std::string line(name_of(event.kind));
   if (!event.task.empty()) line += " " + event.task;
   if (!event.commit.is_zero()) line += " as " + event.commit.short_hex();
   if (!event.reason.empty()) line += ": " + printable(event.reason);
   if (event.kind == GateEvent::Kind::testing || event.kind == GateEvent::Kind::warning) {
-    context.err.line(line);
+    context.err.line(line + names_of(event));
   } else {
     context.out.line(line);
   }
@@ -141,15 +137,15 @@ ExitCode run(const Arguments& arguments, Context& context) {
     if (listed.state.phase != GoalPhase::open) {
       // Nothing of it lands any more, but what ended still leaves the hub.
       for (const std::string& id : archive_ended(store, listed))
-        tell({GateEvent::Kind::archived, id, "", {}}, arguments, context);
+        tell({GateEvent::Kind::archived, id, "", {}, {}}, arguments, context);
       continue;
     }
     const auto turn = wait_for_turn(session, listed.id());
     const auto goal = session.goals.find(listed.id());
     if (!turn || !goal) continue;
     const GateResult result = judge_goal(session, store, *goal, arguments, context);
-    settled += result.landed + result.rejected;
-    blocked += result.blocked.size();
+    settled += result.landed + result.rejected + result.reverted;
+    blocked += result.blocked.size() + (result.stopped.empty() ? 0 : 1);
   }
   if (interrupt_token().stop_requested()) return ExitCode::interrupted;
   if (settled + blocked == 0 && context.verbosity != Verbosity::quiet && !arguments.json()) {
@@ -168,9 +164,12 @@ const Command judge_command = {
     .description =
         {"Merges the candidates that wait under reeve/ready/ onto the target, runs the checks on "
          "the merged tree, and "
-         "lands those that pass: only a tree that itself passed ever becomes the target's tip. A "
-         "candidate whose "
-         "check fails, and passes without it, is rejected with the log.",
+         "lands those that pass. A candidate whose check fails, again and again ([gate] reruns), "
+         "and passes without it, is rejected with the log.",
+         "[gate] policy says what may land: strict, only a tree that itself passed ever becomes the "
+         "target's tip; lanes, also what passed and cannot interact with what landed meanwhile; "
+         "optimistic, also what passed on its own branch. The last two verify the tip afterwards, "
+         "move reeve/green/GOAL forward, and revert what turns out to be bad.",
          "A branch that a person pushes to reeve/ready/NAME joins the queue as a task: of the only "
          "open goal, or of the one that a trailer Reeve-Goal of its commits names. Its commits "
          "keep their author when they land as one. If it is rejected, its work is kept under "

@@ -173,9 +173,14 @@ void add_goal(Session& session, const GoalRecord& goal, ExplainFacts& facts) {
     if (error.kind() != ErrorKind::configuration) throw;
     facts.configuration_problem = error.what();
   }
-  const auto blocked = blocked_of(session, goal.id());
-  if (const auto reason = blocked.find(facts.task.spec.id); reason != blocked.end())
-    facts.blocked = reason->second;
+  const GateReport report = read_gate_report(session.hub.objects(), goal.id());
+  const std::string& id = facts.task.spec.id;
+  for (const BlockedTask& task : report.blocked)
+    if (task.task == id) facts.blocked = task.reason;
+  for (const WaitingTask& task : report.waiting)
+    if (task.task == id) facts.at_the_gate = task.why;
+  facts.said_at = report.at;
+  facts.line_stopped = report.stopped;
 }
 
 }  // namespace
@@ -189,6 +194,7 @@ GoalFacts facts_of(Session& session, const GoalRecord& goal, std::vector<TaskRec
   FinishedSpend finished;
   facts.finished = finished.update(session.hub.objects(), goal, session.hub.read(std::string(refs::ledger)));
   facts.blocked = blocked_of(session, goal.id());
+  facts.line_stopped = read_gate_report(session.hub.objects(), goal.id()).stopped;
   add_configuration(session, facts);
   return facts;
 }

@@ -17,17 +17,7 @@ namespace {
 using Texts = std::vector<std::string>;
 
 std::optional<std::string> read_policy(const Entry& entry) {
-  static const Texts planned{"lanes", "optimistic"};
-  const std::optional<std::string> word = read_text(entry);
-  if (!word || *word == "strict") return word;
-  if (std::ranges::count(planned, *word) > 0) {
-    entry.problems.add(entry.value.position,
-                       "policy " + quoted(*word) + " is not available in this version, use \"strict\"");
-  } else {
-    entry.problems.add(entry.value.position, "unknown policy " + quoted(*word) +
-                                                 did_you_mean(*word, {"strict", "lanes", "optimistic"}));
-  }
-  return {};
+  return read_word(entry, "policy", {"strict", "lanes", "optimistic"});
 }
 
 // The folder of the configuration is always protected, whatever the file says.
@@ -45,6 +35,10 @@ const Keys<GateConfig>& gate_keys() {
           {"policy", field(&GateConfig::policy, read_policy)},
           {"protected", field(&GateConfig::protected_paths, read_protected_paths)},
           {"batch", count(&GateConfig::batch, 500)},
+          {"slots", count(&GateConfig::slots, 1'000)},
+          {"reruns", count_or_none(&GateConfig::reruns, 10)},
+          {"reverts", count_or_none(&GateConfig::reverts, 100)},
+          {"red_minutes", duration(&GateConfig::red, std::chrono::minutes(1))},
           {"minutes", duration(&GateConfig::check_wall, std::chrono::minutes(1))},
           {"warm", field(&GateConfig::warm, read_boolean)},
           {"share_receipts", field(&GateConfig::share_receipts, read_boolean)},

@@ -128,15 +128,19 @@ struct GateConfig {
   // those of [[gate.check]].
   std::vector<std::string> checks;
   std::map<std::string, CheckRules> check_rules;  // by command; those of [[gate.check]] alone
-  std::string policy = "strict";  // every tree the target ever has was itself tested; the only one so far
+  std::string policy = "strict";  // "strict", "lanes" or "optimistic": queue/policy.h says what they are
   // `protected`: path patterns that no task may touch. ".reeve" (the folder and everything below) is always
   // the first; the key sets the ones after it.
   std::vector<std::string> protected_paths{".reeve", ".github/workflows/**", ".github/actions/**",
                                            ".gitlab-ci.yml"};
-  std::size_t batch = 16;                          // most candidates tested together, 1 … 500
-  Milliseconds check_wall{30 * 60'000};            // `minutes`: longest time of one check
-  bool warm = false;                               // `warm`: build output stays; see workspace/warmth.h
-  bool share_receipts = true;                      // `share_receipts`: see judge/shared_receipts.h
+  std::size_t batch = 16;                // most candidates tested together, 1 … 500
+  std::size_t slots = 1;                 // builds at once, 1 … 1000
+  std::size_t reruns = 1;                // times that a tree whose checks failed is tested again, 0 … 10
+  std::size_t reverts = 4;               // most landings an hour that the gate reverts by itself, 0 … 100
+  Milliseconds red{60 * 60'000};         // `red_minutes`: nothing lands on a line that is red for longer
+  Milliseconds check_wall{30 * 60'000};  // `minutes`: longest time of one check
+  bool warm = false;                     // `warm`: build output stays; see workspace/warmth.h
+  bool share_receipts = true;            // `share_receipts`: see judge/shared_receipts.h
   std::vector<std::string> pass_environment;       // `pass_env`, for the checks
   std::map<std::string, std::string> environment;  // `env`, for the checks
   Sandbox sandbox = Sandbox::automatic;            // for the checks, as an agent's

@@ -40,6 +40,12 @@ auto count(std::size_t Section::* member, std::size_t largest) {
   return field(member, [largest](const Entry& entry) { return read_count(entry, 1, largest); });
 }
 
+// The same, and 0 is one of them.
+template <typename Section>
+auto count_or_none(std::size_t Section::* member, std::size_t largest) {
+  return field(member, [largest](const Entry& entry) { return read_count(entry, 0, largest); });
+}
+
 template <typename Section>
 void read_keys(const Entry& table, const Keys<Section>& keys, const std::string& place, Section& section) {
   if (!table.is(TomlKind::table)) return;

@@ -10,10 +10,11 @@ std::map<std::string, git::Oid> LandedIndex::update(const git::Repository& repos
   // A target that was moved back (by a person) is read anew.
   const bool forward = tip_ && repository.is_ancestor(*tip_, tip);
   if (!forward) landed_.clear();
-  auto added = landed_tasks(repository, goal_, tip, forward ? *tip_ : base);
-  landed_.insert(added.begin(), added.end());
+  Landings since = landings_between(repository, goal_, tip, forward ? *tip_ : base);
+  for (const std::string& id : since.reverted) landed_.erase(id);
+  for (const auto& [id, commit] : since.landed) landed_.insert_or_assign(id, commit);
   tip_ = tip;
-  return added;
+  return std::move(since.landed);
 }
 
 }  // namespace reeve

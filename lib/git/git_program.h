@@ -29,7 +29,7 @@ struct MergeResult {
 };
 
 // Merges two commits in memory and writes the tree that results; no work tree, no index, no ref.
-// Trivial cases (one side unchanged since the merge base) are answered without starting git; all others by
+// Where no file was changed by both (tree_merge.h), git is not started; all else is answered by
 // `git merge-tree --write-tree`, which skips unchanged folders: 2.6 ms on 50,000 files where libgit2
 // takes 68. Attributes of files (merge=union) are not looked at, as the result must not depend on a checkout.
 // Error(git) if the two have no common ancestor.

@@ -12,13 +12,21 @@ Objection refused(const std::string& what) {
   return {Rule::verdict, what, "let the judge test it again: git reeve judge"};
 }
 
+using Proof = LandingFacts::Proof;
+
 bool contains(const std::vector<std::string>& commands, const std::string& command) {
   return std::ranges::find(commands, command) != commands.end();
 }
 
-// A check that passed on this tree, or that need not have.
+// On the tree that the policy of [gate] asks for.
+bool is_of_right_tree(const Receipt& receipt, const LandingFacts& facts) {
+  if (facts.proof != Proof::this_tree) return true;
+  return receipt.tree == facts.tree.hex() && receipt.where == CheckPlace::gate;
+}
+
+// A check that passed, or that need not have.
 bool is_good(const Receipt& receipt, const LandingFacts& facts) {
-  if (receipt.tree != facts.tree.hex() || receipt.where != CheckPlace::gate) return false;
+  if (!is_of_right_tree(receipt, facts)) return false;
   switch (receipt.result) {
     case CheckResult::pass:
       return true;
@@ -54,6 +62,7 @@ std::optional<Objection> objection_to_verdict(const Verdict& verdict, const Land
     return refused("the verdict went by another .reeve/config.toml than the target has");
   if (verdict.tasks != facts.tasks)
     return refused("the verdict is for other tasks: " + join(verdict.tasks, ", "));
+  if (facts.proof == Proof::nothing) return std::nullopt;
   if (verdict.receipts.empty()) return refused("the verdict names no check");
   for (const Receipt& receipt : verdict.receipts)
     if (!is_good(receipt, facts))

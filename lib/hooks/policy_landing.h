@@ -21,6 +21,9 @@ struct LandingFacts {
   std::vector<std::string> checks;   // commands that must have passed
   std::vector<std::string> skipped;  // that may have been skipped: their paths have not changed
   std::vector<std::string> quarantined;  // of `checks`, those that may have failed
+  // What they must have passed on. `earlier_trees`: the policy of [gate] verifies after landing. `nothing`: a
+  // revert takes back what has failed.
+  enum class Proof { this_tree, earlier_trees, nothing } proof = Proof::this_tree;
 };
 
 // The first thing that is wrong with it: another tree, another base, a check that is missing or did not pass.

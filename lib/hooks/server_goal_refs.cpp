@@ -7,6 +7,7 @@
 #include "hooks/server_chain.h"
 #include "hooks/server_landing.h"
 #include "task/ref_names.h"
+#include "workspace/target_files.h"
 
 namespace reeve::hooks {
 
@@ -69,6 +70,12 @@ std::optional<Objection> objection_to_branch_of_goal(const GateView& view, const
                    "git reeve goal new TITLE, or git reeve goal stop " + id};
 }
 
+// Where the gate verifies what has landed, green follows the target without moving it.
+bool verifies_afterwards(const GateView& view, const git::Oid& green, const git::Oid& goal_commit) {
+  const git::Oid configured = view.reader.is_commit(green) ? green : goal_commit;
+  return config_of(view.reader.repository(), configured).gate.policy != "strict";
+}
+
 // In policy `strict` the only tree that is known to be good is the target's new tip, with its verdict.
 std::optional<Objection> objection_to_green(const GateView& view, const git::RefUpdate& update,
                                             const std::string& id) {
@@ -83,6 +90,10 @@ std::optional<Objection> objection_to_green(const GateView& view, const git::Ref
     return refused("it moves forward only");
   const git::RefUpdate* const landing = view.reader.update(goal->state.spec.target);
   if (!is_finished(view, id) && landing != nullptr && landing->desired == update.desired) return std::nullopt;
+  const auto tip = view.reader.after(goal->state.spec.target);
+  if (update.expected && !is_finished(view, id) && tip && view.reader.is_forward(*update.desired, *tip) &&
+      verifies_afterwards(view, *update.expected, goal->goal_commit))
+    return std::nullopt;
   if (update.expected) return refused("it moves only with the target, to the tip that was tested");
   const bool is_at_start =
       *update.desired == goal->goal_commit || view.reader.after(goal->state.spec.target) == update.desired;

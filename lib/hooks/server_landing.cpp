@@ -7,6 +7,7 @@
 #include "config/quarantine.h"
 #include "git/ssh_signature.h"
 #include "hooks/policy_landing.h"
+#include "hub/ledger.h"
 #include "task/ref_names.h"
 #include "workspace/check_choice.h"
 #include "workspace/target_files.h"
@@ -83,8 +84,10 @@ LandingFacts facts_of(const PushReader& reader, const GoalView& goal, const git:
   facts.commit = *update.desired;
   facts.tree = repository.tree_of(*update.desired);
   facts.policy = entry_of(repository, configured, ".reeve/config.toml");
+  const Config config = config_of(repository, configured);
+  if (config.gate.policy != "strict") facts.proof = LandingFacts::Proof::earlier_trees;
   for (const LandedNote* const note : notes) facts.tasks.push_back(note->state.spec.id);
-  add_checks(facts, repository, config_of(repository, configured), notes, now);
+  add_checks(facts, repository, config, notes, now);
   return facts;
 }
 
@@ -105,6 +108,41 @@ bool all_of_goal(const std::vector<const LandedNote*>& notes, const std::string&
   return std::ranges::all_of(notes, [&](const LandedNote* note) { return note->state.spec.goal == goal; });
 }
 
+// The commit by which the task has landed before this push; absent if it has not, or is taken back already.
+std::optional<git::Oid> landing_before(const PushReader& reader, const GoalView& goal, const git::Oid& tip,
+                                       const std::string& task) {
+  const auto base = git::Oid::parse(goal.state.spec.base);
+  const auto landed =
+      landed_tasks(reader.repository(), goal.state.spec.id, tip, base.value_or(goal.goal_commit));
+  const auto commit = landed.find(task);
+  return commit == landed.end() ? std::nullopt : std::optional(commit->second);
+}
+
+std::optional<Objection> objection_to_passing(const ServerPolicy& policy, const std::string& note,
+                                              const LandingFacts& facts) {
+  const auto signed_one = verdict_in_note(note);
+  const auto verdict = signed_one ? verdict_from(signed_one->text) : std::nullopt;
+  if (!verdict)
+    return Objection{Rule::verdict, "the ledger's note on the new tip has no passing verdict", use_the_judge};
+  if (auto objected = objection_to_verdict(*verdict, facts)) return objected;
+  return objection_to_signature(policy, *signed_one);
+}
+
+// One commit that takes back one landing, where the policy lets land what has to be verified afterwards.
+std::optional<Objection> objection_to_revert(const PushReader& reader, const ServerPolicy& policy,
+                                             const GoalView& goal, const git::RefUpdate& update,
+                                             const RevertNote& note, TimePoint now) {
+  LandingFacts facts = facts_of(reader, goal, update, {}, now);
+  const std::string& id = goal.state.spec.id;
+  if (facts.proof == LandingFacts::Proof::this_tree)
+    return not_here(id, "reverts nothing, as its policy is strict");
+  if (!landing_before(reader, goal, *update.expected, note.task))
+    return not_here(id, "has no landing of " + note.task + " that could be reverted");
+  facts.proof = LandingFacts::Proof::nothing;
+  facts.tasks = {note.task};
+  return objection_to_passing(policy, note.text, facts);
+}
+
 }  // namespace
 
 std::optional<Objection> objection_to_landing(const PushReader& reader, const ServerPolicy& policy,
@@ -112,16 +150,14 @@ std::optional<Objection> objection_to_landing(const PushReader& reader, const Se
                                               const git::RefUpdate& update, TimePoint now) {
   const std::string& id = goal.state.spec.id;
   if (auto objected = objection_to_move(reader, id, update)) return objected;
+  if (const auto revert = ledger.reverted.find(*update.desired); revert != ledger.reverted.end()) {
+    if (reader.repository().read_commit(*update.desired).parents == std::vector{*update.expected})
+      return objection_to_revert(reader, policy, goal, update, revert->second, now);
+  }
   const auto notes = landed_notes(reader, ledger, update);
   if (!notes || notes->empty() || !all_of_goal(*notes, id))
     return not_here(id, "a commit of this push lands no task of it in the ledger");
-  const auto signed_one = verdict_in_note(notes->back()->text);
-  const auto verdict = signed_one ? verdict_from(signed_one->text) : std::nullopt;
-  if (!verdict)
-    return Objection{Rule::verdict, "the ledger's note on the new tip has no passing verdict", use_the_judge};
-  if (auto objected = objection_to_verdict(*verdict, facts_of(reader, goal, update, *notes, now)))
-    return objected;
-  return objection_to_signature(policy, *signed_one);
+  return objection_to_passing(policy, notes->back()->text, facts_of(reader, goal, update, *notes, now));
 }
 
 }  // namespace reeve::hooks

@@ -47,15 +47,24 @@ class LedgerReader {
     if (const auto goal = goal_commits_.find(*commit); goal != goal_commits_.end())
       return read_filing(goal->second, before, text);
     if (!before.empty()) return object("the note on " + commit->hex() + " is changed");
-    read_landing(*commit, text);
+    if (log_in_ledger_note(text)) return read_landing(*commit, text);
+    read_revert(*commit, text);
   }
 
  private:
   void object(const std::string& what) { change_.objections.push_back(refused(what)); }
 
+  void read_revert(const git::Oid& commit, const std::string& text) {
+    const bool is_there = reader_.is_commit(commit);
+    const std::string message = is_there ? reader_.repository().read_commit(commit).message : "";
+    const auto task = trailer(message, "Reeve-Reverts");
+    if (!task || !is_put_on_target(trailer(message, "Reeve-Goal").value_or(""), commit))
+      return object("the note on " + commit.hex() + " has no log in it");
+    change_.reverted.emplace(commit, RevertNote{text, *task});
+  }
+
   void read_landing(const git::Oid& commit, const std::string& text) {
     const auto log = log_in_ledger_note(text);
-    if (!log) return object("the note on " + commit.hex() + " has no log in it");
     const TaskLog decoded = decode_task_log(*log);
     const auto before = log_that_goes(reader_, decoded.spec.id);
     if (!before || !log->starts_with(*before))

@@ -19,15 +19,23 @@ struct LandedNote {
   TaskState state;  // of the log in it
 };
 
+// What takes a landed task back.
+struct RevertNote {
+  std::string text;
+  std::string task;
+};
+
 struct LedgerChange {
-  std::map<git::Oid, LandedNote> landed;  // by the commit on the target
-  std::set<std::string> filed;            // ids of tasks whose logs are in it now, whole
-  std::vector<Objection> objections;      // to the ledger itself
+  std::map<git::Oid, LandedNote> landed;    // by the commit on the target
+  std::map<git::Oid, RevertNote> reverted;  // by the commit on the target that takes one back
+  std::set<std::string> filed;              // ids of tasks whose logs are in it now, whole
+  std::vector<Objection> objections;        // to the ledger itself
 };
 
 // Reads what the push does to the ledger; empty if it does nothing. A ledger only grows: a note is new, and
 // the log of a task that goes in this push, with `landed` at its end; or it is that of a goal, and logs of
-// the goal's cancelled tasks, which go in this push, are added at its end.
+// the goal's cancelled tasks, which go in this push, are added at its end; or it is on a commit of this push
+// that reverts a landing, and has no log.
 LedgerChange ledger_change(const PushReader& reader, const ServerLimits& limits);
 
 }  // namespace reeve::hooks

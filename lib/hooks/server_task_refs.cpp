@@ -8,6 +8,7 @@
 #include "hooks/server_calls.h"
 #include "hooks/server_chain.h"
 #include "hooks/server_half_landed.h"
+#include "hub/ledger.h"
 #include "hub/task_store.h"
 #include "task/ref_names.h"
 
@@ -26,6 +27,24 @@ std::optional<Objection> objection_to_task_refs(const GateView& view, const std:
                    fmt::format("the task becomes {}, and the push does not bring its branch {}",
                                name_of(state.phase), refs::short_name(*branch)),
                    "leave Reeve's refs to git-reeve"};
+}
+
+// The log that a task had in the ledger, where this push reverts its landing: it goes on from there.
+std::optional<std::string> log_before_revert(const GateView& view, const std::string& id,
+                                             const std::string& after) {
+  const auto& reverted = view.ledger.reverted;
+  const bool is_taken_back =
+      std::any_of(reverted.begin(), reverted.end(), [&](const auto& item) { return item.second.task == id; });
+  const auto ledger = view.reader.before(std::string(refs::ledger));
+  if (!is_taken_back || !ledger) return std::nullopt;
+  std::optional<std::string> found;
+  for (const Event& event : decode_task_log(after).events) {
+    const auto commit = event.type == EventType::landed ? git::Oid::parse(event.commit) : std::nullopt;
+    const auto note = commit ? read_ledger(view.reader.repository(), ledger, *commit) : std::nullopt;
+    const auto log = note ? log_in_ledger_note(*note) : std::nullopt;
+    if (log && after.starts_with(*log)) found = log;
+  }
+  return found;
 }
 
 Move move_of(const GateView& view, const git::RefUpdate& update) {
@@ -64,7 +83,9 @@ std::optional<Objection> objection_to_log_of_task(const GateView& view, const gi
                      "let the judge land or file the task: git reeve judge"};
   }
   if (auto objected = objection_to_steps(view.reader, update, view.limits)) return objected;
-  if (auto objected = objection_to_task_log(log_change(view, update, id))) return objected;
+  LogChange change = log_change(view, update, id);
+  if (!change.before) change.before = log_before_revert(view, id, change.after);
+  if (auto objected = objection_to_task_log(change)) return objected;
   if (auto objected = objection_to_calls_of_task(view, id)) return objected;
   return objection_to_task_refs(view, id);
 }

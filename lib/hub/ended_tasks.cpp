@@ -40,7 +40,9 @@ void EndedTasks::read_landed(const git::Repository& repository, const GoalRecord
   const auto start =
       git::Oid::parse(goal.state.cycles.empty() ? goal.state.spec.base : goal.state.cycles.back().start);
   const git::Oid from = is_forward ? *tip_ : start.value_or(goal.goal_commit);
-  for (const auto& [id, commit] : landed_tasks(repository, goal.id(), *goal.target, from)) {
+  const Landings since = landings_between(repository, goal.id(), *goal.target, from);
+  for (const std::string& id : since.reverted) landed_.erase(id);
+  for (const auto& [id, commit] : since.landed) {
     const auto note = read_ledger(repository, ledger, commit);
     auto task = note ? task_in_note(*note) : std::nullopt;
     if (!task) continue;

@@ -30,10 +30,21 @@ void FinishedSpend::read_landed(const git::Repository& repository, const GoalRec
   const auto base = git::Oid::parse(goal.state.spec.base);
   if (goal.target) {
     const git::Oid from = forward ? *tip_ : base.value_or(goal.goal_commit);
+    // What was taken back is counted where it lives now: its log goes on.
+    std::set<std::string> reverted;
+    std::vector<TaskSpend> added;
     for (const git::Oid& id : repository.first_parents(*goal.target, from)) {
       const std::string message = repository.read_commit(id).message;
-      if (trailer(message, "Reeve-Goal") == goal.id()) landed_.push_back(landed_spend(message));
+      if (trailer(message, "Reeve-Goal") != goal.id()) continue;
+      if (const auto task = trailer(message, "Reeve-Reverts")) {
+        reverted.insert(*task);
+        continue;
+      }
+      TaskSpend spend = landed_spend(message);
+      if (reverted.erase(spend.task) == 0) added.push_back(std::move(spend));
     }
+    std::erase_if(landed_, [&](const TaskSpend& spend) { return reverted.contains(spend.task); });
+    landed_.insert(landed_.end(), added.begin(), added.end());
   }
   tip_ = goal.target;
 }

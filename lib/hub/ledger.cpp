@@ -188,15 +188,26 @@ std::vector<std::string> logs_in_note(const std::string& note) {
   return logs;
 }
 
-std::map<std::string, git::Oid> landed_tasks(const git::Repository& repository, const std::string& goal,
-                                             const git::Oid& tip, const git::Oid& base) {
-  std::map<std::string, git::Oid> landed;
+Landings landings_between(const git::Repository& repository, const std::string& goal, const git::Oid& tip,
+                          const git::Oid& base) {
+  Landings result;
   for (const git::Oid& id : repository.first_parents(tip, base)) {
     const std::string message = repository.read_commit(id).message;
+    if (trailer(message, "Reeve-Goal") != goal) continue;
+    const auto taken_back = trailer(message, "Reeve-Reverts");
     const auto task = trailer(message, "Reeve-Task");
-    if (task && trailer(message, "Reeve-Goal") == goal) landed.emplace(*task, id);
+    if (taken_back) {
+      if (!result.landed.contains(*taken_back)) result.reverted.insert(*taken_back);
+    } else if (task && result.reverted.erase(*task) == 0) {
+      result.landed.emplace(*task, id);
+    }
   }
-  return landed;
+  return result;
+}
+
+std::map<std::string, git::Oid> landed_tasks(const git::Repository& repository, const std::string& goal,
+                                             const git::Oid& tip, const git::Oid& base) {
+  return landings_between(repository, goal, tip, base).landed;
 }
 
 }  // namespace reeve

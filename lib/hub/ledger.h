@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -34,8 +35,15 @@ git::Oid write_ledger(git::Repository& repository, const std::optional<git::Oid>
                       const std::map<git::Oid, std::string>& notes, const std::string& message,
                       const git::Signature& author);
 
-// The landed tasks of a goal: id → commit, from the trailers of the target's commits between `base` and `tip`
-// (first parents). Goals may share a target.
+// What the target's commits between `base` and `tip` (first parents) say by their trailers of the tasks of a
+// goal. Goals may share a target.
+struct Landings {
+  std::map<std::string, git::Oid> landed;  // id → commit; without those that were taken back afterwards
+  std::set<std::string> reverted;          // landed before `base`, taken back since
+};
+Landings landings_between(const git::Repository& repository, const std::string& goal, const git::Oid& tip,
+                          const git::Oid& base);
+// Those that landed alone.
 std::map<std::string, git::Oid> landed_tasks(const git::Repository& repository, const std::string& goal,
                                              const git::Oid& tip, const git::Oid& base);
 

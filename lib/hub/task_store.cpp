@@ -484,6 +484,23 @@ TaskStore::Landing TaskStore::landing(const TaskRecord& task, const git::Oid& co
   return landing;
 }
 
+std::vector<git::RefUpdate> TaskStore::reopening(const std::string& log, const git::Oid& base,
+                                                 const Failure& failure, const NextStep& next) {
+  TaskRecord task;
+  task.state = fold(decode_task_log(log));
+  Event reverted = ending(EventType::reverted, task, failure);
+  if (const auto problem = objection(task.state, reverted))
+    throw Error(ErrorKind::damaged, task.id() + " cannot be opened again: " + *problem);
+  reeve::apply(task.state, reverted);
+  const Event follows = next(task.state);
+  reeve::apply(task.state, follows);
+  const git::Oid task_commit = write_task_commit(task.state.spec, base);
+  std::string text = log;
+  const git::Oid tip = write_steps(std::nullopt, task_commit, text, {reverted, follows});
+  return {moved(refs::task_log(task.id()), std::nullopt, tip),
+          moved(*branch_of(task.state.phase, task.id()), std::nullopt, task_commit)};
+}
+
 std::vector<git::RefUpdate> TaskStore::removal(const TaskRecord& task) {
   std::vector<git::RefUpdate> updates{moved(refs::task_log(task.id()), task.log, std::nullopt)};
   const auto branch = branch_of(task.state.phase, task.id());

@@ -160,6 +160,11 @@ class TaskStore {
   };
   Landing landing(const TaskRecord& task, const git::Oid& commit, const std::vector<Receipt>& receipts,
                   const std::string& verdict);
+  // The updates that bring a landed task back onto the hub, since its change was taken back from the target.
+  // `log` is its log out of the ledger; `failure.work` is the commit that takes it back. It is cut from
+  // `base` anew. Throws Error(damaged) for a log that cannot be read or has not landed.
+  std::vector<git::RefUpdate> reopening(const std::string& log, const git::Oid& base, const Failure& failure,
+                                        const NextStep& next);
   // The updates that take a cancelled task, or a plan that is done, off the hub, for the gate to file its log
   // in the ledger.
   std::vector<git::RefUpdate> removal(const TaskRecord& task);

@@ -1,19 +1,11 @@
 #include "judge/gate.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <set>
 
 #include "base/error.h"
-#include "base/text.h"
 #include "judge/archive.h"
-#include "judge/chain_checks.h"
-#include "judge/checked_out.h"
-#include "judge/half_landed.h"
-#include "judge/landing.h"
 #include "task/ref_names.h"
-#include "workspace/check.h"
+#include "workspace/check_choice.h"
 #include "workspace/check_policy.h"
 #include "workspace/target_files.h"
 
@@ -21,9 +13,22 @@ namespace reeve {
 
 namespace {
 
-// Passes in a row that settle nothing: each means that somebody moved the target or a task at the same
+// Steps in a row that come to nothing: each means that somebody moved the target or a task at the same
 // moment. More than this is no race; the next judge looks again.
-constexpr int most_idle_passes = 20;
+constexpr int most_idle_steps = 20;
+
+// How often the hub is looked at while builds run, and the report for people is written.
+constexpr Milliseconds look_interval{1'000};
+
+queue::Settings settings_of(const GateConfig& gate) {
+  queue::Settings settings;
+  settings.slots = gate.slots;
+  settings.most = gate.batch;
+  settings.runs = static_cast<int>(gate.reruns) + 1;
+  settings.reverts = gate.reverts;
+  settings.red = gate.red;
+  return settings;
+}
 
 std::optional<SharedReceipts> shared_receipts(TaskStore& store, const GoalRecord& goal,
                                               const Config& config) {
@@ -34,18 +39,29 @@ std::optional<SharedReceipts> shared_receipts(TaskStore& store, const GoalRecord
 
 }  // namespace
 
-// What the checks say of a chain's tip. The first that does not pass ends the test.
-struct Gate::Verdict {
-  CheckResult result = CheckResult::pass;
-  std::vector<Receipt> receipts;
-  std::string reason;
-
-  // The one that decided.
-  const Receipt& last() const {
-    const Receipt* red = blocking_receipt(receipts);
-    return red != nullptr ? *red : receipts.back();
+std::string_view name_of(GateEvent::Kind kind) {
+  switch (kind) {
+    case GateEvent::Kind::testing:
+      return "testing";
+    case GateEvent::Kind::flaky:
+      return "flaky";
+    case GateEvent::Kind::landed:
+      return "landed";
+    case GateEvent::Kind::rejected:
+      return "rejected";
+    case GateEvent::Kind::blocked:
+      return "blocked";
+    case GateEvent::Kind::reverted:
+      return "reverted";
+    case GateEvent::Kind::stopped:
+      return "stopped";
+    case GateEvent::Kind::archived:
+      return "archived";
+    case GateEvent::Kind::warning:
+      break;
   }
-};
+  return "warning";
+}
 
 Gate::Gate(TaskStore& store, GoalRecord goal, Config config, TaskStore::NextStep next_step,
            std::stop_token stop, Hub* host)
@@ -57,241 +73,235 @@ Gate::Gate(TaskStore& store, GoalRecord goal, Config config, TaskStore::NextStep
       stop_(std::move(stop)),
       target_(store.hub(), host, goal_.state.spec.target),
       shared_(shared_receipts(store, goal_, config_)),
-      receipts_(repository_, check_policy(config_), shared_ ? &*shared_ : nullptr) {
+      receipts_(repository_, check_policy(config_), shared_ ? &*shared_ : nullptr),
+      policy_(queue::make_policy(config_.gate.policy)),
+      settings_(settings_of(config_.gate)),
+      ready_(store, goal_.id()),
+      trees_(store, config_) {
+  if (!policy_) {
+    throw Error(ErrorKind::configuration, "policy '" + config_.gate.policy + "' of [gate] is not known",
+                "use \"strict\"");
+  }
   if (shared_)
-    shared_->on_warning = [this](const std::string& text) { tell(GateEvent::Kind::warning, "", text); };
+    shared_->on_warning = [this](const std::string& text) {
+      tell({GateEvent::Kind::warning, "", text, {}, {}});
+    };
 }
 
 GateResult Gate::run() {
+  for (const std::string& id : archive_ended(store_, goal_))
+    tell({GateEvent::Kind::archived, id, "", {}, {}});
+  pool_.emplace(repository_, config_, runners, settings_.slots, stop_);
   lenses_.emplace(store_, goal_.base(), config_, runners.agent);
   lenses_->grant = grant;
-  for (const std::string& id : archive_ended(store_, goal_)) tell(GateEvent::Kind::archived, id);
-  for (int idle_passes = 0; idle_passes < most_idle_passes && !stop_.stop_requested();) {
-    std::vector<TaskRecord> batch = candidates();
-    if (batch.empty()) break;
-    if (batch.size() > config_.gate.batch) batch.resize(config_.gate.batch);
-    const std::size_t settled = settled_count();
-    settle(batch);
-    idle_passes = settled_count() == settled ? idle_passes + 1 : 0;
-  }
-  if (shared_) shared_->publish();
-  const auto target = store_.hub().read(goal_.state.spec.target);
+  settle_all();
   lenses_.reset();
-  write_gate_report(repository_, goal_.id(), {target ? target->hex() : "", result_.blocked});
+  pool_.reset();
+  if (shared_) shared_->publish();
+  write_report(true);
   return result_;
 }
 
-std::size_t Gate::settled_count() const {
-  return result_.landed + result_.rejected + result_.blocked.size();
+void Gate::settle_all() {
+  for (int idle_steps = 0; idle_steps < most_idle_steps && !stop_.stop_requested();) {
+    if (is_time_to_look()) look();
+    const queue::Step step = policy_->next(state_, settings_, store_.clock().now());
+    const Progress progress = carry_out(step);
+    idle_steps = progress == Progress::made ? 0 : idle_steps + 1;
+    must_look_ = must_look_ || progress == Progress::lost_race;
+    if (progress != Progress::none) continue;
+    if (state_.running.empty() && !reviews_are_due_ && !step.again) break;
+    idle_steps = 0;
+    write_report(false);
+    wait_for_something(step);
+  }
 }
 
-// Those that wait, in turn, but for the ones that this run found it cannot decide.
-std::vector<TaskRecord> Gate::candidates() {
-  std::set<std::string> blocked;
-  for (const BlockedTask& task : result_.blocked) blocked.insert(task.task);
-  std::vector<TaskRecord> ready = store_.fleet_under(refs::ready_prefix).tasks;
-  std::erase_if(ready, [&](const TaskRecord& task) {
-    return task.state.phase != Phase::ready || task.state.spec.goal != goal_.id() ||
-           blocked.contains(task.id());
-  });
-  sort_by_turn(ready);
-  return ready;
+// A build or a review ends, the time comes that the queue has named, or it is time to look at the hub.
+void Gate::wait_for_something(const queue::Step& step) {
+  Milliseconds most = look_interval;
+  if (step.again) most = std::clamp(*step.again - store_.clock().now(), Milliseconds{1}, most);
+  if (!state_.running.empty()) return collect(pool_->wait(most));
+  if (reviews_are_due_) return lenses_->wait(most);
+  store_.clock().sleep(most);
 }
 
-Gate::Settled Gate::settle(const std::vector<TaskRecord>& batch) {
+// --- What there is
+
+bool Gate::is_time_to_look() const {
+  return must_look_ || state_.running.empty() || store_.clock().now() - looked_at_ >= look_interval;
+}
+
+void Gate::look() {
+  must_look_ = false;
+  looked_at_ = store_.clock().now();
+  follow_target();
+  if (shared_) shared_->look();
+  take_candidates();
+}
+
+git::Oid Gate::read_target() {
   const auto target = target_.read();
   if (!target) {
     throw Error(ErrorKind::not_found,
                 "the target " + refs::short_name(goal_.state.spec.target) + " does not exist");
   }
-  const Chain chain = build_chain(store_, config_, *target, batch);
-  refuse(chain.refused);
-  // A deferred candidate stays ready: it is taken up again by the next batch, on the target that has moved.
-  return chain.links.empty() ? Settled::yes : settle_chain(chain);
+  return *target;
 }
 
-void Gate::refuse(const std::vector<Refused>& refused) {
-  for (const Refused& candidate : refused) {
-    const auto commit = landed_already(store_, goal_, candidate.task);
-    if (!commit) {
-      reject(candidate.task, candidate.failure);
-    } else if (finish_landing(store_, candidate.task, *commit)) {
-      ++result_.landed;
-      tell(GateEvent::Kind::landed, candidate.task.id(), "", *commit);
+void Gate::follow_target() {
+  const git::Oid target = read_target();
+  if (!line_ || !line_->follow(target)) return begin_line(target);
+  take_line();
+}
+
+// What was seen of candidates on another line says nothing on this one.
+void Gate::begin_line(const git::Oid& target) {
+  cancel_all();
+  builds_.clear();
+  queue::State fresh;
+  fresh.waiting = std::move(state_.waiting);
+  fresh.history = state_.history;
+  state_ = std::move(fresh);
+  unmerged_looked_at_ = 0;
+  if (const auto green = green_behind(target)) {
+    begin_behind(*green, target);
+  } else {
+    line_.emplace(repository_, goal_.id(), target);
+  }
+  take_line();
+}
+
+void Gate::take_line() {
+  const auto& changes = line_->changes();
+  if (changes.size() == state_.line.size()) return;
+  state_.line.insert(state_.line.end(), changes.begin() + static_cast<std::ptrdiff_t>(state_.line.size()),
+                     changes.end());
+  forget_settled();
+}
+
+void Gate::take_candidates() {
+  auto ready = ready_.read();
+  std::vector<std::string> gone;
+  for (const auto& [id, task] : tasks_) {
+    if (!ready.contains(id)) gone.push_back(id);
+  }
+  for (const std::string& id : gone) forget(id);
+  if (!gone.empty()) forget_settled();
+  std::erase_if(ready, [&](const auto& item) { return blocked_.contains(item.first); });
+  std::vector<TaskRecord> in_turn;
+  for (const auto& [id, task] : ready) in_turn.push_back(task);
+  sort_by_turn(in_turn);
+  lenses_->start_due(in_turn, line_->newest());
+  reviews_are_due_ = false;
+  const std::size_t waiting = state_.waiting.size();
+  for (auto& [id, task] : ready) {
+    const auto known = tasks_.find(id);
+    if (known != tasks_.end()) {
+      known->second = task;
+    } else if (is_reviewed(id, task)) {
+      take(id, task);
     }
   }
+  if (state_.waiting.size() != waiting) queue::sort_by_turn(state_.waiting);
 }
 
-Gate::Settled Gate::settle_chain(const Chain& chain) {
-  std::vector<TaskRecord> tasks;
-  for (const Link& link : chain.links) tasks.push_back(link.task);
-  lenses_->start_due(tasks, chain.base);
-  tell(GateEvent::Kind::testing, count_of(chain.links.size(), "candidate"));
-  const Verdict verdict = test(chain);
-  if (stop_.stop_requested() && verdict.result != CheckResult::pass) return Settled::read_again;
-  if (verdict.result == CheckResult::pass) return land_chain(chain, verdict.receipts);
-  if (chain.links.size() > 1) return split(chain);
-  settle_alone(chain, verdict);
-  return Settled::yes;
-}
-
-// The second half is merged anew: onto whatever of the first has landed.
-Gate::Settled Gate::split(const Chain& chain) {
-  const auto middle = static_cast<std::ptrdiff_t>(chain.links.size() / 2);
-  std::vector<TaskRecord> first, second;
-  for (auto link = chain.links.begin(); link != chain.links.end(); ++link) {
-    (link - chain.links.begin() < middle ? first : second).push_back(link->task);
+// Whether no blocking lens keeps it from the queue. They come before it: a landing that waits for one would
+// keep all others waiting that were tested with it.
+bool Gate::is_reviewed(const std::string& id, TaskRecord& task) {
+  const LensStatus status = lenses_->status_of(task);
+  switch (status.kind) {
+    case LensStatus::Kind::clear:
+      return true;
+    case LensStatus::Kind::waiting:
+      reviews_are_due_ = true;
+      return false;
+    case LensStatus::Kind::rejected:
+      tasks_.insert_or_assign(id, task);
+      reject(id, status.failure);
+      return false;
+    case LensStatus::Kind::blocked:
+      break;
   }
-  for (const auto& half : {first, second}) {
-    if (stop_.stop_requested() || settle(half) == Settled::read_again) return Settled::read_again;
-  }
-  return Settled::yes;
+  lenses_->record(task);
+  tasks_.insert_or_assign(id, task);
+  block(id, status.reason);
+  return false;
 }
 
-void Gate::settle_alone(const Chain& chain, const Verdict& verdict) {
-  const Link& link = chain.links.front();
-  if (verdict.receipts.empty()) return block(chain.links, verdict.reason);
-  if (needs_comparison(verdict.last(), config_.gate)) {
-    const Receipt without = on_target(chain, verdict);
-    if (stop_.stop_requested()) return;
-    if (blocks(without.result)) {
-      return block(chain.links,
-                   fmt::format("'{}' does not pass on the target itself ({}): {}", without.command,
-                               name_of(without.result), split_lines(without.log + "\n").front()));
-    }
-  }
-  Failure failure;
-  failure.outcome = Outcome::checks_failed;
-  failure.reason =
-      fmt::format("'{}' failed on the merged tree: {}", verdict.last().command, verdict.last().log);
-  failure.work = link.task.branch;
-  failure.receipts = verdict.receipts;
-  reject(link.task, failure);
-}
-
-// The target gets the same commands, up to the one that failed: it may need what they build.
-Receipt Gate::on_target(const Chain& chain, const Verdict& verdict) {
-  std::vector<std::string> same;
-  for (const Receipt& receipt : verdict.receipts)
-    if (receipt.result != CheckResult::skipped) same.push_back(receipt.command);
-  const auto receipts = run_or_recall(same, chain.base);
-  const Receipt* red = blocking_receipt(receipts);
-  return red != nullptr ? *red : receipts.back();
-}
-
-// Those that a lens rejects, or that wait for a person, leave the batch; then the rest is merged anew.
-bool Gate::pass_lenses(Chain& chain) {
-  bool is_whole = true;
-  for (Link& link : chain.links) {
-    const LensStatus status = wait_for_lenses(link.task, chain);
-    if (status.kind == LensStatus::Kind::rejected) reject(link.task, status.failure);
-    if (status.kind == LensStatus::Kind::blocked) {
-      lenses_->record(link.task);
-      block({link}, status.reason);
-    }
-    is_whole = is_whole && status.kind == LensStatus::Kind::clear;
-  }
-  if (!is_whole || lenses_->empty()) return is_whole;
-  for (Link& link : chain.links) lenses_->finish(link.task);
-  tell_anew(store_, chain);
-  return true;
-}
-
-LensStatus Gate::wait_for_lenses(const TaskRecord& task, const Chain& chain) {
-  constexpr Milliseconds look_at_stop{100};
-  std::vector<TaskRecord> tasks;
-  for (const Link& link : chain.links) tasks.push_back(link.task);
-  LensStatus status = lenses_->status_of(task);
-  while (status.kind == LensStatus::Kind::waiting && !stop_.stop_requested()) {
-    lenses_->start_due(tasks, chain.base);
-    lenses_->wait(look_at_stop);
-    status = lenses_->status_of(task);
-  }
-  return status;
-}
-
-Gate::Settled Gate::land_chain(Chain chain, const std::vector<Receipt>& receipts) {
-  if (!pass_lenses(chain)) return Settled::read_again;
-  const auto work_trees = store_.hub().refs_are_here() ? work_trees_on(repository_, goal_.state.spec.target)
-                                                       : std::vector<std::filesystem::path>();
-  if (const auto reason = obstacle(work_trees, chain.base, chain.tip())) {
-    block(chain.links, *reason);
-    return Settled::yes;
-  }
-  try {
-    if (!target_.move(chain.base, chain.tip())) return Settled::read_again;
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::invalid) throw;
-    block(chain.links, error.what());
-    return Settled::yes;
-  }
-  if (!land(store_, goal_, config_, chain, receipts)) return Settled::read_again;
-  bring_along(work_trees, chain.base, chain.tip());
-  for (const Link& link : chain.links) {
-    ++result_.landed;
-    tell(GateEvent::Kind::landed, link.task.id(), "", link.commit);
-  }
-  return Settled::yes;
-}
-
-Gate::Verdict Gate::test(const Chain& chain) {
-  const ChosenChecks checks = checks_of(repository_, config_.gate, chain);
-  Verdict verdict;
-  for (const Link& link : chain.links) {
-    if (!checks_for(config_.gate, link.task.state.spec).empty()) continue;
-    verdict.result = CheckResult::could_not_run;
-    verdict.reason = "no check is named for it: give the task one, or [gate] checks";
-    return verdict;
-  }
-  verdict.receipts = run_or_recall(checks.run, chain.tip());
-  if (const Receipt* red = blocking_receipt(verdict.receipts)) verdict.result = red->result;
-  if (stop_.stop_requested() && verdict.receipts.size() < checks.run.size())
-    verdict.result = CheckResult::could_not_run;
-  const auto skipped = skipped_receipts(checks, repository_.tree_of(chain.tip()), CheckPlace::gate);
-  verdict.receipts.insert(verdict.receipts.begin(), skipped.begin(), skipped.end());
-  return verdict;
-}
-
-// What is known of this tree, and what is left to run for the rest, in order: a later command may need what
-// an earlier one built.
-std::vector<Receipt> Gate::run_or_recall(const std::vector<std::string>& commands, const git::Oid& commit) {
-  const git::Oid tree = repository_.tree_of(commit);
-  if (shared_) shared_->look();
-  const std::vector<Receipt> known = receipts_.known(tree, commands);
-  if (blocking_receipt(known) != nullptr) return known;
-  const auto left = left_to_run(config_.gate, commands, known);
-  if (left.empty()) return known;
-  const auto receipts =
-      runners.checks(left, repository_, commit, workspace(), config_, CheckPlace::gate, stop_, {});
-  receipts_.add(receipts);
-  if (shared_) shared_->publish_if_due();
-  return together(known, receipts);
-}
-
-Workspace& Gate::workspace() {
-  if (!pool_) pool_.emplace(repository_, "gate");
-  if (!workspace_) workspace_.emplace(pool_->acquire());
-  return *workspace_;
-}
-
-void Gate::reject(TaskRecord task, const Failure& failure) {
-  lenses_->finish(task);
-  if (store_.reject(task, failure, next_step_)) {
-    ++result_.rejected;
-    tell(GateEvent::Kind::rejected, task.id(), failure.reason);
+void Gate::take(const std::string& id, const TaskRecord& task) {
+  tasks_.insert_or_assign(id, task);
+  if (checks_for(config_.gate, task.state.spec).empty()) {
+    block(id, "no check is named for it: give the task one, or [gate] checks");
+  } else {
+    state_.waiting.push_back(candidate_of(id, task));
   }
 }
 
-void Gate::block(const std::vector<Link>& links, const std::string& reason) {
-  for (const Link& link : links) {
-    result_.blocked.push_back({link.task.id(), reason});
-    tell(GateEvent::Kind::blocked, link.task.id(), reason);
-  }
+// The worker ran all of its checks on exactly this commit.
+bool Gate::passed_at(const git::Oid& work, const TaskRecord& task,
+                     const std::vector<std::string>& touched) const {
+  const std::string tree = repository_.tree_of(work).hex();
+  const auto& receipts = task.state.attempts.back().receipts;
+  const auto commands = choose_checks(config_.gate, task.state.spec.checks, touched).run;
+  return std::all_of(commands.begin(), commands.end(), [&](const std::string& command) {
+    return std::any_of(receipts.begin(), receipts.end(), [&](const Receipt& receipt) {
+      return receipt.tree == tree && receipt.command == command && receipt.result == CheckResult::pass;
+    });
+  });
 }
 
-void Gate::tell(GateEvent::Kind kind, const std::string& task, const std::string& reason,
-                const git::Oid& commit) const {
-  if (on_event) on_event({kind, task, reason, commit});
+queue::Candidate Gate::candidate_of(const std::string& id, const TaskRecord& task) const {
+  queue::Candidate candidate;
+  candidate.id = id;
+  candidate.since = task.state.phase_since;
+  candidate.priority = task.state.spec.priority;
+  const auto work = git::Oid::parse(task.state.submitted);
+  if (!verifies_afterwards() || !work || !repository_.exists(*work)) return candidate;
+  const auto base = repository_.merge_base(*work, line_->newest());
+  if (!base) return candidate;
+  const auto touched = changed_paths(repository_, repository_.tree_of(*base), repository_.tree_of(*work));
+  candidate.touches.insert(touched.begin(), touched.end());
+  const bool is_base_green = state_.has_green && repository_.is_ancestor(*base, line_->commit(state_.green));
+  candidate.passed_on_branch = is_base_green && passed_at(*work, task, touched);
+  return candidate;
+}
+
+// A candidate that does not wait any more, whatever became of it.
+void Gate::forget(const std::string& candidate) {
+  tasks_.erase(candidate);
+  state_.unmerged.erase(candidate);
+  std::erase_if(state_.waiting, [&](const queue::Candidate& other) { return other.id == candidate; });
+}
+
+void Gate::forget_settled() {
+  queue::forget_settled(state_);
+  std::set<std::uint64_t> needed;
+  for (const queue::Build& build : state_.running) needed.insert(build.number);
+  for (const queue::Result& result : state_.results) needed.insert(result.build.number);
+  std::erase_if(builds_, [&](const auto& item) { return !needed.contains(item.first); });
+  trees_.keep_only(tasks_);
+}
+
+void Gate::write_report(bool is_over) {
+  const TimePoint now = store_.clock().now();
+  if (!is_over && now - reported_at_ < look_interval) return;
+  reported_at_ = now;
+  GateReport report;
+  const auto target = store_.hub().read(goal_.state.spec.target);
+  report.target = target ? target->hex() : "";
+  report.blocked = result_.blocked;
+  report.stopped = result_.stopped;
+  report.at = now;
+  if (!is_over) {
+    for (const queue::Candidate& candidate : state_.waiting)
+      report.waiting.push_back({task_of(candidate.id), queue::why_waiting(state_, candidate.id, now)});
+  }
+  write_gate_report(repository_, goal_.id(), report);
+}
+
+void Gate::tell(const GateEvent& event) const {
+  if (on_event) on_event(event);
 }
 
 }  // namespace reeve

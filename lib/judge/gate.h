@@ -1,40 +1,64 @@
-// The gate: lets onto the target only trees that themselves passed (policy `strict`).
+// The gate: lets onto the target what the policy of [gate] lets pass, and rejects what is to blame.
 //
-// Candidates are merged one on the other in memory, tested together on the tip, and land as one transaction.
-// A batch that fails is split in halves until the one that fails alone is found; that one is rejected if the
-// same check passes on the target without it, and blocked, for a person, if it does not: a gate that cannot
-// tell must not let pass, and must not blame.
+// It drives the queue (queue/policy.h): reads what waits, merges in memory the trees that the policy asks
+// for, runs their checks in so many slots, and carries out what follows. All of it is recomputed from the
+// hub and from receipts, so that a gate that was killed goes on where it was.
 #pragma once
 
 #include <functional>
+#include <map>
+#include <memory>
 #include <optional>
+#include <set>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/config.h"
 #include "hub/goal_store.h"
+#include "judge/build_pool.h"
 #include "judge/chain.h"
+#include "judge/gate_line.h"
 #include "judge/gate_report.h"
 #include "judge/lenses.h"
+#include "judge/merged_trees.h"
+#include "judge/ready_tasks.h"
 #include "judge/receipt_book.h"
 #include "judge/target.h"
+#include "queue/policy.h"
+#include "workspace/check_choice.h"
 #include "workspace/runners.h"
-#include "workspace/workspace_pool.h"
 
 namespace reeve {
 
 struct GateEvent {
-  enum class Kind { testing, landed, rejected, blocked, archived, warning } kind;
-  std::string task;    // id; for `testing`: how many candidates, as text
-  std::string reason;  // for rejected and blocked, and what a warning says
-  git::Oid commit;     // for landed
+  enum class Kind {
+    testing,  // a build was started
+    flaky,    // a check failed, and passed on the same tree
+    landed,
+    rejected,
+    blocked,   // a person is needed
+    reverted,  // landed, and turned out to be bad
+    stopped,   // nothing lands any more until a person has looked
+    archived,
+    warning,  // all that is of no task
+  } kind;
+  std::string task;    // id; for `testing` what is tested ("3 candidates"), for `flaky` the check
+  std::string reason;  // for rejected, blocked, reverted, stopped and flaky, and what a warning says
+  git::Oid commit;     // for landed and reverted
+  std::vector<std::string> tasks = {};  // for `testing`: ids
 };
+
+// "landed", …: the first word of a progress line.
+std::string_view name_of(GateEvent::Kind kind);
 
 struct GateResult {
   std::size_t landed = 0;
   std::size_t rejected = 0;
+  std::size_t reverted = 0;
   std::vector<BlockedTask> blocked;
+  std::string stopped;  // why nothing lands any more; empty: it does
 };
 
 class Gate {
@@ -44,10 +68,10 @@ class Gate {
   Gate(TaskStore& store, GoalRecord goal, Config config, TaskStore::NextStep next_step, std::stop_token stop,
        Hub* host = nullptr);
 
-  // For progress lines; called as things happen.
+  // For progress lines; called as things happen, on the thread of run().
   std::function<void(const GateEvent&)> on_event;
 
-  // Who runs its checks.
+  // Who runs its checks; called on other threads if [gate] slots is more than 1.
   Runners runners;
 
   // What budgets leave to its reviews (Lenses::grant).
@@ -57,27 +81,83 @@ class Gate {
   GateResult run();
 
  private:
-  enum class Settled { yes, read_again };  // read_again: something moved under our feet
-  struct Verdict;
+  // What came of a step.
+  enum class Progress {
+    none,
+    made,
+    lost_race,  // something moved under our feet: look again
+  };
+  // A build that runs, or whose result still says something.
+  struct BuildRecord {
+    git::Oid commit;
+    git::Oid tree;
+    ChosenChecks checks;
+    std::vector<Receipt> earlier;   // what was known of the tree when it was started
+    std::vector<Receipt> receipts;  // with those of skipped checks
+    std::vector<Receipt> without;   // where a command could not run: those of the commit below
+  };
 
-  std::vector<TaskRecord> candidates();
-  std::size_t settled_count() const;
-  Settled settle(const std::vector<TaskRecord>& batch);
-  Settled settle_chain(const Chain& chain);
-  Settled split(const Chain& chain);
-  Receipt on_target(const Chain& chain, const Verdict& verdict);
-  void settle_alone(const Chain& chain, const Verdict& verdict);
-  void refuse(const std::vector<Refused>& refused);
-  Settled land_chain(Chain chain, const std::vector<Receipt>& receipts);
-  bool pass_lenses(Chain& chain);
-  LensStatus wait_for_lenses(const TaskRecord& task, const Chain& chain);
-  Verdict test(const Chain& chain);
-  std::vector<Receipt> run_or_recall(const std::vector<std::string>& commands, const git::Oid& commit);
-  void reject(TaskRecord task, const Failure& failure);
-  void block(const std::vector<Link>& links, const std::string& reason);
-  void tell(GateEvent::Kind kind, const std::string& task, const std::string& reason = "",
-            const git::Oid& commit = {}) const;
-  Workspace& workspace();
+  // --- What there is (gate.cpp)
+  void settle_all();
+  void look();
+  bool is_time_to_look() const;
+  git::Oid read_target();
+  void follow_target();
+  void begin_line(const git::Oid& target);
+  void take_line();
+  void take_candidates();
+  bool is_reviewed(const std::string& id, TaskRecord& task);
+  void take(const std::string& id, const TaskRecord& task);
+  queue::Candidate candidate_of(const std::string& id, const TaskRecord& task) const;
+  bool passed_at(const git::Oid& work, const TaskRecord& task, const std::vector<std::string>& touched) const;
+  void wait_for_something(const queue::Step& step);
+  void forget(const std::string& candidate);
+  void forget_settled();
+  void write_report(bool is_over);
+
+  // --- What follows (gate_steps.cpp)
+  Progress carry_out(const queue::Step& step);
+  Progress land(const std::vector<std::string>& candidates);
+  Progress land_chain(Chain chain);
+  Chain chain_of(const MergedTree& merged) const;
+  std::vector<std::filesystem::path> checked_out_target() const;
+  std::vector<Receipt> receipts_for(const Chain& chain) const;
+  std::vector<Receipt> receipts_of_one(const Link& link) const;
+  Progress settle_unmerged();
+  void note_landing(const Chain& chain);
+  Progress reject(const queue::Blame& blame);
+  Progress reject(const std::string& candidate, const Failure& failure);
+  void block(const std::string& candidate, const std::string& reason);
+  std::string why_undecided(const queue::Blame& blame) const;
+  Progress settle_left_out(const MergedTree& merged);
+  Progress settle_refused(const std::string& candidate, const Failure& failure);
+
+  // --- After a landing (gate_verify.cpp)
+  bool verifies_afterwards() const;
+  std::optional<git::Oid> green_behind(const git::Oid& target) const;
+  void begin_behind(const git::Oid& green, const git::Oid& target);
+  void move_green(std::size_t place);
+  void note_red(const queue::Result& result);
+  std::vector<std::string> own_checks_since_green(std::size_t place);
+  const std::vector<std::string>& own_checks_of(const git::Oid& commit);
+  std::optional<git::Oid> landing_of(const std::string& candidate) const;
+  Failure failure_of_line() const;
+  Progress revert(const std::string& candidate);
+  void stop_line(const std::string& reason);
+
+  // --- Builds (gate_builds.cpp)
+  Progress start(const std::vector<queue::Build>& builds);
+  Progress start(queue::Build build);
+  ChosenChecks checks_for_tree(const queue::Tree& tree, const git::Oid& commit);
+  std::vector<Receipt> known_of(const queue::Build& build, const BuildRecord& record);
+  void cancel(std::uint64_t number);
+  void cancel_all();
+  void collect(std::vector<BuildEnd> ends);
+  void note_end(BuildEnd end);
+  void tell_flakes(const queue::Result& result, const BuildRecord& record) const;
+  void tell_testing(const queue::Build& build) const;
+
+  void tell(const GateEvent& event) const;
 
   TaskStore& store_;
   git::Repository& repository_;
@@ -89,8 +169,23 @@ class Gate {
   std::optional<SharedReceipts> shared_;  // absent where [gate] share_receipts is false
   ReceiptBook receipts_;
   std::optional<Lenses> lenses_;
-  std::optional<WorkspacePool> pool_;
-  std::optional<Workspace> workspace_;
+  std::unique_ptr<queue::Policy> policy_;
+  queue::Settings settings_;
+  ReadyTasks ready_;
+  MergedTrees trees_;
+  std::optional<GateLine> line_;
+  queue::State state_;
+  std::map<std::string, TaskRecord> tasks_;  // of the candidates that wait
+  std::set<std::string> blocked_;            // candidates that this run cannot decide
+  bool reviews_are_due_ = false;             // a candidate waits for a blocking lens, outside the queue
+  std::map<std::uint64_t, BuildRecord> builds_;
+  std::map<git::Oid, std::vector<std::string>> own_checks_;  // of tasks, by the commit that landed them
+  std::size_t unmerged_looked_at_ = 0;                       // how long the line was then
+  std::uint64_t last_number_ = 0;
+  bool must_look_ = true;
+  TimePoint looked_at_{};
+  TimePoint reported_at_{};
+  std::optional<BuildPool> pool_;
   GateResult result_;
 };
 

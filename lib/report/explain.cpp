@@ -168,6 +168,14 @@ void say_ready(const ExplainFacts& facts, Sentences& sentences) {
     sentences.emplace_back("It tries again once that is mended: 'git reeve judge'.");
     return;
   }
+  if (!facts.line_stopped.empty())
+    sentences.push_back(
+        "The gate lands nothing until a person has looked: " + first_line(facts.line_stopped) + ".");
+  if (!facts.at_the_gate.empty()) {
+    const std::string when = facts.said_at ? fmt::format(" ({} ago)", age(facts, *facts.said_at)) : "";
+    sentences.push_back("The gate says" + when + ": " + first_line(facts.at_the_gate) + ".");
+    return;
+  }
   sentences.push_back(facts.candidates_before == 0
                           ? "It is the gate's next: 'git reeve judge', or 'git reeve run'."
                           : fmt::format("{} before it: 'git reeve judge', or 'git reeve run'.",

@@ -35,12 +35,15 @@ struct ExplainFacts {
   std::vector<std::string> ladder;        // agents of the task, in order
   std::string configuration_problem;      // why the configuration cannot be read, or empty
   WorkerLife worker = WorkerLife::unknown;
-  std::optional<std::string> branch;   // short name; absent if the task should have one and it is missing
-  std::size_t candidates_before = 0;   // in phase `ready`: how many the gate takes first
-  std::optional<std::string> blocked;  // why the gate cannot decide on it
-  std::string halt;                    // "the line is stopped: …", where that keeps this task; or empty
-  std::optional<TimePoint> resting;    // until when its next agent is paused for all tasks
-  std::optional<std::string> budget;   // why no attempt can start: what its budgets say
+  std::optional<std::string> branch;      // short name; absent if the task should have one and it is missing
+  std::size_t candidates_before = 0;      // in phase `ready`: how many the gate takes first
+  std::optional<std::string> blocked;     // why the gate cannot decide on it
+  std::string at_the_gate = "";           // what a gate on this machine says of it, or empty
+  std::optional<TimePoint> said_at = {};  // when it said so
+  std::string line_stopped = "";          // why the gate lands nothing any more, or empty
+  std::string halt;                       // "the line is stopped: …", where that keeps this task; or empty
+  std::optional<TimePoint> resting;       // until when its next agent is paused for all tasks
+  std::optional<std::string> budget;      // why no attempt can start: what its budgets say
 };
 
 // One sentence each, the phase first, what to type last.

@@ -128,6 +128,11 @@ void add_needs_of_goal(GoalStatus& status, const GoalFacts& facts) {
   if (!facts.configuration_problem.empty()) {
     status.needs.push_back({".reeve/config.toml", facts.configuration_problem, facts.configuration_hint});
   }
+  if (!facts.line_stopped.empty()) {
+    status.needs.push_back({refs::short_name(facts.goal.state.spec.target),
+                            "the gate lands nothing any more: " + first_line(facts.line_stopped),
+                            "mend the target, then: git reeve judge"});
+  }
   for (const auto& [task, reason] : facts.blocked) {
     if (is_candidate(facts, task))
       status.needs.push_back({task, "the gate cannot decide: " + reason, "git reeve explain " + task});
@@ -140,10 +145,13 @@ std::vector<LandedTask> landed_on(const git::Repository& repository, const GoalR
   std::vector<LandedTask> landed;
   const auto base = git::Oid::parse(goal.state.spec.base);
   if (!goal.target || !base) return landed;
+  std::set<std::string> reverted;
   for (const git::Oid& id : repository.first_parents(*goal.target, *base)) {
     const git::CommitData commit = repository.read_commit(id);
+    if (trailer(commit.message, "Reeve-Goal") != goal.id()) continue;
+    if (const auto taken_back = trailer(commit.message, "Reeve-Reverts")) reverted.insert(*taken_back);
     const auto task = trailer(commit.message, "Reeve-Task");
-    if (!task || !is_valid_id(*task) || trailer(commit.message, "Reeve-Goal") != goal.id()) continue;
+    if (!task || !is_valid_id(*task) || reverted.erase(*task) > 0) continue;
     landed.push_back({*task, first_line(commit.message), id, commit.committer.when,
                       trailer(commit.message, "Reeve-Agent").value_or(""), landed_attempt(commit.message),
                       total_of(landed_spend(commit.message).table).usage.cost});

@@ -45,6 +45,7 @@ struct GoalFacts {
   RolesConfig roles;                // empty where the configuration cannot be read
   TimePoint now{};
   std::map<std::string, std::string> blocked;  // candidates that the gate cannot decide on, and why
+  std::string line_stopped = "";               // why the gate lands nothing any more, or empty
   std::string configuration_problem;           // empty: it can be read, and names an agent for workers
   std::string configuration_hint;
   std::vector<HotFile> hot = {};

@@ -8,10 +8,10 @@ namespace reeve {
 namespace {
 
 constexpr std::array<std::string_view, 28> event_names{
-    "planned",   "dispatched", "claimed",       "renewed", "progressed", "asked",    "answered",
-    "submitted", "failed",     "rejected",      "landed",  "retried",    "held",     "released",
-    "cancelled", "opened",     "cycle_started", "judged",  "achieved",   "stopped",  "paused",
-    "resumed",   "delivered",  "woken",         "halted",  "restarted",  "reviewed", "unknown"};
+    "planned",       "dispatched", "claimed",  "renewed",  "progressed", "asked",    "answered",  "submitted",
+    "failed",        "rejected",   "landed",   "retried",  "held",       "released", "cancelled", "opened",
+    "cycle_started", "judged",     "achieved", "stopped",  "paused",     "resumed",  "delivered", "woken",
+    "halted",        "restarted",  "reviewed", "reverted", "unknown"};
 static_assert(event_names.size() == static_cast<std::size_t>(EventType::unknown) + 1);
 
 constexpr std::array<std::string_view, 5> check_result_names{"pass", "fail", "could_not_run", "skipped",

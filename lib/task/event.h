@@ -41,6 +41,7 @@ enum class EventType {
   halted,  // the line was stopped: only plans and judges start until it is restarted
   restarted,
   reviewed,  // a lens of the gate has looked at what was submitted
+  reverted,  // a landed task whose change was taken back from the target
   unknown,   // written by a newer version: kept, shown, and passed over
 };
 

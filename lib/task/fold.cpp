@@ -32,6 +32,8 @@ Phases phases_before(EventType type) {
     case EventType::landed:
     case EventType::reviewed:
       return {Phase::ready};
+    case EventType::reverted:
+      return {Phase::landed};
     case EventType::answered:
     case EventType::released:
       return {Phase::held};
@@ -53,7 +55,7 @@ bool belongs_to_a_claim(EventType type) {
 
 bool belongs_to_an_attempt(EventType type) {
   return belongs_to_a_claim(type) || type == EventType::rejected || type == EventType::landed ||
-         type == EventType::reviewed;
+         type == EventType::reviewed || type == EventType::reverted;
 }
 
 std::optional<std::string> objection_to_claim(const TaskState& state, const Event& event) {
@@ -146,6 +148,14 @@ void fail(TaskState& state, const Event& event) {
   forget_work_unless_resumed(state);
 }
 
+// Its change is not on the target any more.
+void take_back(TaskState& state, const Event& event) {
+  Event ending = event;
+  ending.commit.clear();  // it names the commit on the target
+  fail(state, ending);
+  state.landed.clear();
+}
+
 // Whoever takes a task out of `held` has looked at what went wrong.
 void put_back(TaskState& state, Phase phase, const Event& event) {
   if (state.phase == Phase::held) state.counted_from = state.attempts.size();
@@ -202,6 +212,8 @@ std::optional<std::string> objection(const TaskState& state, const Event& event)
   bool may_follow = false;
   for (const Phase phase : phases_before(event.type)) may_follow = may_follow || phase == state.phase;
   if (!may_follow) return fmt::format("a task that is {} cannot be {}", name_of(state.phase), event.name);
+  if (event.type == EventType::reverted && state.spec.kind != TaskKind::work)
+    return "only work that landed can be reverted";
   if (event.type == EventType::claimed) return objection_to_claim(state, event);
   if (belongs_to_a_claim(event.type) && event.nonce != state.claim->nonce) {
     return fmt::format("the claim is not this worker's: attempt {} belongs to {}", state.claim->attempt,
@@ -244,6 +256,9 @@ void apply(TaskState& state, const Event& event) {
     case EventType::failed:
     case EventType::rejected:
       fail(state, event);
+      break;
+    case EventType::reverted:
+      take_back(state, event);
       break;
     case EventType::retried:
       reopen(state, event);

@@ -91,7 +91,7 @@ class AttemptRun {
   // `commit` merged with the target as it is now; absent if they conflict (a task commit is empty: it never
   // does).
   std::optional<git::Oid> on_target(const git::Oid& commit) {
-    target_ = store_.hub().read(setting_.goal.state.spec.target).value_or(setting_.goal.base());
+    target_ = newest_base();
     if (repository_.is_ancestor(target_, commit)) return commit;
     const git::MergeResult merge = git::merge(repository_, commit, target_);
     conflicts_ = merge.conflicts;
@@ -99,6 +99,17 @@ class AttemptRun {
     if (merge.clean()) return merged;
     marked_ = merged;
     return std::nullopt;
+  }
+
+  // The newest target. Where the gate verifies what has landed only afterwards, the target may be red, and
+  // the work stands on green; but after a conflict with what landed on the target itself, or it would
+  // conflict again.
+  git::Oid newest_base() {
+    const GoalSpec& goal = setting_.goal.state.spec;
+    if (setting_.config.gate.policy != "strict" && !is_resumed_) {
+      if (const auto green = store_.hub().read(refs::green(goal.id))) return *green;
+    }
+    return store_.hub().read(goal.target).value_or(setting_.goal.base());
   }
 
   git::Oid merge_commit(const git::Oid& tree, const git::Oid& ours) {

@@ -280,11 +280,18 @@ TEST_CASE("an agent's name is one that refs and trailers can hold") {
   CHECK(parsed("[agents.A-1_b]\npreset = \"command\"\ncommand = [\"x\"]").agents.contains("A-1_b"));
 }
 
-TEST_CASE("policies of later versions are known but not available") {
-  CHECK(problems_of("[gate]\npolicy = \"lanes\"") ==
-        "config.toml:2:10: policy 'lanes' is not available in this version, use \"strict\"");
-  CHECK(problems_of("[gate]\npolicy = \"optimistic\"") ==
-        "config.toml:2:10: policy 'optimistic' is not available in this version, use \"strict\"");
+TEST_CASE("the gate's policy is one of three, with its slots, reruns and reverts") {
+  const GateConfig gate =
+      parsed("[gate]\npolicy = \"optimistic\"\nslots = 8\nreruns = 0\nreverts = 0\nred_minutes = 5").gate;
+  CHECK(gate.policy == "optimistic");
+  CHECK(gate.slots == 8);
+  CHECK(gate.reruns == 0);
+  CHECK(gate.reverts == 0);
+  CHECK(gate.red == Milliseconds{5 * 60'000});
+  CHECK(parsed("[gate]\npolicy = \"lanes\"").gate.policy == "lanes");
+  CHECK(problems_of("[gate]\nslots = 0\nreruns = 11") ==
+        "config.toml:2:9: 'slots' in [gate] must be from 1 to 1000, not 0\n"
+        "config.toml:3:10: 'reruns' in [gate] must be from 0 to 10, not 11");
   CHECK(problems_of("[gate]\npolicy = \"strct\"") ==
         "config.toml:2:10: unknown policy 'strct', did you mean 'strict'?");
 }
@@ -315,7 +322,7 @@ workers = 0
 speed = 1
 
 [gate]
-policy = "lanes"
+policy = "lane"
 chekcs = ["make"]
 
 [roles]
@@ -326,7 +333,7 @@ preset = "claude"
 minutes = "5"
 )") == "config.toml:2:11: 'workers' in [limits] must be from 1 to 1000, not 0\n"
        "config.toml:3:1: unknown key 'speed' in [limits]\n"
-       "config.toml:6:10: policy 'lanes' is not available in this version, use \"strict\"\n"
+       "config.toml:6:10: unknown policy 'lane', did you mean 'lanes'?\n"
        "config.toml:7:1: unknown key 'chekcs' in [gate], did you mean 'checks'?\n"
        "config.toml:10:11: no agent is named 'smal', did you mean 'small'?\n"
        "config.toml:12:1: agent 'small' names no model, add model = \"…\"\n"
@@ -359,6 +366,8 @@ TEST_CASE("what the template comments out is valid and shows the defaults") {
   CHECK(agent.output_bytes == defaults.limits.output_bytes);
   CHECK(config.roles.worker == Texts{"local", "large"});
   CHECK(config.gate.policy == defaults.gate.policy);
+  CHECK(config.gate.slots == defaults.gate.slots);
+  CHECK(config.gate.reruns == defaults.gate.reruns);
   CHECK(config.gate.protected_paths == defaults.gate.protected_paths);
   CHECK(config.gate.checks == Texts{"make", "make test", "make ui-test"});
   CHECK(config.gate.warm == defaults.gate.warm);

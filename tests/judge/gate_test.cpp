@@ -45,10 +45,9 @@ TEST_CASE("one bad candidate among eight is found, and the others land") {
       fleet.judge() ==
       "testing 8 candidates\n"
       "testing 4 candidates\nlanded t1\nlanded t2\nlanded t3\nlanded t4\n"
-      "testing 4 candidates\n"
       "testing 2 candidates\n"
       "testing 1 candidate\nlanded t5\n"
-      "testing 1 candidate\n"
+      "testing 1 candidate once more\n"
       "rejected t6: '! grep -r --include=*.txt bad .' failed on the merged tree: exit code 1\n./t6.txt:bad\n"
       "testing 2 candidates\nlanded t7\nlanded t8\n");
   CHECK(fleet.branches() == "failed/t6/1 held/t6");
@@ -121,8 +120,10 @@ TEST_CASE("a check that is red on the target itself blames nobody") {
   fleet.submit("x", {{"x.txt", "x\n"}});
   fleet.submit("y", {{"y.txt", "y\n"}});
   const std::string why = "'echo broken; exit 3' does not pass on the target itself (fail): exit code 3";
-  CHECK(fleet.judge() == "testing 2 candidates\ntesting 1 candidate\nblocked x: " + why +
-                             "\ntesting 1 candidate\nblocked y: " + why + "\n");
+  CHECK(fleet.judge() ==
+        "testing 2 candidates\ntesting 1 candidate\ntesting 1 candidate once more\n"
+        "testing the target\ntesting the target\nblocked x: " +
+            why + "\ntesting 1 candidate\ntesting 1 candidate once more\nblocked y: " + why + "\n");
   CHECK(fleet.branches() == "ready/x ready/y");
   const GateReport report = read_gate_report(fleet.repository(), "goal");
   CHECK(report.target == fleet.goal().target->hex());
@@ -176,8 +177,9 @@ TEST_CASE("a check that cannot run lets nothing pass") {
     fleet.submit("x", {{"check", ""}});
     const std::string events = fleet.judge();
     CAPTURE(events);
-    CHECK(events.starts_with(
-        "testing 1 candidate\nrejected x: 'sh ./check' failed on the merged tree: exit code "));
+    CHECK(
+        events.starts_with("testing 1 candidate\ntesting 1 candidate once more\ntesting the target\n"
+                           "rejected x: 'sh ./check' failed on the merged tree: exit code "));
     CHECK(fleet.landed() == "");
   }
 }
@@ -185,14 +187,12 @@ TEST_CASE("a check that cannot run lets nothing pass") {
 TEST_CASE("without any check nothing lands") {
   FleetFixture fleet;
   fleet.submit("x", {{"x.txt", "x\n"}});
-  CHECK(fleet.judge() ==
-        "testing 1 candidate\nblocked x: no check is named for it: give the task one, or [gate] checks\n");
+  CHECK(fleet.judge() == "blocked x: no check is named for it: give the task one, or [gate] checks\n");
   TaskSpec checked = fleet.spec("y");
   checked.checks = {"grep y y.txt"};
   fleet.submit(checked, {{"y.txt", "y\n"}});
   CHECK(fleet.judge() ==
-        "testing 2 candidates\n"
-        "testing 1 candidate\nblocked x: no check is named for it: give the task one, or [gate] checks\n"
+        "blocked x: no check is named for it: give the task one, or [gate] checks\n"
         "testing 1 candidate\nlanded y\n");
 }
 
@@ -202,7 +202,8 @@ TEST_CASE("the task's own check decides as well, on the merged tree") {
   spec.checks = {"grep two b.txt"};
   fleet.submit(spec, {{"a.txt", "two\n"}});
   CHECK(fleet.judge() ==
-        "testing 1 candidate\nrejected x: 'grep two b.txt' failed on the merged tree: exit code 1\n");
+        "testing 1 candidate\ntesting 1 candidate once more\ntesting the target\n"
+        "rejected x: 'grep two b.txt' failed on the merged tree: exit code 1\n");
 }
 
 TEST_CASE("every check begins with the files of the commit and an empty home") {
@@ -227,6 +228,6 @@ TEST_CASE("a tree that passed is not tested again, by no later gate either") {
   CHECK(fleet.judge().starts_with("testing 1 candidate\nblocked x: the target is checked out in "));
   CHECK(fleet.check_runs() == 1);
   fleet.scratch().git({"checkout", "-q", "a.txt"});
-  CHECK(fleet.judge() == "testing 1 candidate\nlanded x\n");
+  CHECK(fleet.judge() == "landed x\n");
   CHECK(fleet.check_runs() == 1);
 }

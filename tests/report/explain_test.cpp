@@ -141,6 +141,13 @@ TEST_CASE("a ready task says its turn, or why the gate cannot decide") {
   CHECK(explain(facts).back() == "1 candidate is before it: 'git reeve judge', or 'git reeve run'.");
   facts.candidates_before = 7;
   CHECK(explain(facts).back() == "7 candidates are before it: 'git reeve judge', or 'git reeve run'.");
+  facts.at_the_gate = "tested with 7 others since 3 min 20 s";
+  facts.said_at = second(890);
+  facts.now = second(900);
+  CHECK(explain(facts).back() == "The gate says (10 s ago): tested with 7 others since 3 min 20 s.");
+  facts.line_stopped = "it is red since 61 min";
+  CHECK(explain(facts)[2] == "The gate lands nothing until a person has looked: it is red since 61 min.");
+  facts.line_stopped = "";
   facts.blocked = "check 'make test' could not run\nno make";
   CHECK(explain(facts)[2] == "The gate looked at it and could not decide: check 'make test' could not run.");
 }

@@ -45,8 +45,7 @@ std::string with_reason(const std::string& reason) {
 }
 
 std::string describe(const GateEvent& event) {
-  const char* names[] = {"testing", "landed", "rejected", "blocked", "archived"};
-  return fmt::format("{} {}{}\n", names[static_cast<int>(event.kind)], event.task, with_reason(event.reason));
+  return fmt::format("{} {}{}\n", reeve::name_of(event.kind), event.task, with_reason(event.reason));
 }
 
 // The tree with these files changed; an empty content removes one.

@@ -1,0 +1,71 @@
+#include "judge/gate_line.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "hub/ledger.h"
+
+namespace reeve {
+
+std::string candidate_id(const std::string& task, int attempt) {
+  return fmt::format("{}@{}", task, attempt);
+}
+
+std::string candidate_id(const TaskState& task) {
+  return candidate_id(task.spec.id, static_cast<int>(task.attempts.size()));
+}
+
+std::string task_of(const std::string& candidate) {
+  return candidate.substr(0, candidate.find('@'));
+}
+
+std::set<std::string> paths_changed(const git::Repository& repository, const git::Oid& commit) {
+  const git::CommitData data = repository.read_commit(commit);
+  const git::Oid before =
+      data.parents.empty() ? git::Repository::empty_tree() : repository.tree_of(data.parents.front());
+  std::set<std::string> paths;
+  for (const git::Change& change : repository.changes(before, data.tree)) paths.insert(change.path);
+  return paths;
+}
+
+GateLine::GateLine(const git::Repository& repository, std::string goal, const git::Oid& start)
+    : repository_(repository), goal_(std::move(goal)), commits_{start} {}
+
+std::optional<std::size_t> GateLine::place_of(const git::Oid& commit) const {
+  const auto place = std::find(commits_.begin(), commits_.end(), commit);
+  if (place == commits_.end()) return std::nullopt;
+  return static_cast<std::size_t>(place - commits_.begin());
+}
+
+bool GateLine::follow(const git::Oid& tip) {
+  if (tip == newest()) return true;
+  if (!repository_.is_ancestor(newest(), tip)) return false;
+  std::vector<git::Oid> added = repository_.first_parents(tip, newest());
+  std::reverse(added.begin(), added.end());
+  // A merge that has the line as its second parent leaves it.
+  if (added.empty()) return false;
+  const auto parents = repository_.read_commit(added.front()).parents;
+  if (parents.empty() || parents.front() != newest()) return false;
+  for (const git::Oid& commit : added) {
+    changes_.push_back(change_of(commit));
+    commits_.push_back(commit);
+  }
+  return true;
+}
+
+queue::Change GateLine::change_of(const git::Oid& commit) const {
+  const git::CommitData data = repository_.read_commit(commit);
+  queue::Change change;
+  change.kind = queue::ChangeKind::outside;
+  change.at = data.committer.when;
+  change.touches = paths_changed(repository_, commit);
+  const auto reverts = trailer(data.message, "Reeve-Reverts");
+  const auto task = reverts ? reverts : trailer(data.message, "Reeve-Task");
+  if (!task || trailer(data.message, "Reeve-Goal") != goal_) return change;
+  change.id = *task + "@" + trailer(data.message, "Reeve-Attempt").value_or("");
+  change.kind = reverts ? queue::ChangeKind::revert : queue::ChangeKind::candidate;
+  return change;
+}
+
+}  // namespace reeve
