@@ -1,7 +1,9 @@
-// The lenses of the gate (`[[gate.lens]]`): review agents that look at candidates while the checks run.
+// The lenses of the gate (`[[gate.lens]]`): review agents that look at candidates. The blocking ones come
+// before the queue, so that nothing is tested or grouped with what they reject; the others look while the
+// checks run.
 //
 // A lens can only take something away: what it passes lands by its checks alone, and what it fails does not
-// land if it is a blocking one. A landing waits for blocking lenses, and for no others. Each looks once at a
+// land if it is a blocking one. Nothing waits for the others. Each looks once at a
 // submitted commit; what it said is an event `reviewed` in the task's log, with what it cost, so that the
 // budgets of the task and its goal know.
 //

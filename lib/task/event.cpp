@@ -7,7 +7,7 @@ namespace reeve {
 
 namespace {
 
-constexpr std::array<std::string_view, 28> event_names{
+constexpr std::array<std::string_view, 29> event_names{
     "planned",       "dispatched", "claimed",  "renewed",  "progressed", "asked",    "answered",  "submitted",
     "failed",        "rejected",   "landed",   "retried",  "held",       "released", "cancelled", "opened",
     "cycle_started", "judged",     "achieved", "stopped",  "paused",     "resumed",  "delivered", "woken",

@@ -116,7 +116,8 @@ TEST_CASE("what is rejected is kept for its author, whom no agent replaces, and 
   const std::string id = adopted_one(fleet);
   const std::string why =
       "'! grep -r --include=*.txt bad .' failed on the merged tree: exit code 1\n./x.txt:bad";
-  CHECK(fleet.judge() == "testing 1 candidate\nrejected " + id + ": " + why + "\n");
+  CHECK(fleet.judge() == "testing 1 candidate\ntesting 1 candidate once more\ntesting the target\nrejected " +
+                             id + ": " + why + "\n");
   CHECK(fleet.branches() == "failed/" + id + "/1 held/" + id);
   CHECK(fleet.task(id) == "held: " + why + "\n1 me checks_failed: " + why + "\n");
   CHECK(fleet.files("failed/" + id + "/1").at("x.txt") == "bad\n");
