@@ -231,10 +231,15 @@ bool Gate::is_reviewed(const std::string& id, TaskRecord& task) {
 
 void Gate::take(const std::string& id, const TaskRecord& task) {
   tasks_.insert_or_assign(id, task);
-  if (checks_for(config_.gate, task.state.spec).empty()) {
-    block(id, "no check is named for it: give the task one, or [gate] checks");
-  } else {
+  if (!checks_for(config_.gate, task.state.spec).empty()) {
     state_.waiting.push_back(candidate_of(id, task));
+    return;
+  }
+  const Squashed& squashed = trees_.on(line_->newest(), id, task);
+  if (squashed.kind != Squashed::Kind::commit) {
+    settle_refused(id, Failure(squashed.failure));
+  } else {
+    block(id, "no check is named for it: give the task one, or [gate] checks");
   }
 }
 

@@ -50,7 +50,7 @@ TEST_CASE("what may follow in each phase, and where it leads: nothing else may")
         "rejected→failed landed→landed held→held cancelled→cancelled reviewed→ready ");
   CHECK(what_may_follow(Phase::failed) == "retried→open held→held cancelled→cancelled ");
   CHECK(what_may_follow(Phase::held) == "answered→open retried→open released→waiting cancelled→cancelled ");
-  CHECK(what_may_follow(Phase::landed) == "");
+  CHECK(what_may_follow(Phase::landed) == "reverted→failed ");
   CHECK(what_may_follow(Phase::cancelled) == "");
 }
 

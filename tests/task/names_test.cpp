@@ -17,7 +17,7 @@ TEST_CASE("every event type has the name that FORMAT.md gives it, and is found b
       names ==
       "planned dispatched claimed renewed progressed asked answered submitted failed rejected landed retried "
       "held released cancelled opened cycle_started judged achieved stopped paused resumed delivered woken "
-      "halted restarted reviewed ");
+      "halted restarted reviewed reverted ");
 }
 
 TEST_CASE("a name that is no event's is unknown, also the word unknown itself") {

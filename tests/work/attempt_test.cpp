@@ -148,7 +148,8 @@ TEST_CASE("a check that is red on the target too is the gate's to judge") {
   CHECK(fleet.work() == "x, attempt 1 by small: submitted");
   CHECK(fleet.record("x").state.attempts.at(0).receipts.size() == 2);
   CHECK(fleet.judge() ==
-        "testing 1 candidate\nblocked x: 'exit 7' does not pass on the target itself (fail): exit code 7\n");
+        "testing 1 candidate\ntesting 1 candidate once more\ntesting the target\ntesting the target\n"
+        "blocked x: 'exit 7' does not pass on the target itself (fail): exit code 7\n");
 }
 
 TEST_CASE("the task's own check is red before it is done, and that is its fault") {
