@@ -56,7 +56,7 @@ struct Tree {
   auto operator<=>(const Tree&) const = default;
 };
 
-// Why a build was started. Nothing follows from it but what people are told.
+// Why a build was started. No verdict follows from it; policies know by it what they had in mind.
 enum class Purpose {
   group,    // several candidates for the first time
   suspect,  // those of a group that failed, fewer at a time

@@ -6,13 +6,12 @@
 namespace reeve::queue {
 
 struct Sizes {
-  std::size_t group = 1;    // candidates that are tested together for the first time
-  std::size_t telling = 1;  // of a tree with more that have not passed it is too likely that it fails
-  std::size_t joined = 1;   // candidates that have passed, of one build of the chain
-  std::size_t level = 1;    // candidates that have not passed, of one build of the chain
-  std::size_t ahead = 0;    // candidates that have not passed, of the whole chain
-  Milliseconds gather{0};   // for which a group that is not full waits for more
-  Milliseconds pace{0};     // between two builds of the chain
+  std::size_t group = 1;   // candidates that are tested together for the first time
+  std::size_t joined = 1;  // candidates that have passed, of one build of the chain
+  std::size_t wary = 1;    // the same while one that failed is still felt
+  bool is_direct = false;  // failures are so rare that groups go into the chain without a test before
+  Milliseconds gather{0};  // for which a group that is not full waits for more
+  Milliseconds pace{0};    // between two builds of the chain
 };
 
 Sizes sizes_for(const State& state, const Settings& settings, TimePoint now);

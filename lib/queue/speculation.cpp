@@ -4,46 +4,64 @@
 
 namespace reeve::queue {
 
-Speculation::Speculation(const Trees& trees, const Standings& standings, int runs)
-    : trees_(trees), standings_(standings), runs_(runs) {
-  choose_tip();
-}
-
-bool Speculation::is_refuted(TreeId tree) const {
-  return trees_[tree].passed == 0 && trees_[tree].failed >= runs_;
-}
-
-bool Speculation::can_land(TreeId tree) const {
-  const TreeFacts& facts = trees_[tree];
-  const bool is_on_newest = facts.is_alive && facts.size > 0 && facts.place == trees_.state().line.size();
-  if (!is_on_newest || (facts.running == 0 && facts.failed == 0)) return false;
-  for (TreeId part = tree; trees_[part].size > 0; part = trees_[part].before) {
-    if (is_refuted(part)) return false;
+Speculation::Speculation(const Trees& trees, int runs) : trees_(trees), known_(trees.all().size()) {
+  note_purposes();
+  note_results();
+  for (TreeId tree = 0; tree < known_.size(); ++tree) {
+    Known& known = known_[tree];
+    known.is_refuted = known.is_chain && trees[tree].size > 0 && trees[tree].failed > 0 &&
+                       !known.has_passed && known.failures >= runs;
+    // A tree comes after all its parts.
+    known.is_broken = known.is_refuted || (trees[tree].size > 0 && known_[trees[tree].before].is_broken);
   }
-  return !standings_.has_suspect(tree);
 }
 
-void Speculation::choose_tip() {
-  tip_ = trees_.newest();
-  for (TreeId tree = 0; tree < trees_.all().size(); ++tree) {
-    if (trees_[tree].size > trees_[tip_].size && can_land(tree)) tip_ = tree;
+void Speculation::note_purposes() {
+  const State& state = trees_.state();
+  for (std::size_t i = 0; i < state.running.size(); ++i) {
+    if (state.running[i].purpose == Purpose::chain) known_[trees_.of_running()[i]].is_chain = true;
   }
-  std::vector<bool> is_in_chain(trees_.all().size());
-  for (TreeId tree = tip_; trees_[tree].size > 0; tree = trees_[tree].before) is_in_chain[tree] = true;
-  for (std::size_t i = 0; i < trees_.of_running().size(); ++i) {
-    if (is_in_chain[trees_.of_running()[i]]) {
-      last_start_ = std::max(last_start_, trees_.state().running[i].started);
+  for (std::size_t i = 0; i < state.results.size(); ++i) {
+    if (state.results[i].build.purpose == Purpose::chain) known_[trees_.of_results()[i]].is_chain = true;
+  }
+}
+
+void Speculation::note_results() {
+  for (TreeId tree = 0; tree < known_.size(); ++tree) {
+    if (trees_[tree].passed > 0) {
+      for (TreeId part = tree; !known_[part].has_passed; part = trees_[part].before) {
+        known_[part].has_passed = true;
+        if (trees_[part].size == 0) break;
+      }
+    } else if (trees_[tree].failed > 0 && known_[tree].is_chain) {
+      for (TreeId part = tree; trees_[part].size > 0; part = trees_[part].before) {
+        known_[part].failures += trees_[tree].failed;
+      }
     }
   }
 }
 
-std::vector<TreeId> Speculation::doubted() const {
-  std::vector<TreeId> lowest;
-  for (TreeId tree = tip_; trees_[tree].size > 0; tree = trees_[tree].before) {
-    const TreeFacts& facts = trees_[tree];
-    if (facts.failed > 0 && facts.passed == 0) lowest.assign(facts.running == 0 ? 1 : 0, tree);
-  }
-  return lowest;
+TreeId Speculation::base_of(TreeId tree) const {
+  if (trees_[tree].size == 0) return tree;
+  TreeId base = trees_[tree].before;
+  while (trees_[base].size > 0 && !is_chain(base) && trees_[base].passed == 0) base = trees_[base].before;
+  return base;
+}
+
+Footing Speculation::footing(TreeId tree) const {
+  const TreeId base = base_of(tree);
+  const TreeFacts& facts = trees_[base];
+  if (facts.size == 0 || (base < known_.size() && known_[base].has_passed)) return Footing::sound;
+  const bool can_land = facts.is_alive && facts.place == trees_.state().line.size() && !is_broken(base);
+  return can_land && is_chain(base) ? Footing::open : Footing::lost;
+}
+
+std::vector<ChangeId> Speculation::own(TreeId tree) const {
+  const TreeId base = base_of(tree);
+  std::vector<ChangeId> own;
+  for (; tree != base; tree = trees_[tree].before) own.push_back(trees_[tree].top);
+  std::reverse(own.begin(), own.end());
+  return own;
 }
 
 }  // namespace reeve::queue

@@ -1,36 +1,49 @@
-// The chain of trees that are to land one after the other: which of them still can, and what stands on top.
+// The chain of trees that are to land one after the other, and what a failure says while parts of it are
+// assumed to be good.
 #pragma once
 
 #include <vector>
 
-#include "queue/standing.h"
+#include "queue/trees.h"
 
 namespace reeve::queue {
 
+// What a tree stands on: the longest part of it that is of the chain or passed, or a place on the line.
+enum class Footing {
+  sound,  // on the line, or passed: a failure is the fault of what stands on it
+  open,   // in flight: wait
+  lost,   // refuted, or the line went another way: a failure says nothing
+};
+
 class Speculation {
  public:
-  Speculation(const Trees& trees, const Standings& standings, int runs);
+  Speculation(const Trees& trees, int runs);
 
-  // The longest tree on the line's newest that runs or is to run again, with everything below it; the newest
-  // itself if there is none.
-  TreeId tip() const { return tip_; }
-  // When the last build of the tip's chain started; the epoch if none runs.
-  TimePoint last_start() const { return last_start_; }
-  // The trees of the tip's chain that failed, though each of their candidates has passed: the failure is a
-  // flake, or two that do not go together. The lowest only: it decides of those above.
-  std::vector<TreeId> doubted() const;
-  // Whether it failed as often as a tree may.
-  bool is_refuted(TreeId tree) const;
+  bool is_chain(TreeId tree) const { return tree < known_.size() && known_[tree].is_chain; }
+  // Whether it failed `runs` times, alone or with what was built on top of it in the chain, and nothing with
+  // all of it ever passed. One failure in a chain is not run anew while a longer tree still runs: if that
+  // passes, all of it lands.
+  bool is_refuted(TreeId tree) const { return tree < known_.size() && known_[tree].is_refuted; }
+  // Whether it or a part of it is refuted.
+  bool is_broken(TreeId tree) const { return tree < known_.size() && known_[tree].is_broken; }
+  TreeId base_of(TreeId tree) const;
+  Footing footing(TreeId tree) const;
+  // The changes on top of its base.
+  std::vector<ChangeId> own(TreeId tree) const;
 
  private:
-  bool can_land(TreeId tree) const;
-  void choose_tip();
+  struct Known {
+    bool is_chain = false;
+    bool has_passed = false;  // or something that stands on it
+    bool is_refuted = false;
+    bool is_broken = false;
+    int failures = 0;  // of it, and of what stands on it in the chain
+  };
+  void note_purposes();
+  void note_results();
 
   const Trees& trees_;
-  const Standings& standings_;
-  int runs_;
-  TreeId tip_ = 0;
-  TimePoint last_start_{};
+  std::vector<Known> known_;
 };
 
 }  // namespace reeve::queue
