@@ -83,6 +83,19 @@ std::string breaches_of(std::string_view name, std::uint64_t runs) {
   return found;
 }
 
+// Who landed after one of its own priority that was submitted later; empty if nobody.
+std::string overtaken(const VirtualGate& gate) {
+  const std::vector<Change>& line = gate.state().line;
+  std::map<int, TimePoint> latest;
+  for (const Change& change : line) {
+    const VirtualRecord& record = gate.records().at(change.id);
+    TimePoint& last = latest[record.priority];
+    if (record.since < last) return change.id;
+    last = record.since;
+  }
+  return line.size() == gate.records().size() ? "" : "somebody has not landed";
+}
+
 }  // namespace
 
 TEST_CASE("in strict only what passed lands, nobody good is rejected, and every candidate ends") {
@@ -96,4 +109,25 @@ TEST_CASE("the same holds where one batch is tested at a time") {
 
 TEST_CASE("the same holds for a window of single candidates") {
   CHECK(breaches_of("window", 100) == "");
+}
+
+TEST_CASE("strict keeps the order within a priority where nothing fails or conflicts") {
+  const auto policy = make_policy("strict");
+  std::string found;
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    VirtualSettings settings;
+    settings.seed = seed;
+    settings.queue.slots = seed % 4 == 0 ? 32 : seed % 4 * 2;
+    VirtualGate gate(*policy, settings);
+    for (int i = 0; i < 40; ++i) {
+      const std::string id = "c" + std::to_string(i);
+      VirtualChange change;
+      change.priority = draw(seed, "priority" + id) < 0.2 ? 1 : 0;
+      gate.arrive_at(TimePoint{std::chrono::seconds{static_cast<int>(draw(seed, id) * 3600)}}, id, change);
+    }
+    gate.run();
+    if (const std::string who = overtaken(gate); !who.empty())
+      found += "seed " + std::to_string(seed) + ": " + who + "\n";
+  }
+  CHECK(found == "");
 }

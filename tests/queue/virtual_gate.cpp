@@ -60,6 +60,7 @@ void VirtualGate::arrive(const std::string& id, const VirtualChange& change) {
   VirtualRecord record;
   record.id = id;
   record.since = now_;
+  record.priority = change.priority;
   record.is_bad = change.is_bad;
   records_[id] = record;
   Candidate candidate;

@@ -32,6 +32,7 @@ struct VirtualRecord {
   TimePoint ended{};
   std::size_t position = 0;        // where it landed
   std::optional<TimePoint> green;  // when that was first known to pass
+  int priority = 0;
   bool is_bad = false;
   bool clashed = false;  // with what was on the line when it was rejected
 };
