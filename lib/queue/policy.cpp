@@ -14,6 +14,7 @@ std::unique_ptr<Policy> make_policy(std::string_view name) {
   if (name == "lanes") return make_lanes();
   if (name == "optimistic") return make_optimistic();
   if (name == "window") return make_window();
+  if (name == "wide-window") return make_wide_window();
   return nullptr;
 }
 

@@ -45,8 +45,8 @@ class Policy {
   virtual Step next(const State& state, const Settings& settings, TimePoint now) const = 0;
 };
 
-// "strict", "lanes", "optimistic"; and to compare with them "serial", "batch", "window". Null for any other
-// name.
+// "strict", "lanes", "optimistic"; and to compare with them "serial", "batch", "window", "wide-window". Null
+// for any other name.
 std::unique_ptr<Policy> make_policy(std::string_view name);
 
 // Why a candidate that waits is where it is, for people: "tested with 7 others since 3 min 20 s; tested as

@@ -9,18 +9,18 @@ namespace reeve::queue {
 
 namespace {
 
-constexpr std::size_t ahead = 20;
-
 class Window : public Policy {
  public:
-  std::string_view name() const override { return "window"; }
+  Window(std::string_view name, std::size_t ahead) : name_(name), ahead_(ahead) {}
+
+  std::string_view name() const override { return name_; }
   Rule rule() const override { return Rule::tested_tree; }
 
   Step next(const State& state, const Settings& settings, TimePoint) const override {
     Trees trees(state);
     Step step = settle(trees, rule(), settings);
     if (changes_the_queue(step)) return step;
-    std::vector<TreeId> chain = wanted(trees, settings.runs);
+    std::vector<TreeId> chain = wanted(trees, settings.runs, ahead_);
     const auto is_wanted = [&](TreeId tree) {
       return std::find(chain.begin(), chain.end(), tree) != chain.end();
     };
@@ -43,7 +43,7 @@ class Window : public Policy {
 
  private:
   // Who has failed on top of those before it is taken out of the chain, and waits until it is the first.
-  static std::vector<TreeId> wanted(Trees& trees, int runs) {
+  static std::vector<TreeId> wanted(Trees& trees, int runs, std::size_t ahead) {
     std::vector<TreeId> chain;
     TreeId tip = trees.newest();
     for (ChangeId change = 0; change < trees.state().waiting.size() && chain.size() < ahead; ++change) {
@@ -58,12 +58,18 @@ class Window : public Policy {
     }
     return chain;
   }
+
+  std::string_view name_;
+  std::size_t ahead_;
 };
 
 }  // namespace
 
 std::unique_ptr<Policy> make_window() {
-  return std::make_unique<Window>();
+  return std::make_unique<Window>("window", 20);
+}
+std::unique_ptr<Policy> make_wide_window() {
+  return std::make_unique<Window>("wide-window", 100);
 }
 
 }  // namespace reeve::queue
