@@ -1,10 +1,12 @@
 #include "queue/after.h"
 
 #include <algorithm>
+#include <cmath>
 
+#include "queue/alone.h"
+#include "queue/evidence.h"
+#include "queue/lanes.h"
 #include "queue/settle.h"
-#include "queue/sizes.h"
-#include "queue/standing.h"
 #include "queue/suspicion.h"
 #include "queue/verification.h"
 
@@ -12,100 +14,98 @@ namespace reeve::queue {
 
 namespace {
 
+// Groups on the newest place that is known to pass, so that a failure is nobody's but theirs.
 class Groups {
  public:
-  Groups(Trees& trees, Rule rule, const Settings& settings, TimePoint now, Step& step)
+  Groups(Trees& trees, const Settings& settings, TimePoint now, Step& step)
       : trees_(trees),
-        rule_(rule),
         state_(trees.state()),
         settings_(settings),
         now_(now),
         step_(step),
-        sizes_(sizes_for(state_, settings, now)),
-        standings_(trees, settings.most, settings.runs),
-        taken_(state_.waiting.size()) {}
+        base_(newest_known(trees)),
+        evidence_(evidence_of(trees, settings.runs)),
+        is_taken_(evidence_.size()) {
+    choose_sizes();
+    for (const TreeId tree : trees_.of_running()) {
+      if (!trees_[tree].is_intact) continue;
+      for (const ChangeId change : trees_.changes(tree))
+        if (trees_.waits(change)) is_taken_[change] = true;
+    }
+  }
 
   void start() {
-    for (ChangeId change = 0; change < taken_.size(); ++change) {
-      if (taken_[change] || standings_[change].is_tested || !has_slot()) continue;
-      const bool is_suspect = standings_[change].is_suspect && !standings_[change].passed;
-      const std::size_t most = is_suspect ? standings_[change].limit : sizes_.group;
-      if (is_suspect && most == 1) {
-        alone(change);
-      } else {
-        group(change, most, is_suspect);
-      }
+    for (ChangeId change = 0; change < evidence_.size(); ++change) {
+      if (is_taken_[change] || has_passed(change)) continue;
+      if (!has_slot(state_, settings_, step_)) return;
+      const std::size_t suspects = evidence_[change].suspects;
+      const bool is_asked = suspects == 1 && test_alone(trees_, settings_, change, is_bare_asked_, step_);
+      if (is_asked) continue;
+      test_from(change, suspects > 0 ? narrower(suspects) : group_, suspects > 0);
     }
   }
 
  private:
-  bool has_slot() const {
-    return state_.running.size() - step_.cancel.size() + step_.start.size() < settings_.slots;
+  bool has_passed(ChangeId change) const {
+    return evidence_[change].passed || state_.waiting[change].passed_on_branch;
   }
 
-  // On the newest place that is known to pass, so that a failure is nobody's but theirs; in lanes on the
-  // newest of all while nothing speaks against it, since whatever landed after it may keep them from landing.
-  TreeId base() {
-    const bool is_newest_trusted = rule_ == Rule::tested_apart && trees_[trees_.newest()].failed == 0;
-    if (!state_.has_green || is_newest_trusted) return trees_.newest();
-    base_.position = state_.green;
-    return trees_.with(base_);
+  // The fewest builds for each that lands, and more where the slots would not do.
+  void choose_sizes() {
+    const Milliseconds duration = state_.history.duration;
+    const auto recent = std::count_if(state_.waiting.begin(), state_.waiting.end(),
+                                      [&](const auto& waiting) { return waiting.since + duration > now_; });
+    const double best = 0.9 / std::sqrt(state_.history.bad_share());
+    const double pressed = static_cast<double>(recent) / (static_cast<double>(settings_.slots) * 0.6);
+    group_ = std::min(static_cast<std::size_t>(std::max({best, pressed, 1.0})), settings_.most);
+    gather_ = std::chrono::duration_cast<Milliseconds>(duration * 0.06);
   }
 
-  void begin(TreeId tree, Purpose purpose) {
-    Build build;
-    build.purpose = purpose;
-    build.tree = trees_.told(tree);
-    step_.start.push_back(std::move(build));
-  }
-
-  void alone(ChangeId change) {
-    TreeId tree = trees_.with(base(), change);
-    for (TreeId other = 0; other < trees_.all().size(); ++other) {
-      const TreeFacts& facts = trees_[other];
-      const bool is_it = facts.size == 1 && facts.top == change && facts.failed > 0;
-      if (is_it && trees_.is_known_to_pass(facts.before)) tree = other;
-    }
-    const TreeFacts& facts = trees_[tree];
-    if (facts.failed < settings_.runs) {
-      return begin(tree, facts.failed > 0 ? Purpose::rerun : Purpose::suspect);
-    }
-    const TreeFacts& bare = trees_[facts.before];
-    const bool is_asked = is_bare_asked_ || bare.running > 0 || bare.failed >= settings_.runs;
-    if (is_asked || trees_.is_known_to_pass(facts.before)) return;
-    is_bare_asked_ = true;
-    begin(facts.before, Purpose::without);
-  }
-
-  void group(ChangeId first, std::size_t most, bool suspects) {
-    TreeId tree = base();
-    for (ChangeId change = first; change < taken_.size() && trees_[tree].size < most; ++change) {
-      const Standing& standing = standings_[change];
-      const bool fits = !taken_[change] && !standing.is_tested &&
-                        (standing.is_suspect && !standing.passed) == suspects &&
+  // Of one priority, and suspects apart from the others. Who could not be merged there is tested on the
+  // newest: what it met may have been reverted.
+  void test_from(ChangeId first, std::size_t most, bool suspects) {
+    const bool is_alone = is_unmerged_at_base(first);
+    TreeId tree = is_alone ? trees_.newest() : base_;
+    std::vector<ChangeId> members;
+    for (ChangeId change = first; change < is_taken_.size() && members.size() < most; ++change) {
+      const bool fits = !is_taken_[change] && !has_passed(change) &&
+                        (evidence_[change].suspects > 0) == suspects &&
                         state_.waiting[change].priority == state_.waiting[first].priority;
-      if (!fits || would_conflict(trees_, tree, change)) continue;
-      taken_[change] = true;
+      const bool is_other = change != first && (is_alone || is_unmerged_at_base(change));
+      if (!fits || is_other || would_conflict(trees_, tree, change)) continue;
+      members.push_back(change);
       tree = trees_.with(tree, change);
     }
-    if (trees_[tree].size == 0) return;
-    const TimePoint due = state_.waiting[first].since + sizes_.gather;
-    if (suspects || trees_[tree].size == most || due <= now_) {
-      return begin(tree, suspects ? Purpose::suspect : Purpose::group);
-    }
+    for (const ChangeId change : members) is_taken_[change] = true;
+    if (members.empty()) return;
+    const TimePoint due = state_.waiting[first].since + gather_;
+    if (suspects || members.size() == most || due <= now_) return begin(tree, suspects);
     step_.again = step_.again ? std::min(*step_.again, due) : due;
   }
 
+  void begin(TreeId tree, bool suspects) {
+    const TreeFacts& facts = trees_[tree];
+    if (facts.running > 0 || facts.failed >= settings_.runs) return;  // until something else happens
+    const Purpose first = suspects ? Purpose::suspect : Purpose::group;
+    add_build(trees_, tree, facts.failed > 0 ? Purpose::rerun : first, step_);
+  }
+
+  bool is_unmerged_at_base(ChangeId change) const {
+    const auto met = state_.unmerged.find(trees_.candidate(change).id);
+    return base_ != trees_.newest() && met != state_.unmerged.end() &&
+           normalized(met->second, state_.line) == trees_.told(base_);
+  }
+
   Trees& trees_;
-  Rule rule_;
   const State& state_;
   const Settings& settings_;
   TimePoint now_;
   Step& step_;
-  Sizes sizes_;
-  Standings standings_;
-  std::vector<bool> taken_;
-  Tree base_;
+  TreeId base_;
+  std::vector<Evidence> evidence_;
+  std::vector<bool> is_taken_;
+  std::size_t group_ = 1;
+  Milliseconds gather_{0};
   bool is_bare_asked_ = false;
 };
 
@@ -124,7 +124,11 @@ class After : public Policy {
       step.start.clear();
       return step;
     }
-    Groups(trees, rule_, settings, now, step).start();
+    if (rule_ == Rule::tested_apart) {
+      start_lanes(trees, settings, now, step);
+    } else {
+      Groups(trees, settings, now, step).start();
+    }
     return step;
   }
 

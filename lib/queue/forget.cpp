@@ -11,6 +11,9 @@ class Use {
  public:
   explicit Use(const State& state) : state_(state) {
     for (const Candidate& candidate : state.waiting) waiting_.insert(candidate.id);
+    for (std::size_t place = state.green; place < state.line.size(); ++place) {
+      if (state.line[place].kind == ChangeKind::candidate) after_green_.insert(state.line[place].id);
+    }
     for (const Result& result : state.results) {
       const Tree tree = normalized(result.build.tree, state.line);
       if (has_waiting(tree)) stood_on_.insert(tree.position);
@@ -19,7 +22,7 @@ class Use {
 
   bool is_used(const Result& result) const {
     const Tree tree = normalized(result.build.tree, state_.line);
-    if (!tree.changes.empty()) return has_waiting(tree);
+    if (!tree.changes.empty()) return has_waiting(tree) || all_after_green(tree);
     return tree.position >= state_.green || stood_on_.count(tree.position) > 0;
   }
 
@@ -29,8 +32,15 @@ class Use {
                        [&](const std::string& change) { return waiting_.count(change) > 0; });
   }
 
+  // Such trees tell which of them broke the line.
+  bool all_after_green(const Tree& tree) const {
+    return std::all_of(tree.changes.begin(), tree.changes.end(),
+                       [&](const std::string& change) { return after_green_.count(change) > 0; });
+  }
+
   const State& state_;
   std::unordered_set<std::string_view> waiting_;
+  std::unordered_set<std::string_view> after_green_;
   std::unordered_set<std::size_t> stood_on_;
 };
 

@@ -17,6 +17,7 @@ Trees::Trees(const State& state) : state_(state), first_place_(std::min(state.gr
   }
   for (std::size_t place = first_place_; place < state.line.size(); ++place) {
     if (state.line[place].kind == ChangeKind::candidate) landed_.insert(state.line[place].id);
+    if (state.line[place].kind == ChangeKind::revert) landed_.erase(state.line[place].id);
   }
   for (const Candidate& candidate : state.waiting) change_id(candidate.id);
   for (const Build& build : state.running) {
@@ -43,6 +44,12 @@ void Trees::count_results() {
 ChangeId Trees::change_id(std::string_view name) {
   const auto [entry, is_new] = ids_.try_emplace(name, static_cast<ChangeId>(names_.size()));
   if (is_new) names_.push_back(name);
+  return entry->second;
+}
+
+std::optional<ChangeId> Trees::find(std::string_view name) const {
+  const auto entry = ids_.find(name);
+  if (entry == ids_.end()) return std::nullopt;
   return entry->second;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
@@ -20,7 +21,8 @@ struct TreeFacts {
   std::size_t place = 0;  // the place on the line that it stands on
   std::size_t size = 0;   // changes on top of that
   bool is_alive = true;   // all changes on top wait
-  bool is_intact = true;  // all of them wait, or have landed in whatever order: none was found wanting
+  bool is_intact =
+      true;  // all of them wait, or have landed in whatever order and stayed: none was found wanting
   int passed = 0;
   int failed = 0;
   int could_not_run = 0;
@@ -38,11 +40,22 @@ class Trees {
   const std::vector<TreeFacts>& all() const { return facts_; }
   const TreeFacts& operator[](TreeId tree) const { return facts_[tree]; }
   TreeId newest() const { return static_cast<TreeId>(state_.line.size() - first_place_); }
+  // A place on the line, not before first_place(): what is known begins there.
+  TreeId at_place(std::size_t place) const { return static_cast<TreeId>(place - first_place_); }
+  std::size_t first_place() const { return first_place_; }
   bool waits(ChangeId change) const { return change < state_.waiting.size(); }
+  // Whether it is on the line after first_place(), and was not reverted.
+  bool has_landed(ChangeId change) const { return landed_.count(names_[change]) > 0; }
+  std::string_view name(ChangeId change) const { return names_[change]; }
+  // Absent if no tree and no candidate has this name.
+  std::optional<ChangeId> find(std::string_view name) const;
   const Candidate& candidate(ChangeId change) const { return state_.waiting[change]; }
 
   // The tree with one more change, known before or not.
   TreeId with(TreeId tree, ChangeId change);
+  // The same for a change that may have landed, by its name, which must outlive this: the next place of the
+  // line where it is the one that landed there.
+  TreeId with(TreeId tree, const std::string& change) { return step(tree, change); }
   // The same for a tree in words, which must outlive this.
   TreeId with(const Tree& tree) { return read(tree); }
   // Its changes on top of the line, in order.
@@ -72,7 +85,7 @@ class Trees {
   std::vector<TreeFacts> facts_;
   std::vector<std::string_view> names_;
   std::unordered_map<std::string_view, ChangeId> ids_;
-  std::unordered_set<std::string_view> landed_;  // after the first place that is known here
+  std::unordered_set<std::string_view> landed_;  // after the first place, and not reverted
   std::unordered_map<std::uint64_t, TreeId> next_;
   std::vector<TreeId> running_;
   std::vector<TreeId> results_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "queue/apart.h"
 #include "queue/trees.h"
 
 namespace reeve::queue {
@@ -27,53 +28,24 @@ Names longest_tested(const Trees& trees) {
   return names_of(trees, best);
 }
 
-// What candidates that passed together were not tested with.
-class Apart {
- public:
-  explicit Apart(const State& state) : state_(state) {
-    for (const Candidate& candidate : state.waiting) waiting_.emplace(candidate.id, &candidate);
+// Of each tree that passed, what may land of it.
+template <typename Look>
+void each_apart(const Trees& trees, const Look& look) {
+  const Apart apart(trees);
+  for (TreeId tree = 0; tree < trees.all().size(); ++tree) {
+    const TreeFacts& facts = trees[tree];
+    if (facts.passed == 0 || facts.size == 0) continue;
+    Names names;
+    for (const ChangeId change : apart.may_land(tree)) names.push_back(trees.candidate(change).id);
+    look(std::move(names));
   }
+}
 
-  // What of this tree, which passed, may land; empty if anything of it may not.
-  Names rest(const Tree& tree) const {
-    const std::unordered_set<std::string_view> own(tree.changes.begin(), tree.changes.end());
-    std::unordered_set<std::string_view> landed;
-    std::vector<const std::set<std::string>*> others;
-    for (std::size_t place = tree.position; place < state_.line.size(); ++place) {
-      const Change& change = state_.line[place];
-      const bool is_own = change.kind == ChangeKind::candidate && own.count(change.id) > 0;
-      if (is_own) landed.insert(change.id);
-      if (!is_own) others.push_back(&change.touches);
-    }
-    Names rest;
-    for (const std::string& change : tree.changes) {
-      if (landed.count(change) > 0) continue;
-      const auto waits = waiting_.find(change);
-      if (waits == waiting_.end() || interacts(waits->second->touches, others)) return {};
-      rest.push_back(change);
-    }
-    return rest;
-  }
-
- private:
-  static bool interacts(const std::set<std::string>& touches,
-                        const std::vector<const std::set<std::string>*>& others) {
-    return std::any_of(others.begin(), others.end(),
-                       [&](const auto* other) { return can_interact(touches, *other); });
-  }
-
-  const State& state_;
-  std::unordered_map<std::string_view, const Candidate*> waiting_;
-};
-
-Names longest_apart(const State& state) {
-  const Apart apart(state);
+Names longest_apart(const Trees& trees) {
   Names best;
-  for (const Result& result : state.results) {
-    if (result.outcome != Outcome::pass || result.build.tree.changes.size() <= best.size()) continue;
-    Names rest = apart.rest(result.build.tree);
-    if (rest.size() > best.size()) best = std::move(rest);
-  }
+  each_apart(trees, [&](Names names) {
+    if (names.size() > best.size()) best = std::move(names);
+  });
   return best;
 }
 
@@ -91,10 +63,9 @@ Names all_tested_once(const State& state) {
 }
 
 bool is_rest_of_one(const State& state, const Names& changes) {
-  const Apart apart(state);
-  return std::any_of(state.results.begin(), state.results.end(), [&](const Result& result) {
-    return result.outcome == Outcome::pass && apart.rest(result.build.tree) == changes;
-  });
+  bool is_one = false;
+  each_apart(Trees(state), [&](const Names& names) { is_one = is_one || names == changes; });
+  return is_one;
 }
 
 bool passed_as_newest(const State& state, const Names& changes) {
@@ -122,7 +93,7 @@ std::vector<std::string> may_land(const State& state, Rule rule) {
     case Rule::tested_tree:
       return longest_tested(Trees(state));
     case Rule::tested_apart:
-      return longest_apart(state);
+      return longest_apart(Trees(state));
     case Rule::tested_once:
       return all_tested_once(state);
   }
@@ -143,7 +114,15 @@ bool may_land(const State& state, Rule rule, const std::vector<std::string>& cha
 }
 
 std::vector<std::string> may_land(const Trees& trees, Rule rule) {
-  return rule == Rule::tested_tree ? longest_tested(trees) : may_land(trees.state(), rule);
+  switch (rule) {
+    case Rule::tested_tree:
+      return longest_tested(trees);
+    case Rule::tested_apart:
+      return longest_apart(trees);
+    case Rule::tested_once:
+      return all_tested_once(trees.state());
+  }
+  return {};
 }
 
 std::vector<Blame> to_blame(const Trees& trees, int runs) {

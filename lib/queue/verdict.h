@@ -15,7 +15,8 @@ namespace reeve::queue {
 enum class Rule {
   // Only a tree that itself passed: the target's newest with these candidates on top.
   tested_tree,
-  // What passed on an earlier tree of the line, if nothing that landed since can interact with it.
+  // What passed in a tree that had, of what can interact with it, exactly what the line's newest has with it:
+  // see apart.h for the argument.
   tested_apart,
   // What passed on any tree of the line, or on its own branch.
   tested_once,

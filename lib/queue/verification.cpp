@@ -1,111 +1,95 @@
 #include "queue/verification.h"
 
 #include <algorithm>
-#include <deque>
-#include <set>
+#include <string_view>
+#include <unordered_set>
 
 #include <fmt/format.h>
+
+#include "queue/alone.h"
+#include "queue/evidence.h"
 
 namespace reeve::queue {
 
 namespace {
 
+// What landed after a place that passed, one on top of the other.
+struct Words {
+  std::vector<std::string_view> names;  // empty for a push of somebody else
+  std::vector<TreeId> trees;            // before them, and after each of them
+};
+
+// The first of its changes with which it fails: after `low` of them it passes, after `high` it fails.
+struct Break {
+  std::size_t low = 0;
+  std::size_t high = 0;
+};
+
 class Verification {
  public:
   Verification(Trees& trees, const Settings& settings, TimePoint now, Step& step)
-      : trees_(trees), state_(trees.state()), settings_(settings), now_(now), step_(step) {}
+      : trees_(trees),
+        state_(trees.state()),
+        settings_(settings),
+        now_(now),
+        step_(step),
+        known_(newest_known(trees)),
+        in_flight_most_(std::clamp<std::size_t>(settings.slots / 8, 1, 20)) {
+    for (const Change& change : state_.line) {
+      if (change.kind == ChangeKind::revert) excluded_.insert(change.id);
+    }
+  }
 
   void run() {
     if (state_.red_since != TimePoint{} && now_ - state_.red_since > settings_.red) {
       step_.stopped = "the line is red since " + format_time(state_.red_since);
     }
-    const TreeId newest = trees_.newest();
-    if (is_refuted(newest) && state_.has_green) return search();
-    if (trees_[newest].failed > 0 && trees_[newest].passed == 0) return start(newest, Purpose::rerun);
-    look_at_newest();
+    take_back_culprits();
+    if (step_.revert) return;
+    look_at_places();
   }
 
  private:
   bool is_refuted(TreeId tree) const {
     return trees_[tree].passed == 0 && trees_[tree].failed >= settings_.runs;
   }
+  bool is_failed(TreeId tree) const { return trees_[tree].passed == 0 && trees_[tree].failed > 0; }
 
-  void start(TreeId tree, Purpose purpose) {
-    const std::size_t busy = state_.running.size() - step_.cancel.size() + step_.start.size();
-    if (busy >= settings_.slots || trees_[tree].running > 0) return;
-    Build build;
-    build.purpose = purpose;
-    build.tree = trees_.told(tree);
-    step_.start.push_back(std::move(build));
+  void stop(std::string why) {
+    if (step_.stopped.empty()) step_.stopped = std::move(why);
   }
 
-  void look_at_newest() {
-    const TreeId newest = trees_.newest();
-    if (trees_[newest].running > 0 || trees_.is_known_to_pass(newest)) return;
-    TimePoint last{};
-    for (const Build& build : state_.running) {
-      if (build.purpose == Purpose::verify) last = std::max(last, build.started);
+  // --- Culprits
+
+  bool has_stayed(std::string_view name) const { return excluded_.count(name) == 0; }
+
+  // The last change of a refuted tree of what has landed, if the tree passes without it. Empty: none such.
+  std::string_view culprit_of(TreeId tree) const {
+    const TreeFacts& facts = trees_[tree];
+    if (facts.failed < settings_.runs || facts.passed > 0) return {};
+    if (facts.size == 0) {
+      if (tree == 0 || !trees_.is_known_to_pass(tree - 1)) return {};
+      const Change& change = state_.line[facts.place - 1];
+      return change.kind == ChangeKind::candidate ? std::string_view(change.id) : std::string_view();
     }
-    const TimePoint due = last + state_.history.duration / 5;
-    if (last == TimePoint{} || due <= now_) return start(newest, Purpose::verify);
-    step_.again = step_.again ? std::min(*step_.again, due) : due;
+    if (!trees_.is_known_to_pass(facts.before)) return {};
+    for (const ChangeId change : trees_.changes(tree)) {
+      if (!trees_.has_landed(change)) return {};
+    }
+    return trees_.name(facts.top);
   }
 
-  // What landed after green and is still there.
-  std::vector<const Change*> suspects() const {
-    std::set<std::string> reverted;
-    for (const Change& change : state_.line) {
-      if (change.kind == ChangeKind::revert) reverted.insert(change.id);
+  void take_back_culprits() {
+    std::unordered_set<std::string_view> culprits;
+    for (TreeId tree = 0; tree < trees_.all().size(); ++tree) {
+      const std::string_view culprit = culprit_of(tree);
+      if (!culprit.empty() && has_stayed(culprit)) culprits.insert(culprit);
     }
-    std::vector<const Change*> result;
-    for (std::size_t place = state_.green; place < state_.line.size(); ++place) {
+    for (std::size_t place = trees_.first_place(); place < state_.line.size() && !step_.revert; ++place) {
       const Change& change = state_.line[place];
-      const bool stays = change.kind != ChangeKind::revert && reverted.count(change.id) == 0;
-      if (stays) result.push_back(&change);
+      if (change.kind == ChangeKind::candidate && culprits.count(change.id) > 0) take_back(change.id);
     }
-    return result;
-  }
-
-  void search() {
-    const std::vector<const Change*> changes = suspects();
-    if (std::any_of(changes.begin(), changes.end(),
-                    [](const Change* change) { return change->kind == ChangeKind::outside; })) {
-      step_.stopped = "the line is red, and somebody else has pushed to it";
-      return;
-    }
-    std::vector<TreeId> first(1, trees_.with(word(changes, 0)));
-    for (std::size_t count = 1; count <= changes.size(); ++count)
-      first.push_back(trees_.with(word(changes, count)));
-    narrow(changes, first);
-  }
-
-  const Tree& word(const std::vector<const Change*>& changes, std::size_t count) {
-    Tree tree{state_.green, {}};
-    for (std::size_t i = 0; i < count; ++i) tree.changes.push_back(changes[i]->id);
-    words_.push_back(std::move(tree));
-    return words_.back();
-  }
-
-  void narrow(const std::vector<const Change*>& changes, const std::vector<TreeId>& first) {
-    std::size_t low = 0;
-    std::size_t high = changes.size();
-    for (std::size_t count = 1; count <= changes.size(); ++count) {
-      if (trees_[first[count]].passed > 0) low = count;
-      if (is_refuted(first[count])) {
-        high = count;
-        break;
-      }
-    }
-    if (low >= high) return;
-    if (!is_refuted(first[high])) return test(first[high]);
-    if (high == low + 1) return take_back(changes[low]->id);
-    constexpr std::size_t parts = 8;
-    const std::size_t step = std::max<std::size_t>((high - low) / parts, 1);
-    for (std::size_t count = low + step; count < high; count += step) test(first[count]);
-  }
-
-  void test(TreeId tree) {
-    if (trees_[tree].passed == 0) start(tree, trees_[tree].failed > 0 ? Purpose::rerun : Purpose::verify);
+    excluded_.insert(culprits.begin(), culprits.end());
   }
 
   void take_back(const std::string& culprit) {
@@ -113,8 +97,160 @@ class Verification {
       step_.revert = culprit;
       return;
     }
-    step_.stopped = fmt::format("{} broke the line, and {} changes were reverted within an hour", culprit,
-                                state_.reverts.size());
+    stop(fmt::format("{} broke the line, and {} changes were reverted within an hour", culprit,
+                     state_.reverts.size()));
+  }
+
+  // --- Places of the line
+
+  void look_at_places() {
+    Words places;
+    for (TreeId place = known_; place <= trees_.newest(); ++place) {
+      places.trees.push_back(place);
+      if (place == trees_.newest()) break;
+      const Change& change = state_.line[trees_[place].place];
+      places.names.push_back(change.kind == ChangeKind::candidate ? std::string_view(change.id)
+                                                                  : std::string_view());
+    }
+    const auto broken = first_break(places);
+    if (!broken) return look_at_newest();
+    if (!has_failed_since_mended()) look_at_newest();
+    if (is_known_break(places, *broken)) return look_at_rest({});
+    look_into(places, *broken);
+    look_at_rest(between(places, *broken));
+  }
+
+  std::optional<Break> first_break(const Words& words) const {
+    Break found;
+    for (std::size_t count = 1; count < words.trees.size(); ++count) {
+      if (trees_[words.trees[count]].passed > 0) found.low = count;
+    }
+    for (found.high = found.low + 1; found.high < words.trees.size(); ++found.high) {
+      if (is_failed(words.trees[found.high])) return found;
+    }
+    return std::nullopt;
+  }
+
+  // Whether a place that has all reverts, and all that others pushed, failed: nothing has been done since.
+  bool has_failed_since_mended() const {
+    for (TreeId place = trees_.newest(); place > known_; --place) {
+      if (is_failed(place)) return true;
+      if (state_.line[trees_[place].place - 1].kind != ChangeKind::candidate) return false;
+    }
+    return false;
+  }
+
+  // Whether it is explained by what was reverted, or is to be.
+  bool is_known_break(const Words& words, const Break& broken) const {
+    for (std::size_t i = broken.low; i < broken.high; ++i) {
+      if (!words.names[i].empty() && !has_stayed(words.names[i])) return true;
+    }
+    return false;
+  }
+
+  std::vector<std::string_view> between(const Words& words, const Break& broken) const {
+    const auto begin = words.names.begin();
+    return {begin + static_cast<std::ptrdiff_t>(broken.low),
+            begin + static_cast<std::ptrdiff_t>(broken.high)};
+  }
+
+  void look_at_newest() {
+    const TreeId newest = trees_.newest();
+    if (trees_.is_known_to_pass(newest) || is_refuted(newest)) return;
+    if (is_failed(newest)) return start(newest, Purpose::rerun);
+    look_in_turn(newest);
+  }
+
+  // So many builds at once as may be, and no two at the same time.
+  void look_in_turn(TreeId tree) {
+    if (trees_[tree].running > 0 || trees_[tree].passed > 0) return;
+    TimePoint last{};
+    std::size_t running = 0;
+    for (const Build& build : state_.running) {
+      if (build.purpose != Purpose::verify) continue;
+      ++running;
+      last = std::max(last, build.started);
+    }
+    if (running >= in_flight_most_ * 2) return;
+    const TimePoint due = last + state_.history.duration / static_cast<int>(in_flight_most_);
+    if (running == 0 || due <= now_) return start(tree, Purpose::verify);
+    step_.again = step_.again ? std::min(*step_.again, due) : due;
+  }
+
+  void start(TreeId tree, Purpose purpose) {
+    if (has_slot(state_, settings_, step_) && trees_[tree].running == 0)
+      add_build(trees_, tree, purpose, step_);
+  }
+
+  // --- Which of several it is
+
+  void look_into(const Words& words, const Break& broken) {
+    const std::size_t count = broken.high - broken.low;
+    if (count == 1 && is_refuted(words.trees[broken.high])) return explain(words.names[broken.low]);
+    const std::size_t used = state_.running.size() - step_.cancel.size() + step_.start.size();
+    const std::size_t slots = settings_.slots > used ? (settings_.slots - used + 1) / 2 : 0;
+    const std::size_t stride = slots == 0 ? count : (count + slots - 1) / slots;
+    for (std::size_t i = broken.low + stride; i < broken.high; i += stride)
+      test(words.trees[i], slots >= count * 2);
+    test(words.trees[broken.high], slots >= count * 2);
+  }
+
+  // Each as often as a failure takes to be believed, at once where there are slots.
+  void test(TreeId tree, bool is_at_once) {
+    const TreeFacts& facts = trees_[tree];
+    if (facts.passed > 0) return;
+    const int wanted = is_at_once ? settings_.runs - facts.failed - facts.running
+                                  : (facts.running == 0 && facts.failed < settings_.runs ? 1 : 0);
+    for (int i = 0; i < wanted && has_slot(state_, settings_, step_); ++i) {
+      add_build(trees_, tree, facts.failed + i > 0 ? Purpose::rerun : Purpose::verify, step_);
+    }
+  }
+
+  // It broke the line, and is no candidate: else it would have been taken back.
+  void explain(std::string_view name) {
+    if (name.empty()) stop("the line is red since somebody else pushed to it");
+  }
+
+  // --- What landed besides
+
+  void look_at_rest(const std::vector<std::string_view>& suspects) {
+    constexpr int culprits_at_once = 6;
+    std::unordered_set<std::string_view> left_out(suspects.begin(), suspects.end());
+    for (int i = 0; i < culprits_at_once; ++i) {
+      const Words words = words_without(left_out);
+      const auto broken = first_break(words);
+      if (!broken) {
+        if (left_out.empty() && trees_[words.trees.back()].passed > 0) explain_newest();
+        if (words.trees.size() > 1) look_at_last(words.trees.back());
+        return;
+      }
+      look_into(words, *broken);
+      for (const std::string_view name : between(words, *broken)) left_out.insert(name);
+    }
+  }
+
+  void look_at_last(TreeId tree) {
+    if (is_failed(tree)) return start(tree, Purpose::rerun);
+    look_in_turn(tree);
+  }
+
+  // All that the queue landed and that stayed passes.
+  void explain_newest() {
+    if (is_refuted(trees_.newest())) stop("the line is red, and passes without what others pushed to it");
+  }
+
+  Words words_without(const std::unordered_set<std::string_view>& left_out) {
+    Words words;
+    words.trees.push_back(known_);
+    for (std::size_t place = trees_[known_].place; place < state_.line.size(); ++place) {
+      const Change& change = state_.line[place];
+      const bool is_in =
+          change.kind == ChangeKind::candidate && has_stayed(change.id) && left_out.count(change.id) == 0;
+      if (!is_in) continue;
+      words.names.push_back(change.id);
+      words.trees.push_back(trees_.with(words.trees.back(), change.id));
+    }
+    return words;
   }
 
   Trees& trees_;
@@ -122,13 +258,44 @@ class Verification {
   const Settings& settings_;
   TimePoint now_;
   Step& step_;
-  std::deque<Tree> words_;
+  TreeId known_;
+  std::size_t in_flight_most_;
+  std::unordered_set<std::string_view> excluded_;  // were reverted, or are to be
 };
 
 }  // namespace
 
 void verify(Trees& trees, const Settings& settings, TimePoint now, Step& step) {
   Verification(trees, settings, now, step).run();
+}
+
+TimePoint red_since(const State& state, int runs) {
+  struct Place {
+    int failed = 0;
+    bool passed = false;
+    TimePoint first{};
+  };
+  std::map<std::size_t, Place> places;
+  std::size_t green = state.has_green ? state.green : 0;
+  for (const Result& result : state.results) {
+    const Tree tree = normalized(result.build.tree, state.line);
+    if (!tree.changes.empty()) continue;
+    Place& place = places[tree.position];
+    if (result.outcome == Outcome::pass) {
+      place.passed = true;
+      green = std::max(green, tree.position);
+    } else if (place.failed++ == 0) {
+      place.first = result.ended;
+    }
+  }
+  int failed = 0;
+  TimePoint first{};
+  for (auto place = places.upper_bound(green); place != places.end(); ++place) {
+    if (place->second.passed) continue;
+    failed += place->second.failed;
+    if (first == TimePoint{} || place->second.first < first) first = place->second.first;
+  }
+  return failed >= runs ? first : TimePoint{};
 }
 
 }  // namespace reeve::queue

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "queue/draw.h"
+#include "queue/verification.h"
 
 namespace reeve::test {
 
@@ -75,6 +76,7 @@ void VirtualGate::arrive(const std::string& id, const VirtualChange& change) {
 
 void VirtualGate::decide(const std::function<void(const State&, const Step&)>& looking) {
   for (int round = 0; round < 10'000; ++round) {
+    state_.red_since = red_since(state_, settings_.queue.runs);
     const Step step = policy_.next(state_, settings_.queue, now_);
     if (looking) looking(state_, step);
     if (step.again && *step.again > now_ && alarms_.insert(*step.again).second) {
