@@ -23,31 +23,17 @@ void sort_out(std::vector<Value>& values) {
 
 }  // namespace
 
-class Apart::Members {
- public:
-  Members(const Trees& trees, TreeId tree) : changes(trees.changes(tree)) {
-    all_.insert(changes.begin(), changes.end());
+Apart::Apart(const Trees& trees) : trees_(trees), passed_(trees.state().waiting.size()) {
+  const State& state = trees.state();
+  for (TreeId tree = 0; tree < trees.all().size(); ++tree) {
+    const TreeFacts& facts = trees[tree];
+    if (facts.size == 0 || (facts.passed == 0 && facts.running == 0)) continue;
+    const std::vector<ChangeId> changes = trees.changes(tree);
+    members_[tree].insert(changes.begin(), changes.end());
     for (const ChangeId change : changes) {
-      if (trees.has_landed(change)) continue;
-      if (trees.waits(change)) {
-        waiting.push_back(change);
-      } else {
-        is_any_gone = true;
-      }
+      if (facts.passed > 0 && trees.waits(change)) passed_[change].push_back(tree);
     }
   }
-  bool has(ChangeId change) const { return all_.count(change) > 0; }
-
-  std::vector<ChangeId> changes;
-  std::vector<ChangeId> waiting;
-  bool is_any_gone = false;
-
- private:
-  std::unordered_set<ChangeId> all_;
-};
-
-Apart::Apart(const Trees& trees) : trees_(trees) {
-  const State& state = trees.state();
   for (ChangeId change = 0; change < state.waiting.size(); ++change) {
     touches_.push_back(touches_of(state.waiting[change].touches));
     for (const Touch touch : touches_.back()) waiting_with_[touch].push_back(change);
@@ -121,46 +107,39 @@ std::vector<std::size_t> Apart::peers_on_line(ChangeId candidate, std::size_t af
   return places;
 }
 
-bool Apart::is_overtaken(ChangeId candidate, std::size_t place, const Members& members) const {
+bool Apart::passed_together(ChangeId a, ChangeId b) const {
+  return std::any_of(passed_[a].begin(), passed_[a].end(),
+                     [&](TreeId tree) { return members_.at(tree).count(b) > 0; });
+}
+
+// What landed since this place and can interact with it was in this tree, or passed with it in another one.
+bool Apart::is_tested_with_line(ChangeId candidate, std::size_t place, TreeId tree) const {
   const std::vector<std::size_t> places = places_of(candidate, place);
-  return std::any_of(places.begin(), places.end(), [&](std::size_t at) {
+  return std::all_of(places.begin(), places.end(), [&](std::size_t at) {
     const ChangeId landed = landed_at_[at - trees_.first_place()];
-    return landed == nobody || !members.has(landed);
+    if (landed == nobody) return false;
+    return members_.at(tree).count(landed) > 0 || passed_together(candidate, landed);
   });
 }
 
-std::vector<ChangeId> Apart::spoken_for(TreeId tree, const Members& members) const {
-  if (members.is_any_gone) return {};
-  std::vector<ChangeId> result = members.waiting;
-  std::erase_if(result, [&](ChangeId change) { return is_overtaken(change, trees_[tree].place, members); });
-  return result;
-}
-
-std::vector<ChangeId> Apart::spoken_for(TreeId tree) const {
-  return spoken_for(tree, Members(trees_, tree));
-}
-
 bool Apart::speaks_for(TreeId tree, ChangeId candidate) const {
-  const Members members(trees_, tree);
-  const bool is_member = members.has(candidate) && trees_.waits(candidate);
-  return is_member && !members.is_any_gone && !is_overtaken(candidate, trees_[tree].place, members);
+  return is_tested_with_line(candidate, trees_[tree].place, tree);
 }
 
-std::vector<ChangeId> Apart::may_land(TreeId tree) const {
-  const Members members(trees_, tree);
-  std::vector<ChangeId> landing = spoken_for(tree, members);
-  std::unordered_set<ChangeId> lands(landing.begin(), landing.end());
-  while (true) {
-    const std::size_t before = landing.size();
-    std::erase_if(landing, [&](ChangeId change) {
-      const bool stays = std::any_of(members.waiting.begin(), members.waiting.end(), [&](ChangeId other) {
-        return other != change && lands.count(other) == 0 && can_interact(change, other);
-      });
-      if (stays) lands.erase(change);
-      return stays;
+bool Apart::has_passed_for_line(ChangeId candidate) const {
+  const std::vector<TreeId>& passed = passed_[candidate];
+  return std::any_of(passed.begin(), passed.end(), [&](TreeId tree) { return speaks_for(tree, candidate); });
+}
+
+std::vector<ChangeId> Apart::may_land(const std::vector<ChangeId>& candidates) const {
+  std::vector<ChangeId> landing;
+  for (const ChangeId candidate : candidates) {
+    const bool goes_with_all = std::all_of(landing.begin(), landing.end(), [&](ChangeId other) {
+      return !can_interact(candidate, other) || passed_together(candidate, other);
     });
-    if (landing.size() == before) return landing;
+    if (goes_with_all && has_passed_for_line(candidate)) landing.push_back(candidate);
   }
+  return landing;
 }
 
 }  // namespace reeve::queue

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <unordered_set>
 
 #include "queue/alone.h"
 #include "queue/apart.h"
@@ -33,6 +34,7 @@ class Lanes {
         is_red_(is_line_red(trees, settings.runs)),
         base_(base()),
         in_flight_(evidence_.size()),
+        with_(evidence_.size()),
         is_taken_(evidence_.size()),
         is_held_(evidence_.size()) {
     choose_sizes();
@@ -75,17 +77,23 @@ class Lanes {
     gather_ = std::chrono::duration_cast<Milliseconds>(duration * 0.06);
   }
 
-  // --- Who is in flight: will land once what is known to run has passed
+  // --- Who is in flight: lands once what is known to run has passed
 
   void find_in_flight() {
     for (const TreeId tree : trees_.of_running()) {
       if (!can_pass(tree)) continue;
-      for (const ChangeId change : apart_.spoken_for(tree)) {
-        if (!has_other_suspect(tree, change)) in_flight_[change] = true;
+      const std::vector<ChangeId> changes = trees_.changes(tree);
+      for (const ChangeId change : changes) {
+        if (!trees_.waits(change) || !apart_.speaks_for(tree, change)) continue;
+        if (!has_other_suspect(changes, change)) fly(change, changes);
       }
     }
-    while (add_waiting_for_others()) {
-    }
+  }
+
+  // With others that it will have passed together with.
+  void fly(ChangeId change, const std::vector<ChangeId>& tree) {
+    in_flight_[change] = true;
+    with_[change].insert(tree.begin(), tree.end());
   }
 
   bool can_pass(TreeId tree) const {
@@ -95,8 +103,7 @@ class Lanes {
   }
 
   // It is too likely that the tree fails for another's fault.
-  bool has_other_suspect(TreeId tree, ChangeId own) const {
-    const std::vector<ChangeId> changes = trees_.changes(tree);
+  bool has_other_suspect(const std::vector<ChangeId>& changes, ChangeId own) const {
     return std::any_of(changes.begin(), changes.end(), [&](ChangeId change) {
       return change != own && trees_.waits(change) && is_likely_bad(change);
     });
@@ -104,26 +111,6 @@ class Lanes {
 
   bool is_likely_bad(ChangeId change) const {
     return evidence_[change].suspects > 0 && evidence_[change].suspects <= likely;
-  }
-
-  // Who passed, and waits for others of its tree that are in flight.
-  bool add_waiting_for_others() {
-    bool is_any = false;
-    for (TreeId tree = 0; tree < trees_.all().size(); ++tree) {
-      if (trees_[tree].passed == 0 || trees_[tree].size == 0) continue;
-      const std::vector<ChangeId> changes = trees_.changes(tree);
-      for (const ChangeId change : apart_.spoken_for(tree)) {
-        if (in_flight_[change]) continue;
-        const bool waits_for_nobody = std::any_of(changes.begin(), changes.end(), [&](ChangeId other) {
-          return other != change && trees_.waits(other) && !in_flight_[other] &&
-                 apart_.can_interact(change, other);
-        });
-        if (waits_for_nobody) continue;
-        in_flight_[change] = true;
-        is_any = true;
-      }
-    }
-    return is_any;
   }
 
   // --- Groups
@@ -181,14 +168,18 @@ class Lanes {
                                     }));
   }
 
-  // Candidates in flight that share something with it and are not likely to be bad.
+  // Candidates in flight that share something with it, are not likely to be bad, and are not tested with it
+  // already.
   const std::vector<ChangeId>& extras_of(ChangeId change) {
     auto& [is_known, extras] = extras_[change];
     if (is_known && extras_epoch_[change] == epoch_) return extras;
     is_known = true;
     extras_epoch_[change] = epoch_;
     extras = apart_.peers(change);
-    std::erase_if(extras, [&](ChangeId other) { return !in_flight_[other] || is_likely_bad(other); });
+    std::erase_if(extras, [&](ChangeId other) {
+      return !in_flight_[other] || is_likely_bad(other) || with_[other].count(change) > 0 ||
+             apart_.passed_together(change, other);
+    });
     return extras;
   }
 
@@ -241,7 +232,8 @@ class Lanes {
                             : is_suspect     ? Purpose::suspect
                                              : Purpose::group;
     add_build(trees_, tree, purpose, step_);
-    for (const ChangeId change : group.members) in_flight_[change] = true;
+    const std::vector<ChangeId> changes = trees_.changes(tree);
+    for (const ChangeId change : group.members) fly(change, changes);
     ++epoch_;
   }
 
@@ -262,6 +254,7 @@ class Lanes {
   std::size_t unproven_ = 1;
   Milliseconds gather_{0};
   std::vector<bool> in_flight_;
+  std::vector<std::unordered_set<ChangeId>> with_;  // of those in flight
   std::vector<bool> is_taken_;
   std::vector<bool> is_held_;
   std::map<ChangeId, std::pair<bool, std::vector<ChangeId>>> extras_;

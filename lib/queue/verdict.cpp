@@ -1,6 +1,7 @@
 #include "queue/verdict.h"
 
 #include <algorithm>
+#include <numeric>
 #include <unordered_set>
 
 #include "queue/apart.h"
@@ -28,25 +29,12 @@ Names longest_tested(const Trees& trees) {
   return names_of(trees, best);
 }
 
-// Of each tree that passed, what may land of it.
-template <typename Look>
-void each_apart(const Trees& trees, const Look& look) {
-  const Apart apart(trees);
-  for (TreeId tree = 0; tree < trees.all().size(); ++tree) {
-    const TreeFacts& facts = trees[tree];
-    if (facts.passed == 0 || facts.size == 0) continue;
-    Names names;
-    for (const ChangeId change : apart.may_land(tree)) names.push_back(trees.candidate(change).id);
-    look(std::move(names));
-  }
-}
-
-Names longest_apart(const Trees& trees) {
-  Names best;
-  each_apart(trees, [&](Names names) {
-    if (names.size() > best.size()) best = std::move(names);
-  });
-  return best;
+Names all_apart(const Trees& trees) {
+  std::vector<ChangeId> candidates(trees.state().waiting.size());
+  std::iota(candidates.begin(), candidates.end(), ChangeId{0});
+  Names names;
+  for (const ChangeId change : Apart(trees).may_land(candidates)) names.push_back(trees.candidate(change).id);
+  return names;
 }
 
 Names all_tested_once(const State& state) {
@@ -62,10 +50,15 @@ Names all_tested_once(const State& state) {
   return names;
 }
 
-bool is_rest_of_one(const State& state, const Names& changes) {
-  bool is_one = false;
-  each_apart(Trees(state), [&](const Names& names) { is_one = is_one || names == changes; });
-  return is_one;
+bool all_may_land_apart(const State& state, const Names& changes) {
+  const Trees trees(state);
+  std::vector<ChangeId> candidates;
+  for (const std::string& name : changes) {
+    const auto change = trees.find(name);
+    if (!change || !trees.waits(*change)) return false;
+    candidates.push_back(*change);
+  }
+  return Apart(trees).may_land(candidates).size() == changes.size();
 }
 
 bool passed_as_newest(const State& state, const Names& changes) {
@@ -93,7 +86,7 @@ std::vector<std::string> may_land(const State& state, Rule rule) {
     case Rule::tested_tree:
       return longest_tested(Trees(state));
     case Rule::tested_apart:
-      return longest_apart(Trees(state));
+      return all_apart(Trees(state));
     case Rule::tested_once:
       return all_tested_once(state);
   }
@@ -106,7 +99,7 @@ bool may_land(const State& state, Rule rule, const std::vector<std::string>& cha
     case Rule::tested_tree:
       return passed_as_newest(state, changes);
     case Rule::tested_apart:
-      return is_rest_of_one(state, changes);
+      return all_may_land_apart(state, changes);
     case Rule::tested_once:
       return contains_all(all_tested_once(state), changes);
   }
@@ -118,7 +111,7 @@ std::vector<std::string> may_land(const Trees& trees, Rule rule) {
     case Rule::tested_tree:
       return longest_tested(trees);
     case Rule::tested_apart:
-      return longest_apart(trees);
+      return all_apart(trees);
     case Rule::tested_once:
       return all_tested_once(trees.state());
   }

@@ -15,15 +15,15 @@ namespace reeve::queue {
 enum class Rule {
   // Only a tree that itself passed: the target's newest with these candidates on top.
   tested_tree,
-  // What passed in a tree that had, of what can interact with it, exactly what the line's newest has with it:
-  // see apart.h for the argument.
+  // What passed on an earlier tree of the line, and passed with each that landed since and can interact with
+  // it: see apart.h for the argument.
   tested_apart,
   // What passed on any tree of the line, or on its own branch.
   tested_once,
 };
 
-// What may land now, on top of the line's newest: all candidates of one tree that passed, in its order. The
-// longest where there are several. Empty: nothing.
+// What may land now, on top of the line's newest, in this order: by the rule of tested trees all candidates
+// of one tree that passed, the longest where there are several; else all that may. Empty: nothing.
 std::vector<std::string> may_land(const State& state, Rule rule);
 
 // Whether these candidates in this order may land now, as one push.
