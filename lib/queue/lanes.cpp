@@ -227,7 +227,8 @@ class Lanes {
     for (const ChangeId change : group.members) tree = trees_.with(tree, change);
     for (const ChangeId change : group.members) is_taken_[change] = true;
     const TreeFacts& facts = trees_[tree];
-    if (facts.running > 0 || facts.failed >= settings_.runs) return;  // until something else happens
+    const bool is_known = facts.passed > 0 || facts.failed >= settings_.runs;
+    if (facts.running > 0 || is_known) return;  // until something else happens
     const Purpose purpose = facts.failed > 0 ? Purpose::rerun
                             : is_suspect     ? Purpose::suspect
                                              : Purpose::group;

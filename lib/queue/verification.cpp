@@ -46,6 +46,7 @@ class Verification {
     }
     take_back_culprits();
     if (step_.revert) return;
+    if (!trees_.is_known_to_pass(known_)) look_at_beginning();
     look_at_places();
   }
 
@@ -152,6 +153,13 @@ class Verification {
     const auto begin = words.names.begin();
     return {begin + static_cast<std::ptrdiff_t>(broken.low),
             begin + static_cast<std::ptrdiff_t>(broken.high)};
+  }
+
+  // Without a place that passes nobody can be found guilty.
+  void look_at_beginning() {
+    const TreeId beginning = trees_.at_place(std::max(state_.green, trees_.first_place()));
+    if (is_refuted(beginning)) return;
+    start(beginning, is_failed(beginning) ? Purpose::rerun : Purpose::verify);
   }
 
   void look_at_newest() {

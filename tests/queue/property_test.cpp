@@ -1,4 +1,5 @@
 // What holds of random queues, whatever is bad, flaky, in conflict, or lost in a crash.
+#include <algorithm>
 
 #include "queue/draw.h"
 #include "queue/states.h"
@@ -11,20 +12,29 @@ using namespace reeve::test;
 
 namespace {
 
+// Whether what others push may break the line.
+enum class Pushes { sound, any };
+
 // Up to 24 candidates within half an hour, one in eight of them bad, on six paths.
 class RandomQueue {
  public:
-  RandomQueue(const Policy& policy, std::uint64_t seed) : seed_(seed), gate_(policy, settings()) {
+  RandomQueue(const Policy& policy, std::uint64_t seed, Pushes pushes = Pushes::sound)
+      : seed_(seed), gate_(policy, settings()), rule_(policy.rule()) {
     const int candidates = 1 + static_cast<int>(drawn("candidates") * 24);
     for (int i = 0; i < candidates; ++i) arrive(std::to_string(i));
-    if (drawn("outside") < 0.3) gate_.push_outside_at(minute(drawn("outside at") * 60), true);
+    if (drawn("outside") < 0.3) {
+      const bool is_sound = pushes == Pushes::sound || drawn("sound") < 0.5;
+      gate_.push_outside_at(minute(drawn("outside at") * 60), is_sound);
+    }
     if (drawn("crash") < 0.4) gate_.crash_at(minute(drawn("crash at") * 60), drawn("lost"));
   }
 
   VirtualGate& run() {
-    gate_.run();
+    gate_.run([this](const State& state, const Step& step) { look(state, step); });
     return gate_;
   }
+  // What was against the rules in one of the steps.
+  const std::string& breach() const { return breach_; }
 
  private:
   double drawn(const std::string& what) const { return draw(seed_, what); }
@@ -49,12 +59,27 @@ class RandomQueue {
     VirtualChange change;
     change.is_bad = drawn("bad" + number) < 0.12;
     change.priority = drawn("priority" + number) < 0.1 ? 1 : 0;
+    change.passed_on_branch = drawn("branch" + number) < 0.2;
     change.paths = {static_cast<int>(drawn("path" + number) * 6)};
+    if (drawn("unknown" + number) < 0.05) change.paths.clear();
     gate_.arrive_at(minute(drawn("arrival" + number) * 30), "c" + number, change);
+  }
+
+  void look(const State& state, const Step& step) {
+    if (!step.land.empty() && !may_land(state, rule_, step.land)) breach_ = "lands what the rule forbids";
+    if (!step.stopped.empty() && !step.land.empty()) breach_ = "lands on a line that is stopped";
+    if (!step.revert) return;
+    if (state.reverts.size() >= settings().queue.reverts) breach_ = "more reverts than an hour may have";
+    const auto taken = std::find_if(state.line.begin(), state.line.end(), [&](const Change& change) {
+      return change.kind == ChangeKind::revert && change.id == *step.revert;
+    });
+    if (taken != state.line.end()) breach_ = "reverts what was reverted";
   }
 
   std::uint64_t seed_;
   VirtualGate gate_;
+  Rule rule_;
+  std::string breach_;
 };
 
 // Empty if all is as it should be.
@@ -96,6 +121,38 @@ std::string overtaken(const VirtualGate& gate) {
   return line.size() == gate.records().size() ? "" : "somebody has not landed";
 }
 
+// Of a policy that verifies the line after a landing. What is bad may land by `optimistic` if it passed on its
+// branch; it is then reverted.
+std::string breach_after(const VirtualGate& gate, Rule rule) {
+  if (gate.count().wrong_greens > 0) return "a wrong green";
+  if (gate.count().wrong_reverts > 0) return "a wrong revert";
+  const bool is_stopped = !gate.count().stopped.empty();
+  for (const auto& [id, record] : gate.records()) {
+    if (record.fate == Fate::rejected && !record.is_bad && !record.clashed)
+      return id + " is rejected and good";
+    if (is_stopped) continue;
+    if (record.fate == Fate::waits) return id + " waits for ever";
+    if (record.fate == Fate::blocked) return id + " is blocked";
+    if (record.fate == Fate::landed && record.is_bad) return id + " is bad and landed";
+  }
+  const State& state = gate.state();
+  if (!is_stopped && state.green != state.line.size()) return "green stays behind";
+  if (rule == Rule::tested_apart && gate.count().wrong_pushes > 0) return "a push that breaks the line";
+  return "";
+}
+
+std::string breaches_after(std::string_view name, std::uint64_t runs, Pushes pushes) {
+  const auto policy = make_policy(name);
+  std::string found;
+  for (std::uint64_t seed = 1; seed <= runs; ++seed) {
+    RandomQueue queue(*policy, seed, pushes);
+    std::string what = breach_after(queue.run(), policy->rule());
+    if (what.empty()) what = queue.breach();
+    if (!what.empty()) found += "seed " + std::to_string(seed) + ": " + what + "\n";
+  }
+  return found;
+}
+
 }  // namespace
 
 TEST_CASE("in strict only what passed lands, nobody good is rejected, and every candidate ends") {
@@ -130,4 +187,17 @@ TEST_CASE("strict keeps the order within a priority where nothing fails or confl
       found += "seed " + std::to_string(seed) + ": " + who + "\n";
   }
   CHECK(found == "");
+}
+
+TEST_CASE("in lanes nothing lands that breaks with what shares something with it, and every candidate ends") {
+  CHECK(breaches_after("lanes", 400, Pushes::sound) == "");
+}
+
+TEST_CASE("an optimistic line is mended by reverts, and every candidate ends") {
+  CHECK(breaches_after("optimistic", 400, Pushes::sound) == "");
+}
+
+TEST_CASE("a line that others break is stopped, and green stays where it was known to pass") {
+  CHECK(breaches_after("lanes", 200, Pushes::any) == "");
+  CHECK(breaches_after("optimistic", 200, Pushes::any) == "");
 }
