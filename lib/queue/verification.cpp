@@ -197,7 +197,7 @@ class Verification {
     if (count == 1 && is_refuted(words.trees[broken.high])) return explain(words.names[broken.low]);
     const std::size_t used = state_.running.size() - step_.cancel.size() + step_.start.size();
     const std::size_t slots = settings_.slots > used ? (settings_.slots - used + 1) / 2 : 0;
-    const std::size_t stride = slots == 0 ? count : (count + slots - 1) / slots;
+    const std::size_t stride = std::max<std::size_t>((count + slots) / (slots + 1), 1);
     for (std::size_t i = broken.low + stride; i < broken.high; i += stride)
       test(words.trees[i], slots >= count * 2);
     test(words.trees[broken.high], slots >= count * 2);
