@@ -242,8 +242,9 @@ class Verification {
     look_in_turn(tree);
   }
 
-  // All that the queue landed and that stayed passes.
+  // All that the queue landed and that stayed passes: so should the newest, or it is for others' pushes.
   void explain_newest() {
+    look_at_newest();
     if (is_refuted(trees_.newest())) stop("the line is red, and passes without what others pushed to it");
   }
 
