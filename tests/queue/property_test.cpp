@@ -121,8 +121,8 @@ std::string overtaken(const VirtualGate& gate) {
   return line.size() == gate.records().size() ? "" : "somebody has not landed";
 }
 
-// Of a policy that verifies the line after a landing. What is bad may land by `optimistic` if it passed on its
-// branch; it is then reverted.
+// Of a policy that verifies the line after a landing. What is bad may land by `optimistic` if it passed on
+// its branch; it is then reverted.
 std::string breach_after(const VirtualGate& gate, Rule rule) {
   if (gate.count().wrong_greens > 0) return "a wrong green";
   if (gate.count().wrong_reverts > 0) return "a wrong revert";
