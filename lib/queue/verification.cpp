@@ -196,11 +196,21 @@ class Verification {
     const std::size_t count = broken.high - broken.low;
     if (count == 1 && is_refuted(words.trees[broken.high])) return explain(words.names[broken.low]);
     const std::size_t used = state_.running.size() - step_.cancel.size() + step_.start.size();
-    const std::size_t slots = settings_.slots > used ? (settings_.slots - used + 1) / 2 : 0;
+    constexpr std::size_t most = 24;
+    const std::size_t slots = settings_.slots > used ? std::min((settings_.slots - used + 1) / 2, most) : 0;
     const std::size_t stride = std::max<std::size_t>((count + slots) / (slots + 1), 1);
     for (std::size_t i = broken.low + stride; i < broken.high; i += stride)
       test(words.trees[i], slots >= count * 2);
     test(words.trees[broken.high], slots >= count * 2);
+    if (count <= slots) look_at_each(words, broken);
+  }
+
+  // Each alone on what passed: where several broke the line, that finds them at once.
+  void look_at_each(const Words& words, const Break& broken) {
+    for (std::size_t i = broken.low; i < broken.high; ++i) {
+      const auto change = trees_.find(words.names[i]);
+      if (change && trees_.has_landed(*change)) test(trees_.with(words.trees[broken.low], *change), false);
+    }
   }
 
   // Each as often as a failure takes to be believed, at once where there are slots.
