@@ -116,6 +116,7 @@ class Verification {
     const auto broken = first_break(places);
     if (!broken) return look_at_newest();
     if (!has_failed_since_mended()) look_at_newest();
+    look_at_parts();
     if (is_known_break(places, *broken)) return look_at_rest({});
     look_into(places, *broken);
     look_at_rest(between(places, *broken));
@@ -250,6 +251,30 @@ class Verification {
   void look_at_last(TreeId tree) {
     if (is_failed(tree)) return start(tree, Purpose::rerun);
     look_in_turn(tree);
+  }
+
+  // What landed in groups of ten, each on what passed, and one by one where a group fails: another culprit is
+  // found whatever else is under suspicion. Where slots are few there are more urgent builds.
+  void look_at_parts() {
+    constexpr std::size_t part = 10;
+    constexpr std::size_t enough_slots = 32;
+    if (settings_.slots < enough_slots) return;
+    std::vector<const std::string*> members;
+    for (std::size_t place = trees_[known_].place; place < state_.line.size(); ++place) {
+      const Change& change = state_.line[place];
+      if (change.kind == ChangeKind::candidate && has_stayed(change.id)) members.push_back(&change.id);
+      if (place % part != part - 1) continue;
+      look_at_part(members);
+      members.clear();
+    }
+  }
+
+  void look_at_part(const std::vector<const std::string*>& members) {
+    TreeId tree = known_;
+    for (const std::string* member : members) tree = trees_.with(tree, *member);
+    if (tree == known_ || trees_[tree].passed > 0) return;
+    if (trees_[tree].failed == 0) return start(tree, Purpose::verify);
+    for (const std::string* member : members) test(trees_.with(known_, *member), false);
   }
 
   // All that the queue landed and that stayed passes: so should the newest, or it is for others' pushes.
