@@ -63,8 +63,8 @@ class Lanes {
     return trees_.newest();
   }
 
-  // Those that never passed, of one tree: of twice as many as a group would have without any others one in
-  // five trees fails at 1 % bad.
+  // Four members at 1 % bad, and with what they stand on at most four times as many that never passed: one
+  // tree in seven fails. Groups of one land 988 an hour in place of 947, for twice the builds.
   void choose_sizes() {
     const double bad = state_.history.bad_share();
     const Milliseconds duration = state_.history.duration;
