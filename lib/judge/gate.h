@@ -137,12 +137,12 @@ class Gate {
   std::optional<git::Oid> green_behind(const git::Oid& target) const;
   void begin_behind(const git::Oid& green, const git::Oid& target);
   void move_green(std::size_t place);
-  void note_red(const queue::Result& result);
   std::vector<std::string> own_checks_since_green(std::size_t place);
   const std::vector<std::string>& own_checks_of(const git::Oid& commit);
-  std::optional<git::Oid> landing_of(const std::string& candidate) const;
   Failure failure_of_line() const;
   Progress revert(const std::string& candidate);
+  void note_stop(const std::string& reason);
+  void stop_for_person(const std::string& reason);
   void stop_line(const std::string& reason);
 
   // --- Builds (gate_builds.cpp)
@@ -182,6 +182,7 @@ class Gate {
   std::map<git::Oid, std::vector<std::string>> own_checks_;  // of tasks, by the commit that landed them
   std::size_t unmerged_looked_at_ = 0;                       // how long the line was then
   std::uint64_t last_number_ = 0;
+  bool stopped_for_person_ = false;
   bool must_look_ = true;
   TimePoint looked_at_{};
   TimePoint reported_at_{};

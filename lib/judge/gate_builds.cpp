@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "judge/gate.h"
+#include "queue/verification.h"
 #include "workspace/check.h"
 
 namespace reeve {
@@ -34,7 +35,15 @@ queue::Outcome outcome_of(const std::vector<Receipt>& receipts, const std::vecto
 // paths have changed since green.
 ChosenChecks Gate::checks_for_tree(const queue::Tree& tree, const git::Oid& commit) {
   std::vector<std::string> own;
-  for (const std::string& candidate : tree.changes) add_new(own, tasks_.at(candidate).state.spec.checks);
+  for (const std::string& candidate : tree.changes) {
+    const auto task = tasks_.find(candidate);
+    const auto landed = line_->landing_of(candidate);
+    if (task != tasks_.end()) {
+      add_new(own, task->second.state.spec.checks);
+    } else if (landed) {
+      add_new(own, own_checks_of(*landed));
+    }
+  }
   std::size_t from = tree.position;
   if (tree.changes.empty() && verifies_afterwards()) {
     own = own_checks_since_green(tree.position);
@@ -135,7 +144,7 @@ void Gate::note_end(BuildEnd end) {
   tell_flakes(result, record->second);
   queue::learn_run(state_.history, state_.results, result);
   state_.results.push_back(result);
-  note_red(result);
+  if (verifies_afterwards()) state_.red_since = queue::red_since(state_, settings_.runs);
 }
 
 void Gate::tell_flakes(const queue::Result& result, const BuildRecord& record) const {

@@ -38,6 +38,14 @@ std::optional<std::size_t> GateLine::place_of(const git::Oid& commit) const {
   return static_cast<std::size_t>(place - commits_.begin());
 }
 
+std::optional<git::Oid> GateLine::landing_of(const std::string& candidate) const {
+  for (std::size_t place = changes_.size(); place-- > 0;) {
+    const queue::Change& change = changes_[place];
+    if (change.kind == queue::ChangeKind::candidate && change.id == candidate) return commits_[place + 1];
+  }
+  return std::nullopt;
+}
+
 bool GateLine::follow(const git::Oid& tip) {
   if (tip == newest()) return true;
   if (!repository_.is_ancestor(newest(), tip)) return false;

@@ -29,6 +29,9 @@ class GateLine {
   const git::Oid& newest() const { return commits_.back(); }
   std::optional<std::size_t> place_of(const git::Oid& commit) const;
 
+  // The commit by which this candidate has landed, the newest one; absent: it has not, on this line.
+  std::optional<git::Oid> landing_of(const std::string& candidate) const;
+
   // Takes over what the target has got. False if it was moved to where it did not come from here: the line is
   // what it was, and a new one has to begin.
   bool follow(const git::Oid& tip);

@@ -34,14 +34,14 @@ Gate::Progress Gate::carry_out(const queue::Step& step) {
   const auto note = [&](Progress one) {
     if (progress != Progress::lost_race && one != Progress::none) progress = one;
   };
-  if (!step.land.empty() && result_.stopped.empty()) note(land(step.land));
+  if (!step.land.empty() && !stopped_for_person_) note(land(step.land));
   for (const queue::Blame& blame : step.block) {
     block(blame.id, why_undecided(blame));
     note(Progress::made);
   }
   for (const queue::Blame& blame : step.reject) note(reject(blame));
-  if (step.revert) note(revert(*step.revert));
-  if (!step.stopped.empty()) stop_line(step.stopped);
+  if (step.revert && !stopped_for_person_) note(revert(*step.revert));
+  note_stop(step.stopped);
   if (progress != Progress::none) {
     forget_settled();
     return progress;

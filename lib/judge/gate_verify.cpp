@@ -72,21 +72,6 @@ void Gate::move_green(std::size_t place) {
   state_.green = place;
   state_.has_green = true;
   state_.red_since = TimePoint{};
-  result_.stopped.clear();
-}
-
-// A place after the newest green one that failed as often as a failure takes to be believed.
-void Gate::note_red(const queue::Result& result) {
-  if (!verifies_afterwards() || result.outcome == queue::Outcome::pass) return;
-  const queue::Tree place = queue::normalized(result.build.tree, state_.line);
-  if (!place.changes.empty() || place.position < state_.green) return;
-  int failed = 0;
-  for (const queue::Result& other : state_.results) {
-    if (queue::normalized(other.build.tree, state_.line) != place) continue;
-    if (other.outcome == queue::Outcome::pass) return;
-    ++failed;
-  }
-  if (failed >= settings_.runs && state_.red_since == TimePoint{}) state_.red_since = result.ended;
 }
 
 // The checks of those whose landing has still to be verified, beside the gate's own.
@@ -115,15 +100,6 @@ const std::vector<std::string>& Gate::own_checks_of(const git::Oid& commit) {
 
 // --- Reverts
 
-std::optional<git::Oid> Gate::landing_of(const std::string& candidate) const {
-  for (std::size_t place = state_.line.size(); place-- > 0;) {
-    const queue::Change& change = state_.line[place];
-    if (change.kind == queue::ChangeKind::candidate && change.id == candidate)
-      return line_->commit(place + 1);
-  }
-  return std::nullopt;
-}
-
 // The newest failure of a place on the line.
 Failure Gate::failure_of_line() const {
   Failure failure;
@@ -143,18 +119,18 @@ Failure Gate::failure_of_line() const {
 }
 
 Gate::Progress Gate::revert(const std::string& candidate) {
-  const auto landed = landing_of(candidate);
+  const auto landed = line_->landing_of(candidate);
   if (!landed) return Progress::lost_race;
   const Failure failure = failure_of_line();
   const git::Oid tip = line_->newest();
   const RevertResult made = make_revert(store_, goal_, *landed, tip, failure.reason);
   if (!made.revert) {
-    stop_line(made.problem);
+    stop_for_person(made.problem);
     return Progress::none;
   }
   const auto work_trees = checked_out_target();
   if (const auto reason = obstacle(work_trees, tip, made.revert->commit)) {
-    stop_line(*reason);
+    stop_for_person(*reason);
     return Progress::none;
   }
   if (!target_.move(tip, made.revert->commit)) return Progress::lost_race;
@@ -169,8 +145,23 @@ Gate::Progress Gate::revert(const std::string& candidate) {
   return Progress::made;
 }
 
+// What the policy says goes when it says it no more; what a person has to see to stays.
+void Gate::note_stop(const std::string& reason) {
+  if (stopped_for_person_) return;
+  if (reason.empty()) {
+    result_.stopped.clear();
+  } else if (result_.stopped.empty()) {
+    stop_line(reason);
+  }
+}
+
+void Gate::stop_for_person(const std::string& reason) {
+  if (stopped_for_person_) return;
+  stopped_for_person_ = true;
+  stop_line(reason);
+}
+
 void Gate::stop_line(const std::string& reason) {
-  if (!result_.stopped.empty()) return;
   result_.stopped = reason;
   tell({GateEvent::Kind::stopped, "the line", reason, {}, {}});
 }

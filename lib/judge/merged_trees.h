@@ -30,11 +30,15 @@ class MergedTrees {
   // All must outlive it.
   MergedTrees(TaskStore& store, const Config& config) : store_(store), config_(config) {}
 
-  // `tasks` has the record of each candidate by its id; one that is not there is left out without a word.
+  // `tasks` has the record of each candidate by its id. One that is not there and has landed on the line is
+  // taken from there: who looks for a culprit asks for it on an earlier place. Any other is left out without
+  // a word.
   MergedTree merge(const queue::Tree& tree, const GateLine& line,
                    const std::map<std::string, TaskRecord>& tasks);
   // One candidate on one commit.
   const Squashed& on(const git::Oid& below, const std::string& candidate, const TaskRecord& task);
+  // The change of one that has landed on another commit.
+  const Squashed& again(const git::Oid& below, const std::string& candidate, const git::Oid& landed);
   // Forgets what is about other candidates than these.
   void keep_only(const std::map<std::string, TaskRecord>& tasks);
 

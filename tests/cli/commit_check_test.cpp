@@ -40,12 +40,12 @@ std::string without_times(const std::string& text) {
 
 TEST_CASE("a commit is tested as it would be after the merge, and nothing lands") {
   World world(Files{{"a.txt", "very good\n"}});
-  const std::string before = world.scratch().git({"for-each-ref"});
+  const std::string before = world.scratch().git({"for-each-ref", "refs/heads"});
   CHECK(without_times(world.told({"judge", "--check", "change", "--onto", "main"})) ==
         "pass            test -e b.txt\n"
         "pass            grep -q good a.txt\n"
         "pass: COMMIT merged onto COMMIT\n");
-  CHECK(world.scratch().git({"for-each-ref"}) == before);
+  CHECK(world.scratch().git({"for-each-ref", "refs/heads"}) == before);
 }
 
 TEST_CASE("a commit that breaks a check or conflicts is refused with the reason") {
