@@ -102,14 +102,14 @@ std::vector<std::size_t> Apart::peers_on_line(ChangeId candidate, std::size_t af
   std::vector<std::size_t> places = places_of(candidate, after);
   std::erase_if(places, [&](std::size_t place) {
     const Change& change = trees_.state().line[place];
-    return change.kind != ChangeKind::candidate || reverted_.count(change.id) > 0;
+    return change.kind != ChangeKind::candidate || reverted_.contains(change.id);
   });
   return places;
 }
 
 bool Apart::passed_together(ChangeId a, ChangeId b) const {
   return std::any_of(passed_[a].begin(), passed_[a].end(),
-                     [&](TreeId tree) { return members_.at(tree).count(b) > 0; });
+                     [&](TreeId tree) { return members_.at(tree).contains(b); });
 }
 
 // What landed since this place and can interact with it was in this tree, or passed with it in another one.
@@ -118,7 +118,7 @@ bool Apart::is_tested_with_line(ChangeId candidate, std::size_t place, TreeId tr
   return std::all_of(places.begin(), places.end(), [&](std::size_t at) {
     const ChangeId landed = landed_at_[at - trees_.first_place()];
     if (landed == nobody) return false;
-    return members_.at(tree).count(landed) > 0 || passed_together(candidate, landed);
+    return members_.at(tree).contains(landed) || passed_together(candidate, landed);
   });
 }
 

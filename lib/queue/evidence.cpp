@@ -16,9 +16,9 @@ class Reader {
   Reader(const Trees& trees, int runs)
       : trees_(trees),
         known_(newest_known(trees)),
+        is_red_(is_line_red(trees, runs)),
         all_(trees.state().waiting.size()),
         last_pass_(all_.size()) {
-    is_red_ = is_line_red(trees, runs);
     note_passes();
     std::vector<Failure> failures = read_failures();
     std::sort(failures.begin(), failures.end(), [](const Failure& a, const Failure& b) {
@@ -45,7 +45,7 @@ class Reader {
   bool says_something(const TreeFacts& facts) const {
     const bool has_failed = facts.passed == 0 && facts.failed + facts.could_not_run > 0;
     return has_failed && facts.size > 0 && facts.is_intact &&
-           !(is_red_ && facts.place > trees_[known_].place);
+           (!is_red_ || facts.place <= trees_[known_].place);
   }
 
   std::vector<Failure> read_failures() {

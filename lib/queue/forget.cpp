@@ -23,19 +23,19 @@ class Use {
   bool is_used(const Result& result) const {
     const Tree tree = normalized(result.build.tree, state_.line);
     if (!tree.changes.empty()) return has_waiting(tree) || all_after_green(tree);
-    return tree.position >= state_.green || stood_on_.count(tree.position) > 0;
+    return tree.position >= state_.green || stood_on_.contains(tree.position);
   }
 
  private:
   bool has_waiting(const Tree& tree) const {
     return std::any_of(tree.changes.begin(), tree.changes.end(),
-                       [&](const std::string& change) { return waiting_.count(change) > 0; });
+                       [&](const std::string& change) { return waiting_.contains(change); });
   }
 
   // Such trees tell which of them broke the line.
   bool all_after_green(const Tree& tree) const {
     return std::all_of(tree.changes.begin(), tree.changes.end(),
-                       [&](const std::string& change) { return after_green_.count(change) > 0; });
+                       [&](const std::string& change) { return after_green_.contains(change); });
   }
 
   const State& state_;

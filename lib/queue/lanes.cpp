@@ -164,7 +164,7 @@ class Lanes {
   std::size_t count_new(const Group& group, ChangeId change) {
     const std::vector<ChangeId>& extras = extras_of(change);
     return static_cast<std::size_t>(1 + std::count_if(extras.begin(), extras.end(), [&](ChangeId extra) {
-                                      return !evidence_[extra].passed && group.extras.count(extra) == 0;
+                                      return !evidence_[extra].passed && !group.extras.contains(extra);
                                     }));
   }
 
@@ -177,7 +177,7 @@ class Lanes {
     extras_epoch_[change] = epoch_;
     extras = apart_.peers(change);
     std::erase_if(extras, [&](ChangeId other) {
-      return !in_flight_[other] || is_likely_bad(other) || with_[other].count(change) > 0 ||
+      return !in_flight_[other] || is_likely_bad(other) || with_[other].contains(change) ||
              apart_.passed_together(change, other);
     });
     return extras;
@@ -209,7 +209,7 @@ class Lanes {
       if (other && trees_.waits(*other) && apart_.can_interact(change, *other)) others.push_back(*other);
     }
     return !others.empty() && std::all_of(others.begin(), others.end(), [&](ChangeId other) {
-      return group.extras.count(other) > 0 ||
+      return group.extras.contains(other) ||
              std::find(group.members.begin(), group.members.end(), other) != group.members.end();
     });
   }

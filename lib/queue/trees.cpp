@@ -63,7 +63,7 @@ TreeId Trees::with(TreeId tree, ChangeId change) {
     facts.place = facts_[tree].place;
     facts.size = facts_[tree].size + 1;
     facts.is_alive = facts_[tree].is_alive && waits(change);
-    facts.is_intact = facts_[tree].is_intact && (waits(change) || landed_.count(names_[change]) > 0);
+    facts.is_intact = facts_[tree].is_intact && (waits(change) || landed_.contains(names_[change]));
     facts_.push_back(facts);
   }
   return entry->second;

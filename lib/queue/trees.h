@@ -45,7 +45,7 @@ class Trees {
   std::size_t first_place() const { return first_place_; }
   bool waits(ChangeId change) const { return change < state_.waiting.size(); }
   // Whether it is on the line after first_place(), and was not reverted.
-  bool has_landed(ChangeId change) const { return landed_.count(names_[change]) > 0; }
+  bool has_landed(ChangeId change) const { return landed_.contains(names_[change]); }
   std::string_view name(ChangeId change) const { return names_[change]; }
   // Absent if no tree and no candidate has this name.
   std::optional<ChangeId> find(std::string_view name) const;

@@ -45,7 +45,7 @@ Names all_tested_once(const State& state) {
   }
   Names names;
   for (const Candidate& candidate : state.waiting) {
-    if (candidate.passed_on_branch || passed.count(candidate.id) > 0) names.push_back(candidate.id);
+    if (candidate.passed_on_branch || passed.contains(candidate.id)) names.push_back(candidate.id);
   }
   return names;
 }

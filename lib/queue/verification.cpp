@@ -62,7 +62,7 @@ class Verification {
 
   // --- Culprits
 
-  bool has_stayed(std::string_view name) const { return excluded_.count(name) == 0; }
+  bool has_stayed(std::string_view name) const { return !excluded_.contains(name); }
 
   // The last change of a refuted tree of what has landed, if the tree passes without it. Empty: none such.
   std::string_view culprit_of(TreeId tree) const {
@@ -88,7 +88,7 @@ class Verification {
     }
     for (std::size_t place = trees_.first_place(); place < state_.line.size() && !step_.revert; ++place) {
       const Change& change = state_.line[place];
-      if (change.kind == ChangeKind::candidate && culprits.count(change.id) > 0) take_back(change.id);
+      if (change.kind == ChangeKind::candidate && culprits.contains(change.id)) take_back(change.id);
     }
     excluded_.insert(culprits.begin(), culprits.end());
   }
@@ -289,7 +289,7 @@ class Verification {
     for (std::size_t place = trees_[known_].place; place < state_.line.size(); ++place) {
       const Change& change = state_.line[place];
       const bool is_in =
-          change.kind == ChangeKind::candidate && has_stayed(change.id) && left_out.count(change.id) == 0;
+          change.kind == ChangeKind::candidate && has_stayed(change.id) && !left_out.contains(change.id);
       if (!is_in) continue;
       words.names.push_back(change.id);
       words.trees.push_back(trees_.with(words.trees.back(), change.id));
