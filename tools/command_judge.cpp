@@ -165,7 +165,9 @@ const Command judge_command = {
         {"Merges the candidates that wait under reeve/ready/ onto the target, runs the checks on "
          "the merged tree, and "
          "lands those that pass. A candidate whose check fails, again and again ([gate] reruns), "
-         "and passes without it, is rejected with the log.",
+         "and passes without it, is rejected with the log. Exits with 1 if a candidate could be "
+         "neither landed nor rejected: a check that cannot run, or that is red on the target "
+         "itself, needs a person.",
          "[gate] policy says what may land: strict, only a tree that itself passed ever becomes the "
          "target's tip; lanes, also what passed and cannot interact with what landed meanwhile; "
          "optimistic, also what passed on its own branch. The last two verify the tip afterwards, "
@@ -174,9 +176,6 @@ const Command judge_command = {
          "open goal, or of the one that a trailer Reeve-Goal of its commits names. Its commits "
          "keep their author when they land as one. If it is rejected, its work is kept under "
          "reeve/failed/, and it is tried again when it is pushed again under the same name.",
-         "Exits with 1 if a candidate could be neither landed nor rejected: a check that cannot "
-         "run, or that is red "
-         "on the target itself, needs a person.",
          "With --check nothing lands: one commit is merged onto the target in memory and the "
          "checks are run on the result, as a required status check of a code host does it for "
          "people's changes. Exits with 0 only if all pass."},
