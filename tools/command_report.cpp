@@ -1,4 +1,5 @@
-#include "plan/goal_picture.h"
+#include "base/error.h"
+#include "hub/goal_history.h"
 #include "report/fleet_report.h"
 #include "tools/arguments.h"
 #include "tools/commands.h"
@@ -22,12 +23,20 @@ std::vector<GoalRecord> wanted_goals(Session& session, const std::optional<std::
   return wanted;
 }
 
+// [plan]; the default where the configuration cannot be read, as a report must not fail for it.
+PlanConfig sizes_of(Session& session, const GoalRecord& goal) {
+  try {
+    return config_for(session, goal).plan;
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::configuration) throw;
+    return {};
+  }
+}
+
 GoalReport read_report(Session& session, const GoalRecord& goal) {
-  const GoalPicture picture = picture_of(session.tasks, goal);
+  const GoalHistory history = history_of(session.tasks, goal);
   const GoalStatus status = status_of(facts_of(session, goal, session.tasks.fleet(goal.id()).tasks));
-  std::vector<TaskState> tasks = picture.past;
-  tasks.insert(tasks.end(), picture.live.begin(), picture.live.end());
-  return report_of(goal, status, tasks, picture.config.plan);
+  return report_of(history, status, sizes_of(session, goal));
 }
 
 ExitCode run(const Arguments& arguments, Context& context) {
@@ -52,9 +61,8 @@ const Command report_command = {
     .synopsis = {"[--goal GOAL]"},
     .description =
         {"The goals that are open or paused, or the last one where none is: what each cycle of the judge "
-         "said, how well tasks were cut, and what failed. Sizes and failures are of the newest 500 tasks "
-         "that "
-         "ended, and of live ones.",
+         "said, how well tasks were cut, and what failed. A task that landed counts if the ledger has its "
+         "log.",
          "Of each role: TASKS that landed, were cancelled or given up; LANDED; FIRST, landed with no attempt "
          "that failed by fault of the agent; SPLIT, replaced by others; SMALL, that took less than half of "
          "the least minutes of [plan] and changed next to nothing; LARGE, attempts that ran out of time, "

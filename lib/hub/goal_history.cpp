@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "hub/ledger.h"
+#include "hub/verdict.h"
 #include "task/ref_names.h"
 
 namespace reeve {
@@ -36,6 +37,7 @@ class Reader {
     read_filed();
     read_landed();
     for (auto& [id, task] : tasks_) history_.tasks.push_back(std::move(task));
+    std::ranges::sort(history_.pushes, {}, &Push::commit);
     std::sort(history_.tasks.begin(), history_.tasks.end(), [](const TaskHistory& a, const TaskHistory& b) {
       return std::tie(a.state.planned_at, a.id()) < std::tie(b.state.planned_at, b.id());
     });
@@ -64,12 +66,19 @@ class Reader {
     }
   }
 
+  void take_push(const std::string& note) {
+    const auto said = verdict_in_note(note);
+    const auto verdict = said ? verdict_from(said->text) : std::nullopt;
+    if (verdict) history_.pushes.push_back({verdict->commit, verdict->tasks});
+  }
+
   void read_landed() {
     const GoalRecord& goal = history_.goal;
     if (!goal.target) return;
     const git::Oid start = git::Oid::parse(goal.state.spec.base).value_or(goal.goal_commit);
     for (const auto& [id, commit] : landings_between(repository_, goal.id(), *goal.target, start).landed) {
       const auto note = read_ledger(repository_, ledger_, commit);
+      if (note) take_push(*note);
       const auto log = note ? log_in_ledger_note(*note) : std::nullopt;
       if (auto task = log ? history_in(*log) : std::nullopt) {
         take(std::move(*task));

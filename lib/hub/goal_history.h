@@ -18,10 +18,19 @@ struct TaskHistory {
   const std::string& id() const { return state.spec.id; }
 };
 
+// A move of the target by the gate.
+struct Push {
+  git::Oid commit;                 // what the target was then
+  std::vector<std::string> tasks;  // what landed with it, in order
+
+  bool operator==(const Push&) const = default;
+};
+
 struct GoalHistory {
   GoalRecord goal;
   GoalLog log;                       // the goal's own
   std::vector<TaskHistory> tasks;    // each once, by the time they were planned, then by id
+  std::vector<Push> pushes;          // by commit; without those whose last commit was taken back since
   std::vector<DamagedTask> damaged;  // live ones that cannot be read
   std::size_t untold = 0;  // tasks that landed, and whose log the ledger does not have: it was not fetched,
                            // or its note is damaged

@@ -8,20 +8,10 @@
 
 #include "base/json.h"
 #include "plan/calibration.h"
+#include "report/figures.h"
 #include "report/status.h"
 
 namespace reeve {
-
-// Attempts that ended in one way, other than well or with a question.
-struct FailureFigures {
-  Outcome outcome = Outcome::crashed;
-  std::size_t attempts = 0;
-  std::size_t tasks = 0;      // that had one
-  std::size_t recovered = 0;  // of them; see is_recovered()
-  std::size_t undecided = 0;  // of them: neither recovered nor ended nor given up
-
-  bool operator==(const FailureFigures&) const = default;
-};
 
 // A check of the gate that failed and let something land all the same.
 struct CheckFigures {
@@ -42,19 +32,12 @@ struct GoalReport {
   std::optional<double> cost;         // of all its tasks; absent: not known
   std::optional<double> cost_landed;  // that, by what landed
   std::vector<RoleFigures> roles;
-  std::vector<FailureFigures> failures;  // the most frequent first
-  FailureFigures failed;                 // all of them together; each task once
-  std::vector<CheckFigures> checks;      // by command
+  Failures failures;
+  std::vector<CheckFigures> checks;  // by command
+  std::size_t untold = 0;  // landed tasks of which the ledger tells nothing: in no figure but `landed`
 };
 
-// Whether a task whose attempts failed came through without a person: it landed, or a planner replaced it or
-// dropped it; and nobody answered it, or put it back when it had been given up. (The log does not tell who
-// put it back: a planner counts as a person here.)
-bool is_recovered(const TaskState& task);
-
-// `tasks`: those of the goal that are known, live or not, each once.
-GoalReport report_of(const GoalRecord& goal, const GoalStatus& status, const std::vector<TaskState>& tasks,
-                     const PlanConfig& sizes);
+GoalReport report_of(const GoalHistory& history, const GoalStatus& status, const PlanConfig& sizes);
 
 // Tables of at most `width` columns (0: as wide as needed).
 std::string report_text(const std::vector<GoalReport>& goals, std::size_t width);

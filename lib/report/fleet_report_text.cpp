@@ -79,9 +79,10 @@ std::string failures_table(const GoalReport& goal, std::size_t width) {
     table.add_row({"  " + name, std::to_string(figures.attempts), std::to_string(figures.tasks),
                    std::to_string(figures.recovered), std::to_string(figures.undecided)});
   };
-  for (const FailureFigures& figures : goal.failures) add(std::string(name_of(figures.outcome)), figures);
+  for (const FailureFigures& figures : goal.failures.by_outcome)
+    add(std::string(name_of(figures.outcome)), figures);
   if (table.empty()) return "";
-  add("all", goal.failed);
+  add("all", goal.failures.all);
   return "\n" + table.render(width);
 }
 
@@ -143,8 +144,8 @@ JsonObject goal_report_json(const GoalReport& goal) {
   object.add_if("reason", goal.reason).add("landed", goal.landed).add_if("cost", goal.cost);
   object.add_if("cost_landed", goal.cost_landed).add("cycles", list_json(goal.cycles, cycle_json));
   object.add("roles", list_json(goal.roles, role_json));
-  object.add("failures", list_json(goal.failures, failure_json));
-  object.add("failed", add_figures(failed, goal.failed));
+  object.add("failures", list_json(goal.failures.by_outcome, failure_json));
+  object.add("failed", add_figures(failed, goal.failures.all));
   return goal.checks.empty() ? object : object.add("checks", list_json(goal.checks, check_json));
 }
 

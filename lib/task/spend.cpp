@@ -19,10 +19,8 @@ bool cost_is_unknown(const Attempt& attempt) {
 // Of every attempt, and also before it has ended: what a lens of the gate has used is spent.
 void add_reviews(SpendTable& table, const Attempt& attempt) {
   for (const Review& review : attempt.reviews) {
-    const bool asked_a_model = !review.trace.model.empty() || total_tokens(review.usage) > 0;
-    const bool is_unknown = !review.usage.cost && !review.usage.empty() && asked_a_model;
     Spend& spend = table[{"review", review.trace.model}];
-    spend = spend + Spend{review.usage, 1, is_unknown ? std::size_t{1} : 0};
+    spend = spend + spend_of(review);
   }
 }
 
@@ -62,6 +60,16 @@ std::string_view role_of(TaskKind kind) {
   return kind == TaskKind::judge ? "judge" : "worker";
 }
 
+Spend spend_of(const Attempt& attempt) {
+  return {attempt.usage, 1, cost_is_unknown(attempt) ? std::size_t{1} : 0};
+}
+
+Spend spend_of(const Review& review) {
+  const bool asked_a_model = !review.trace.model.empty() || total_tokens(review.usage) > 0;
+  const bool is_unknown = !review.usage.cost && !review.usage.empty() && asked_a_model;
+  return {review.usage, 1, is_unknown ? std::size_t{1} : 0};
+}
+
 TaskSpend spend_of(const TaskState& state) {
   TaskSpend result{state.spec.id, state.spec.parent, {}, {}};
   const std::string role(role_of(state.spec.kind));
@@ -69,7 +77,7 @@ TaskSpend spend_of(const TaskState& state) {
     add_reviews(result.table, attempt);
     if (!attempt.ended) continue;
     Spend& spend = result.table[{role, attempt.trace.model}];
-    spend = spend + Spend{attempt.usage, 1, cost_is_unknown(attempt) ? std::size_t{1} : 0};
+    spend = spend + spend_of(attempt);
   }
   if (state.phase == Phase::claimed) result.reserved = state.attempts.back().reserved.value_or(Amount{});
   return result;

@@ -50,6 +50,9 @@ struct TaskSpend {
 };
 
 TaskSpend spend_of(const TaskState& state);
+// Of one attempt that has ended, without its reviews; and of one review.
+Spend spend_of(const Attempt& attempt);
+Spend spend_of(const Review& review);
 
 // The tasks of a goal: the sum of all of them, and what their running attempts keep free.
 SpendTable table_of(const std::vector<TaskSpend>& tasks);

@@ -4,6 +4,7 @@
 
 #include "hub/ledger.h"
 #include "hub/log_note.h"
+#include "hub/verdict.h"
 #include "support/catch.h"
 #include "task_world.h"
 
@@ -30,7 +31,11 @@ class HistoryWorld : public TaskWorld {
         commit_on(*goal.target, fmt::format("Port {0}\n\nReeve-Task: {0}\nReeve-Goal: g\n", task.id()));
     auto landing = ada().landing(task, commit, {}, "pass");
     landing.updates.push_back({goal.state.spec.target, goal.target, commit});
-    note_and_apply(commit, ledger_note(landing.state, landing.text), std::move(landing.updates));
+    Verdict verdict;
+    verdict.commit = commit;
+    verdict.tasks = {task.id()};
+    const std::string note = ledger_note(landing.state, landing.text);
+    note_and_apply(commit, with_verdict(note, {verdict_text(verdict), ""}), std::move(landing.updates));
   }
 
   void file(const TaskRecord& task) {
@@ -91,6 +96,7 @@ TEST_CASE("the history of a goal has each of its tasks once, wherever its log is
         "dropped cancelled: planned dispatched cancelled\n"
         "0 untold\n");
   CHECK(history.tasks[1].landed == world.goal().target);
+  CHECK(history.pushes == std::vector<Push>{{*world.goal().target, {"done"}}});
   CHECK(history.log.spec.title == "Port it");
   CHECK(history.log.events.front().name == "opened");
 }

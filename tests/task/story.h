@@ -36,6 +36,7 @@ class Story {
       event.agent = "small";
       event.lease_until = second(seconds_ + 100);
     }
+    if (type == EventType::retried) event.by = "worker@build7";
     if (type == EventType::failed || type == EventType::rejected) event.outcome = Outcome::crashed;
     return event;
   }
@@ -70,6 +71,7 @@ class Story {
   Story& open() { return then(EventType::planned).then(EventType::dispatched); }
 
   TaskState state() const { return fold(log_); }
+  const TaskLog& log() const { return log_; }
 
  private:
   static void fill(Event& event, Outcome outcome, const std::string& reason, const std::string& commit) {
