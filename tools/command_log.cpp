@@ -1,5 +1,6 @@
+#include <algorithm>
+
 #include "base/error.h"
-#include "hub/ledger.h"
 #include "hub/provenance.h"
 #include "report/provenance_text.h"
 #include "tools/arguments.h"
@@ -19,16 +20,16 @@ struct Filter {
   std::string agent;
 };
 
-bool begins_with(const std::string& text, const std::string& start) {
-  return text.starts_with(start);
+bool any_begins_with(const std::vector<std::string>& values, const std::string& start) {
+  return std::ranges::any_of(values, [&](const std::string& value) { return value.starts_with(start); });
 }
 
 // By the trailers alone: the note is read of what is shown.
 bool is_wanted(const std::string& message, const Filter& filter) {
-  const auto task = trailer(message, "Reeve-Task");
-  if (!task || !begins_with(*task, filter.task)) return false;
-  if (!begins_with(trailer(message, "Reeve-Goal").value_or(""), filter.goal)) return false;
-  return filter.agent.empty() || trailer(message, "Reeve-Agent") == filter.agent;
+  const auto agents = values_of_trailer(message, "Reeve-Agent");
+  return any_begins_with(values_of_trailer(message, "Reeve-Task"), filter.task) &&
+         (filter.goal.empty() || any_begins_with(values_of_trailer(message, "Reeve-Goal"), filter.goal)) &&
+         (filter.agent.empty() || std::ranges::find(agents, filter.agent) != agents.end());
 }
 
 std::vector<Provenance> landings(const git::Repository& repository, const git::Oid& tip, const Filter& filter,

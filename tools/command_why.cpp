@@ -28,6 +28,10 @@ std::optional<std::size_t> whole_number(std::string_view text) {
   return number;
 }
 
+bool looks_like_lines(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789-") == std::string_view::npos;
+}
+
 // "PATH", "PATH:LINE" or "PATH:FIRST-LAST". A name that ends like that and is a file's is that file's.
 Place place_of(const std::string& text, const std::filesystem::path& folder) {
   const auto colon = text.rfind(':');
@@ -36,7 +40,10 @@ Place place_of(const std::string& text, const std::filesystem::path& folder) {
   const auto dash = lines.find('-');
   const auto first = whole_number(lines.substr(0, dash));
   const auto last = dash == std::string_view::npos ? first : whole_number(lines.substr(dash + 1));
-  if (!first || !last || *last < *first) return {text, std::nullopt};
+  if (!looks_like_lines(lines)) return {text, std::nullopt};
+  if (!first || !last || *last < *first)
+    throw Error(ErrorKind::usage, "'" + std::string(lines) + "' is no line and no range of lines",
+                "lines are counted from 1: git reeve why FILE:7 or FILE:7-12");
   return {text.substr(0, colon), git::LineRange{*first, *last}};
 }
 
@@ -86,6 +93,34 @@ std::optional<git::Oid> commit_of(const git::Repository& repository, const Argum
   return commit;
 }
 
+// Git says only that there is no such path.
+[[noreturn]] void explain_absence(const Error& error, const std::string& path,
+                                  const std::optional<git::Oid>& commit, ProvenanceReader& reader,
+                                  const Context& context) {
+  const std::string name = "'" + printable(path) + "'";
+  if (is_directory(context.folder / path))
+    throw Error(ErrorKind::usage, name + " is a folder",
+                "name a file of it; 'git reeve log' lists what has landed");
+  const auto removal = git::removal_of(context.folder, commit, path);
+  if (!removal) throw error;
+  const std::string task = reader.of(*removal).task;
+  throw Error(ErrorKind::not_found,
+              fmt::format("{} is not there any more: it was removed or renamed in {}{}", name,
+                          removal->short_hex(), task.empty() ? "" : ", by task " + printable(task)),
+              fmt::format("git reeve why {} --at {}~1", printable(path), removal->short_hex()));
+}
+
+std::vector<git::BlamedLine> lines_of(const Place& place, const std::optional<git::Oid>& commit,
+                                      ProvenanceReader& reader, const Context& context) {
+  try {
+    return git::blame(context.folder, commit, place.path, place.lines);
+  } catch (const Error& error) {
+    if (std::string_view(error.what()).starts_with("no such path"))
+      explain_absence(error, place.path, commit, reader, context);
+    throw;
+  }
+}
+
 bool is_of_a_task(const Share& share) {
   return !share.provenance.task.empty();
 }
@@ -93,8 +128,8 @@ bool is_of_a_task(const Share& share) {
 ExitCode run(const Arguments& arguments, Context& context) {
   const git::Repository repository = git::Repository::discover(context.folder);
   const Place place = place_of(arguments.operands().front(), context.folder);
-  const auto lines = git::blame(context.folder, commit_of(repository, arguments), place.path, place.lines);
   ProvenanceReader reader(repository);
+  const auto lines = lines_of(place, commit_of(repository, arguments), reader, context);
   const auto shares = shares_of(lines, reader);
   if (arguments.json()) {
     print_json(shares, uncommitted(lines), context);
@@ -123,7 +158,8 @@ const Command why_command = {
          "verdict. Without a line: a row for each commit that the file has lines of.",
          "Reads the ledger's notes in this clone ('git reeve init' lets git fetch them), and the trailers of "
          "commits, which survive a squash or a rebase. Needs no hub.",
-         "With --json: {\"commits\":[{\"commit\",\"time\",\"author\",\"subject\",\"task\",\"goal\",\"agent\","
+         "With --json: "
+         "{\"commits\":[{\"commit\",\"time\",\"author\",\"subject\",\"task\",\"also\",\"goal\",\"agent\","
          "\"model\",\"title\",\"parent\",\"kind\",\"attempts\",\"cost\",\"receipts\",\"verdict\",\"noted\","
          "\"lines\"}],\"uncommitted_lines\"}; what is not known is left out."},
     .options = {{.name = "at", .value = "REV", .help = "the file as it is there; default: the work tree"}},

@@ -42,24 +42,38 @@ std::vector<BlamedLine> lines_from(const std::string& porcelain) {
   return lines;
 }
 
-}  // namespace
-
-std::vector<BlamedLine> blame(const std::filesystem::path& folder, const std::optional<Oid>& commit,
-                              const std::string& path, const std::optional<LineRange>& lines) {
+ProcessResult git_in(const std::filesystem::path& folder, const std::vector<std::string>& words) {
   ProcessSpec spec;
-  spec.argv = {"git", "blame", "--porcelain"};
-  if (lines) spec.argv.insert(spec.argv.end(), {"-L", fmt::format("{},{}", lines->first, lines->last)});
-  if (commit) spec.argv.push_back(commit->hex());
-  spec.argv.insert(spec.argv.end(), {"--", path});
+  spec.argv = {"git"};
+  spec.argv.insert(spec.argv.end(), words.begin(), words.end());
   spec.cwd = folder;
   spec.environment = inherited_environment();
   spec.environment["LC_ALL"] = "C";
   spec.keep_output_bytes = longest_output;
-  const ProcessResult result = run_process(spec);
+  return run_process(spec);
+}
+
+}  // namespace
+
+std::vector<BlamedLine> blame(const std::filesystem::path& folder, const std::optional<Oid>& commit,
+                              const std::string& path, const std::optional<LineRange>& lines) {
+  std::vector<std::string> words{"blame", "--porcelain"};
+  if (lines) words.insert(words.end(), {"-L", fmt::format("{},{}", lines->first, lines->last)});
+  if (commit) words.push_back(commit->hex());
+  words.insert(words.end(), {"--", path});
+  const ProcessResult result = git_in(folder, words);
   if (result.succeeded()) return lines_from(result.out);
   std::string said(trim(result.err));
   if (said.starts_with("fatal: ")) said = said.substr(7);
   throw Error(ErrorKind::not_found, said.empty() ? "git blame: " + describe_end(result) : said);
+}
+
+std::optional<Oid> removal_of(const std::filesystem::path& folder, const std::optional<Oid>& commit,
+                              const std::string& path) {
+  const ProcessResult result =
+      git_in(folder, {"log", "-1", "--no-show-signature", "--no-renames", "--diff-filter=D", "--format=%H",
+                      commit ? commit->hex() : "HEAD", "--", path});
+  return result.succeeded() ? Oid::parse(std::string(trim(result.out))) : std::nullopt;
 }
 
 }  // namespace reeve::git

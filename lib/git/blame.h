@@ -28,4 +28,9 @@ struct LineRange {
 std::vector<BlamedLine> blame(const std::filesystem::path& folder, const std::optional<Oid>& commit,
                               const std::string& path, const std::optional<LineRange>& lines);
 
+// The newest commit up to `commit` (absent: HEAD) that removed or renamed this file; absent: it never was
+// there.
+std::optional<Oid> removal_of(const std::filesystem::path& folder, const std::optional<Oid>& commit,
+                              const std::string& path);
+
 }  // namespace reeve::git

@@ -47,7 +47,7 @@ std::string attempt_line(const TaskState& state, const Attempt& attempt) {
   };
   add("model", attempt.trace.model);
   add("version", attempt.trace.version);
-  add("prompt", attempt.trace.prompt);
+  add("prompt", attempt.trace.prompt.substr(0, 10));  // a line fits 80 columns; the log below has all of it
   if (attempt.usage.seconds) parts.push_back(time_of_agents(attempt.usage));
   add("tokens", token_kinds(attempt.usage));
   if (attempt.usage.cost) parts.push_back(fmt::format("cost {:.4f}", *attempt.usage.cost));

@@ -1,9 +1,12 @@
 #include "hub/provenance.h"
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "base/text.h"
 #include "hub/ledger.h"
 #include "task/codec.h"
+#include "task/id.h"
 #include "task/ref_names.h"
 
 namespace reeve {
@@ -17,7 +20,29 @@ std::optional<std::string> task_named_by(const std::string& note) {
   return note.substr(start.size(), note.find(' ', start.size()) - start.size());
 }
 
+// Of every line that reads like one, wherever it stands.
+std::vector<std::string> lines_like_trailer(const std::string& message, const std::string& name) {
+  std::vector<std::string> values;
+  const std::string start = name + ": ";
+  for (const std::string& line : split_lines(message)) {
+    const std::string_view text = trim(line);
+    if (!text.starts_with(start)) continue;
+    const std::string value(trim(text.substr(start.size())));
+    if (std::ranges::find(values, value) == values.end()) values.push_back(value);
+  }
+  return values;
+}
+
+std::string last_of(const std::vector<std::string>& values) {
+  return values.empty() ? "" : values.back();
+}
+
 }  // namespace
+
+std::vector<std::string> values_of_trailer(const std::string& message, const std::string& name) {
+  auto values = trailers(message, name);
+  return values.empty() ? lines_like_trailer(message, name) : values;
+}
 
 std::optional<TaskState> task_in_note(const std::string& note) {
   const auto log = log_in_ledger_note(note);
@@ -44,18 +69,25 @@ std::optional<git::Oid> ProvenanceReader::landing_of(const std::string& task) {
   return found == by_task_->end() ? std::nullopt : std::optional(found->second);
 }
 
+// Of this commit, or of the one that it was made of. A commit of the gate is one task's: what else its
+// message says is an agent's words.
+std::optional<std::string> ProvenanceReader::note_for(Provenance& provenance) {
+  if (auto note = read_ledger(repository_, ledger_, provenance.commit)) return note;
+  for (const std::string& id : lines_like_trailer(provenance.data.message, "Reeve-Task")) {
+    if (id != provenance.task && is_valid_id(id)) provenance.also.push_back(id);
+  }
+  if (ledger_) provenance.noted = landing_of(provenance.task);
+  return provenance.noted ? read_ledger(repository_, ledger_, *provenance.noted) : std::nullopt;
+}
+
 Provenance ProvenanceReader::of(const git::Oid& commit) {
   Provenance result;
   result.commit = commit;
   result.data = repository_.read_commit(commit);
-  result.task = trailer(result.data.message, "Reeve-Task").value_or("");
-  result.goal = trailer(result.data.message, "Reeve-Goal").value_or("");
-  if (!ledger_ || result.task.empty()) return result;
-  auto note = read_ledger(repository_, ledger_, commit);
-  if (!note) {
-    result.noted = landing_of(result.task);
-    if (result.noted) note = read_ledger(repository_, ledger_, *result.noted);
-  }
+  result.task = last_of(values_of_trailer(result.data.message, "Reeve-Task"));
+  result.goal = last_of(values_of_trailer(result.data.message, "Reeve-Goal"));
+  if (result.task.empty()) return result;
+  const auto note = note_for(result);
   if (!note) return result;
   result.story = task_in_note(*note);
   result.verdict = verdict_in_note(*note);

@@ -37,6 +37,12 @@ std::string trailer_of(const Provenance& provenance, const std::string& name) {
   return trailer(provenance.data.message, name).value_or("");
 }
 
+// "parser-aaaa", "parser-aaaa +2" where two more were squashed into the commit.
+std::string task_words(const Provenance& provenance) {
+  const std::string more = provenance.also.empty() ? "" : fmt::format(" +{}", provenance.also.size());
+  return first_line(provenance.task) + more;
+}
+
 std::string agent_of(const Provenance& provenance) {
   const Attempt* attempt = last_attempt(provenance);
   return first_line(attempt != nullptr ? attempt->agent : trailer_of(provenance, "Reeve-Agent"));
@@ -102,7 +108,10 @@ std::string verdict_words(const Provenance& provenance) {
 }
 
 std::string task_part(const Provenance& provenance) {
-  std::string text = field("task", provenance.task) + field("goal", provenance.goal);
+  std::string text = field("task", provenance.task);
+  if (!provenance.also.empty())
+    text += field("also", join(provenance.also, ", ") + ", squashed into this commit");
+  text += field("goal", provenance.goal);
   if (provenance.story) text += field("parent", provenance.story->spec.parent);
   text += field("agent", agent_words(provenance)) + field("cost", cost_of(provenance));
   if (provenance.noted)
@@ -154,6 +163,7 @@ JsonObject provenance_json(const Provenance& provenance) {
   object.add("author", data.author.name + " <" + data.author.email + ">");
   object.add("subject", first_line(data.message))
       .add_if("task", provenance.task)
+      .add_if("also", provenance.also)
       .add_if("goal", provenance.goal);
   object.add_if("agent", agent_of(provenance)).add_if("model", model_of(provenance));
   if (provenance.noted) object.add("noted", provenance.noted->hex());
@@ -176,7 +186,7 @@ std::string shares_table(std::vector<Share> shares, std::size_t uncommitted, std
   for (const Share& share : shares) {
     const Provenance& made = share.provenance;
     table.add_row({std::to_string(share.lines), made.commit.short_hex(),
-                   made.task.empty() ? "none" : first_line(made.task),
+                   made.task.empty() ? "none" : task_words(made),
                    made.task.empty() ? first_line(made.data.author.name) : agent_of(made),
                    first_line(made.data.message)});
   }
@@ -189,7 +199,7 @@ std::string landings_table(const std::vector<Provenance>& landings, std::size_t 
                    fixed("TRIES", Align::right), fixed("COST", Align::right), flexible("WHAT")});
   for (const Provenance& made : landings) {
     table.add_row({time_words(made.data.committer.when).substr(0, 16), made.commit.short_hex(),
-                   first_line(made.task), agent_of(made),
+                   task_words(made), agent_of(made),
                    made.story ? std::to_string(made.story->attempts.size())
                               : first_line(trailer_of(made, "Reeve-Attempt")),
                    cost_of(made), first_line(made.data.message)});

@@ -13,7 +13,7 @@ namespace reeve {
 // Who made it, for which task, on the way to what; a field a line. A commit that no task made has its author
 // and its subject alone.
 std::string provenance_text(const Provenance& provenance);
-// {"commit","time","author","subject","task","goal","parent","kind","agent","model","prompt","attempts":[…],
+// {"commit","time","author","subject","task","also","goal","parent","kind","agent","model","prompt","attempts":[…],
 // "cost","receipts":[…],"verdict":{…},"noted"}; what is not known is left out.
 JsonObject provenance_json(const Provenance& provenance);
 

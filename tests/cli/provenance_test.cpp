@@ -50,21 +50,7 @@ summary   The parser reads two now.
 
 TEST_CASE("why tells which task, agent, checks and verdict made a line") {
   Landed fleet;
-  CHECK(fleet.story({"why", "a.txt:2"}) == R"(    2 COMMIT  parser-aaaa
-
-commit    COMMIT
-date      2027-01-15 08:01:30
-what      Port the parser
-task      parser-aaaa
-goal      speed-IDID
-agent     small (m-1), attempt 2 of 2
-cost      0.2500
-attempts  1 by small: checks_failed: the tests do not pass
-          2 by small: done
-checks    pass: true (tree COMMIT, TIME)
-verdict   pass, 1 task in this push, onto COMMIT; not signed
-summary   The parser reads two now.
-)");
+  CHECK(fleet.story({"why", "a.txt:2"}) == "    2 COMMIT  parser-aaaa\n\n" + story);
   CHECK(fleet.told({"why", "a.txt"}) == R"(LINES  COMMIT      TASK         BY     WHAT
     1  COMMIT  parser-aaaa  small  Port the parser
     1  COMMIT  none         Test   change
@@ -95,6 +81,111 @@ TEST_CASE("a commit that was made of a landed one is known by its trailers") {
   const std::string noted = "noted     COMMIT, which this commit was made of\n";
   CHECK(told.find(noted) != std::string::npos);
   CHECK("    2 COMMIT  parser-aaaa\n\n" + story == replace_all(told, noted, ""));
+}
+
+namespace {
+
+// Two tasks have landed on the goal's branch, each with a line of a file of its own.
+class TwoLanded : public CommandFleet {
+ public:
+  TwoLanded() {
+    land("parser-aaaa", "a.txt");
+    land("printer-aaaa", "b.txt");
+    git({"config", "user.name", "Ada"});
+    git({"config", "user.email", "ada@localhost"});
+    git({"checkout", "-q", "-f", "-b", "mine", "reeve/goal/speed-aaaa"});
+  }
+
+  void git(const std::vector<std::string>& words) { scratch().git(words); }
+
+  // What "why" says of the first line of the file that this task wrote, but for what varies: a line each.
+  std::string fields(const std::string& path, const std::vector<std::string>& names) {
+    std::string found;
+    for (const std::string& line : split_lines(told({"why", path + ":1"}))) {
+      for (const std::string& name : names)
+        if (line.starts_with(name + " ")) found += line + "\n";
+    }
+    return found;
+  }
+
+ private:
+  void land(const std::string& id, const std::string& path) {
+    publish(id, "Port " + id.substr(0, id.find('-')));
+    TaskRecord task = claim(id);
+    Files files = scratch().files_of(task.task_commit);
+    files[path] = id + "\n";
+    REQUIRE(tasks().submit(task, {scratch().commit(files, {task.task_commit}), {}, {}, {}, {}}));
+    judge();
+  }
+};
+
+// A squash or fixup of the newest commit into the one before it, as `git rebase -i` does with this word.
+void rebase(TwoLanded& fleet, const std::string& word) {
+  fleet.git({"-c", "sequence.editor=sed -i '2s/^pick/" + word + "/'", "-c", "core.editor=true", "rebase",
+             "-q", "-i", "HEAD~2"});
+}
+
+}  // namespace
+
+TEST_CASE("the tasks are known after a rebase has squashed their commits into one") {
+  TwoLanded fleet;
+  rebase(fleet, "squash");
+  CHECK(fleet.fields("b.txt", {"task", "also", "noted"}) ==
+        "task      printer-aaaa\n"
+        "also      parser-aaaa, squashed into this commit\n"
+        "noted     COMMIT, which this commit was made of\n");
+  CHECK(fleet.told({"log"}).find("printer-aaaa +1  small") != std::string::npos);
+}
+
+TEST_CASE("a fixup leaves the task of the commit that it went into, and a cherry-pick its own") {
+  TwoLanded fleet;
+  rebase(fleet, "fixup");
+  CHECK(fleet.fields("b.txt", {"task", "also", "noted"}) ==
+        "task      parser-aaaa\n"
+        "noted     COMMIT, which this commit was made of\n");
+  fleet.git({"checkout", "-q", "-b", "picked", "main"});
+  fleet.git({"cherry-pick", "-x", "reeve/goal/speed-aaaa"});
+  CHECK(fleet.fields("b.txt", {"task", "also", "noted"}) ==
+        "task      printer-aaaa\n"
+        "noted     COMMIT, which this commit was made of\n");
+}
+
+TEST_CASE("the tasks are known after git merge --squash, and in the squash of a code host") {
+  TwoLanded fleet;
+  fleet.git({"checkout", "-q", "-b", "squashed", "main"});
+  fleet.git({"merge", "-q", "--squash", "reeve/goal/speed-aaaa"});
+  fleet.git({"-c", "core.editor=true", "commit", "-q"});
+  const std::string both =
+      "task      parser-aaaa\n"
+      "also      printer-aaaa, squashed into this commit\n"
+      "goal      speed-IDID\n";
+  CHECK(fleet.fields("a.txt", {"task", "also", "goal"}) == both);
+  CHECK(fleet.told({"log", "--task", "printer"}).find("parser-aaaa +1") != std::string::npos);
+  fleet.git({"commit", "-q", "--amend", "-m",
+             "Port it (#7)\n\n* Port printer\n\nReeve-Task: printer-aaaa\nReeve-Goal: speed-aaaa\n\n* Port "
+             "parser\n\nReeve-Task: parser-aaaa\nReeve-Goal: speed-aaaa\n\n---------\n\nCo-authored-by: Ada "
+             "<ada@localhost>"});
+  CHECK(fleet.fields("a.txt", {"task", "also", "goal"}) == both);
+}
+
+TEST_CASE("why follows a renamed file, and says what a name stands for that is no file") {
+  TwoLanded fleet;
+  fleet.git({"mv", "a.txt", "c.txt"});
+  fleet.git({"rm", "-q", "b.txt"});
+  fleet.git({"commit", "-q", "-m", "Rename and remove"});
+  CHECK(fleet.fields("c.txt", {"task"}) == "task      parser-aaaa\n");
+  CHECK(fleet.told({"why", "b.txt"}, ExitCode::negative) ==
+        "error: 'b.txt' is not there any more: it was removed or renamed in COMMIT\n"
+        "hint: git reeve why b.txt --at COMMIT~1\n");
+  CHECK(fleet.told({"why", "b.txt:1", "--at", "HEAD~1"}).find("task      printer-aaaa\n") !=
+        std::string::npos);
+  CHECK(fleet.told({"why", "src"}, ExitCode::usage) ==
+        "error: 'src' is a folder\n"
+        "hint: name a file of it; 'git reeve log' lists what has landed\n");
+  CHECK(fleet.told({"why", "c.txt:3-1"}, ExitCode::usage) ==
+        "error: '3-1' is no line and no range of lines\n"
+        "hint: lines are counted from 1: git reeve why FILE:7 or FILE:7-12\n");
+  CHECK(fleet.told({"why", "never.txt"}, ExitCode::negative) == "error: no such path 'never.txt' in HEAD\n");
 }
 
 TEST_CASE("a plain clone knows the story once it has fetched the notes") {
