@@ -27,7 +27,10 @@ const Command status_command = {
     .synopsis = {"[--goal GOAL]"},
     .description =
         {"The goals that are open or paused, how many of their tasks are in which phase, what waits for "
-         "you and what to type, and which agents run."},
+         "you and what to type, and which agents run.",
+         "With --json: {\"goals\":[…],\"needs\":[…],\"damaged\":[…]}, as templates/schemas/status.json "
+         "describes; what is not known is left out. Newer versions may add members, and neither rename nor "
+         "drop one."},
     .options = {{.name = "goal", .value = "GOAL", .help = "this goal only, whatever its phase"}},
     .json = Json::yes,
     .run = run,

@@ -8,9 +8,7 @@
 namespace reeve {
 
 bool is_person(std::string_view by) {
-  // Who has an address has a name before it: "Ada <ada@example.org>".
-  const auto at = by.find('@');
-  return at == std::string_view::npos || at == 0 || by.find_first_of(" <>") != std::string_view::npos;
+  return by.find('<') != std::string_view::npos;
 }
 
 namespace {

@@ -17,8 +17,8 @@
 
 namespace reeve {
 
-// Whether an event of this author was made by a person: by anybody who is no process of a role
-// ("worker@build7").
+// Whether an event of this author was made by a person: they sign with a name and an address ("Ada
+// <ada@example.org>"), and the processes of a role with their host ("worker@build7").
 bool is_person(std::string_view by);
 
 // --- What agents did

@@ -8,6 +8,7 @@
 
 #include "base/json.h"
 #include "plan/calibration.h"
+#include "report/evidence.h"
 #include "report/figures.h"
 #include "report/status.h"
 
@@ -35,6 +36,7 @@ struct GoalReport {
   Failures failures;
   std::vector<CheckFigures> checks;  // by command
   std::size_t untold = 0;  // landed tasks of which the ledger tells nothing: in no figure but `landed`
+  std::optional<GoalEvidence> evidence = {};  // where it was asked for: report_of() has none
 };
 
 GoalReport report_of(const GoalHistory& history, const GoalStatus& status, const PlanConfig& sizes);
@@ -48,8 +50,9 @@ std::string report_text(const std::vector<GoalReport>& goals, std::size_t width)
 //             "too_coarse","minutes"?,"files"?,"lines"?,"estimate"?,"cost_landed"?}],
 //   "failures":[{"outcome","attempts","tasks","recovered","undecided"}],
 //   "failed":{"attempts","tasks","recovered","undecided"},
-//   "checks":[{"command","flaky","quarantined"}]}]}
-// What is not known is left out. `minutes`, `files`, `lines` and `estimate` are medians.
+//   "checks":[{"command","flaky","quarantined"}],"untold","evidence"?}]}
+// What is not known is left out. `minutes`, `files`, `lines` and `estimate` are medians; `evidence` is that
+// of evidence_json(). templates/schemas/report.json says the same to programs: members may be added.
 JsonObject report_json(const std::vector<GoalReport>& goals);
 
 }  // namespace reeve

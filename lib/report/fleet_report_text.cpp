@@ -146,7 +146,9 @@ JsonObject goal_report_json(const GoalReport& goal) {
   object.add("roles", list_json(goal.roles, role_json));
   object.add("failures", list_json(goal.failures.by_outcome, failure_json));
   object.add("failed", add_figures(failed, goal.failures.all));
-  return goal.checks.empty() ? object : object.add("checks", list_json(goal.checks, check_json));
+  if (!goal.checks.empty()) object.add("checks", list_json(goal.checks, check_json));
+  object.add("untold", goal.untold);
+  return goal.evidence ? object.add("evidence", evidence_json(*goal.evidence)) : object;
 }
 
 }  // namespace

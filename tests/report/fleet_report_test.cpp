@@ -138,7 +138,7 @@ TEST_CASE("a report for scripts has the same figures, and leaves out what is not
       R"("roles":[{"role":"worker","difficulty":"normal","tasks":5,"landed":3,"first_try":2,"split":1,"too_fine":0,"attempts":7,"too_coarse":1,"minutes":30.0,"files":3.0,"lines":120.0,"estimate":0.75,"cost_landed":0.5},)"
       R"({"role":"planner","tasks":1,"landed":1,"first_try":1,"split":0,"too_fine":0,"attempts":1,"too_coarse":0,"minutes":30.0,"cost_landed":0.5}],)"
       R"("failures":[{"outcome":"checks_failed","attempts":2,"tasks":2,"recovered":0,"undecided":0},{"outcome":"limit_time","attempts":1,"tasks":1,"recovered":1,"undecided":0},{"outcome":"crashed","attempts":1,"tasks":1,"recovered":0,"undecided":1},{"outcome":"killed","attempts":1,"tasks":1,"recovered":1,"undecided":0}],)"
-      R"("failed":{"attempts":5,"tasks":5,"recovered":2,"undecided":1}}]})");
+      R"("failed":{"attempts":5,"tasks":5,"recovered":2,"undecided":1},"untold":0}]})");
 }
 
 TEST_CASE("a report fits a narrow terminal, and says where there is nothing") {

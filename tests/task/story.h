@@ -36,7 +36,6 @@ class Story {
       event.agent = "small";
       event.lease_until = second(seconds_ + 100);
     }
-    if (type == EventType::retried) event.by = "worker@build7";
     if (type == EventType::failed || type == EventType::rejected) event.outcome = Outcome::crashed;
     return event;
   }
