@@ -7,9 +7,9 @@
 #include "base/process_tree.h"
 #include "base/text.h"
 #include "hub/finished_spend.h"
+#include "hub/fleet_digest.h"
 #include "judge/chain.h"
 #include "judge/gate_report.h"
-#include "judge/offers.h"
 #include "task/agent_pause.h"
 #include "task/policy.h"
 #include "task/ref_names.h"
@@ -39,14 +39,13 @@ std::vector<HotFile> hot_files_for(const HotFiles& hot) {
   return files;
 }
 
-void add_configuration(Session& session, GoalFacts& facts) {
+void add_configuration(Session& session, const GoalDigest& digest, GoalFacts& facts) {
   try {
     Config config = config_for(session, facts.goal);
     take_newest_budgets(config, session.hub.objects(), facts.goal);
     facts.budget = config.limits.goal;
     facts.roles = config.roles;
-    if (facts.goal.state.phase == GoalPhase::open)
-      facts.hot = hot_files_for(hot_files_of(session, facts.goal, config));
+    if (facts.goal.state.phase == GoalPhase::open) facts.hot = hot_files_for(hot_files_of(digest, config));
     if (!config.roles.worker.empty()) return;
     facts.configuration_problem = "no agent is named for workers";
     facts.configuration_hint = "name the ladder in .reeve/config.toml: [roles] worker = [\"…\"]";
@@ -54,6 +53,19 @@ void add_configuration(Session& session, GoalFacts& facts) {
     facts.configuration_problem = error.what();
     facts.configuration_hint = error.hint();
   }
+}
+
+GoalFacts facts_of(Session& session, GoalDigest digest) {
+  GoalFacts facts;
+  facts.goal = digest.goal;
+  facts.now = session.clock.now();
+  facts.blocked = blocked_of(session, digest.goal.id());
+  facts.line_stopped = read_gate_report(session.hub.objects(), digest.goal.id()).stopped;
+  add_configuration(session, digest, facts);
+  facts.tasks = std::move(digest.tasks);
+  facts.landed = std::move(digest.landed);
+  facts.filed = std::move(digest.filed);
+  return facts;
 }
 
 // Before the first goal is opened, a person has to write the configuration and commit it.
@@ -186,39 +198,26 @@ void add_goal(Session& session, const GoalRecord& goal, ExplainFacts& facts) {
 }  // namespace
 
 GoalFacts facts_of(Session& session, const GoalRecord& goal, std::vector<TaskRecord> tasks) {
-  GoalFacts facts;
-  facts.goal = goal;
+  FleetDigest fleet = read_fleet_digest(session.tasks, session.goals, goal.id());
+  if (fleet.goals.empty()) throw Error(ErrorKind::not_found, "there is no goal '" + goal.id() + "' any more");
+  GoalFacts facts = facts_of(session, std::move(fleet.goals.front()));
   facts.tasks = std::move(tasks);
-  facts.now = session.clock.now();
-  facts.landed = landed_on(session.hub.objects(), goal);
-  FinishedSpend finished;
-  facts.finished = finished.update(session.hub.objects(), goal, session.hub.read(std::string(refs::ledger)));
-  facts.blocked = blocked_of(session, goal.id());
-  facts.line_stopped = read_gate_report(session.hub.objects(), goal.id()).stopped;
-  add_configuration(session, facts);
   return facts;
 }
 
 FleetStatus read_status(Session& session, const std::optional<std::string>& goal) {
-  const GoalStore::All all = session.goals.all();
-  const std::string only = goal ? resolve_goal(session, goal).id() : "";
-  Fleet fleet = session.tasks.fleet(only);
-  std::map<std::string, std::vector<TaskRecord>> tasks;
-  for (TaskRecord& task : fleet.tasks) tasks[task.state.spec.goal].push_back(std::move(task));
-
+  const std::string only = goal ? resolve_goal(session, *goal).id() : "";
+  FleetDigest fleet = read_fleet_digest(session.tasks, session.goals, only);
   FleetStatus status;
-  for (const GoalRecord& record : all.goals) {
-    const bool is_wanted = only.empty() ? !record.state.finished() : record.id() == only;
-    if (is_wanted)
-      status.goals.push_back(status_of(facts_of(session, record, std::move(tasks[record.id()]))));
-  }
+  for (GoalDigest& digest : fleet.goals)
+    status.goals.push_back(status_of(facts_of(session, std::move(digest))));
   if (status.goals.empty()) add_first_steps(session, status);
-  for (const git::Ref& offer : offered_branches(session.hub))
+  for (const git::Ref& offer : fleet.offers)
     status.needs.push_back({printable(refs::short_name(offer.name)),
                             "pushed to be landed, and not taken up yet: the judge does, or says why not",
                             "git reeve judge"});
-  status.damaged = needs_of(all.damaged);
-  const auto damaged_tasks = needs_of(fleet.damaged);
+  status.damaged = needs_of(fleet.damaged_goals);
+  const auto damaged_tasks = needs_of(fleet.damaged_tasks);
   status.damaged.insert(status.damaged.end(), damaged_tasks.begin(), damaged_tasks.end());
   return status;
 }

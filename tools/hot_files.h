@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "hub/fleet_digest.h"
 #include "plan/collisions.h"
 #include "tools/session.h"
 
@@ -17,5 +18,7 @@ struct HotFiles {
 
 // Reads the goal's tasks, and the ledger's notes on what landed in its cycle.
 HotFiles hot_files_of(Session& session, const GoalRecord& goal, const Config& config);
+// The same of what was read already.
+HotFiles hot_files_of(const GoalDigest& goal, const Config& config);
 
 }  // namespace reeve::cli

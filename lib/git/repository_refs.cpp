@@ -1,4 +1,5 @@
-#include <map>
+#include <algorithm>
+#include <set>
 
 #include "git/packed_refs.h"
 #include "git/repository.h"
@@ -58,16 +59,18 @@ std::vector<Ref> Repository::list_refs(const std::string& prefix) const {
   // the files, so no ref is missed. libgit2's iterator looks at a ref's
   // file after it has read packed-refs and leaves out what was packed in between (one listing of 6,000 beside
   // a loop of `git pack-refs`).
-  std::map<std::string, Oid> found;
-  for (const std::string& name : loose_names(common_dir(), prefix))
-    if (const std::optional<Oid> id = read_ref(name)) found.emplace(name, *id);
+  std::vector<Ref> refs;
+  std::set<std::string, std::less<>> loose;
+  for (const std::string& name : loose_names(common_dir(), prefix)) {
+    if (const std::optional<Oid> id = read_ref(name); id && loose.insert(name).second)
+      refs.push_back({name, *id});
+  }
   PackedRefs(common_dir()).each(prefix, [&](std::string_view name, const Oid& id) {
-    found.emplace(name, id);
+    if (!loose.contains(name)) refs.push_back({std::string(name), id});
     return true;
   });
-  std::vector<Ref> refs;
-  refs.reserve(found.size());
-  for (const auto& [name, id] : found) refs.push_back({name, id});
+  const auto by_name = [](const Ref& a, const Ref& b) { return a.name < b.name; };
+  if (!std::is_sorted(refs.begin(), refs.end(), by_name)) std::sort(refs.begin(), refs.end(), by_name);
   return refs;
 }
 

@@ -16,4 +16,7 @@ std::string spend_trailers(const TaskState& state);
 // What the trailers of a landed task's commit say. Never throws: what cannot be read counts as not known.
 TaskSpend landed_spend(const std::string& message);
 
+// Adds what one Reeve-Usage says. Never throws, as above.
+void add_usage(SpendTable& table, const std::string& value);
+
 }  // namespace reeve

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <set>
+#include <tuple>
 
 #include "agent/ladder.h"
 #include "hub/ledger.h"
@@ -60,31 +61,51 @@ void add_task(GoalStatus& status, const TaskState& state) {
       {state.spec.id, state.spec.title, attempt.agent, attempt.number, attempt.started, state.last_event_at});
 }
 
-void add_landed(GoalStatus& status, const std::vector<LandedTask>& landed) {
-  status.landed = landed.size();
-  if (!landed.empty()) status.last_landed = landed.front();
-  double cost = 0;
-  std::size_t known = 0;
-  for (const LandedTask& task : landed) {
-    cost += task.cost.value_or(0);
-    if (task.cost) ++known;
-    status.failed_attempts += task.attempt - 1;
-    status.recovered_attempts += task.attempt - 1;
-  }
-  if (known > 0) status.mean_cost = cost / static_cast<double>(known);
+void add_landed(GoalStatus& status, const GoalFacts& facts) {
+  const LandedTotals& landed = facts.landed;
+  status.landed = landed.count;
+  status.last_landed = landed.last;
+  status.failed_attempts += landed.failed_attempts;
+  status.recovered_attempts += landed.failed_attempts;
+  if (landed.known_cost > 0) status.mean_cost = landed.cost / static_cast<double>(landed.known_cost);
+  status.rate = landing_rate(landed.recent, facts.now);
 }
 
-// A task may be seen live and, a moment later, landed: it counts once.
 void add_spend(GoalStatus& status, const GoalFacts& facts) {
-  std::set<std::string> finished;
-  for (const TaskSpend& task : facts.finished) finished.insert(task.task);
-  std::vector<TaskSpend> tasks = facts.finished;
+  std::vector<TaskSpend> tasks;
+  for (const TaskState& task : facts.filed) tasks.push_back(spend_of(task));
   for (const TaskRecord& task : facts.tasks) {
-    if (!finished.contains(task.id())) tasks.push_back(spend_of(task.state));
+    if (!task.state.attempts.empty()) tasks.push_back(spend_of(task.state));
   }
   status.spend = table_of(tasks);
+  add_to(status.spend, facts.landed.spend);
   status.reserved = reserved_by(tasks);
   status.budget = facts.budget;
+}
+
+// A plan that has ended lives on until the gate files it.
+void count_for_estimate(EstimateFacts& estimate, const TaskState& task) {
+  if (task.spec.kind == TaskKind::plan) {
+    if (task.phase == Phase::landed) ++estimate.plans_ended;
+    if (!task.finished()) ++estimate.plans_left;
+  }
+  if (task.spec.kind != TaskKind::work) return;
+  if (!task.finished()) ++estimate.left;
+  if (!task.spec.parent.empty()) ++estimate.planned;
+}
+
+void add_estimate(GoalStatus& status, const GoalFacts& facts) {
+  if (facts.goal.state.finished()) return;
+  EstimateFacts estimate;
+  estimate.recent = facts.landed.recent;
+  estimate.now = facts.now;
+  estimate.planned = facts.landed.planned;
+  estimate.known_cost = facts.landed.known_cost;
+  estimate.cost = facts.landed.cost;
+  estimate.cost_squares = facts.landed.cost_squares;
+  for (const TaskRecord& task : facts.tasks) count_for_estimate(estimate, task.state);
+  for (const TaskState& task : facts.filed) count_for_estimate(estimate, task);
+  status.estimate = estimate_of(estimate);
 }
 
 // What the gate wrote down once may have landed or been put back since.
@@ -117,21 +138,23 @@ void add_resting(GoalStatus& status, const GoalFacts& facts) {
 void add_halt(GoalStatus& status, const GoalState& goal) {
   if (!goal.halt || goal.finished()) return;
   status.halt = halt_words(goal);
-  status.needs.push_back({goal.spec.id, status.halt, "git reeve goal resume " + goal.spec.id});
+  status.needs.push_back({goal.spec.id, status.halt, "git reeve goal resume " + goal.spec.id, true});
 }
 
 void add_needs_of_goal(GoalStatus& status, const GoalFacts& facts) {
   if (!facts.goal.target) {
     status.needs.push_back({refs::short_name(facts.goal.state.spec.target), "the target branch is missing",
-                            "git branch " + refs::short_name(facts.goal.state.spec.target) + " COMMIT"});
+                            "git branch " + refs::short_name(facts.goal.state.spec.target) + " COMMIT",
+                            true});
   }
   if (!facts.configuration_problem.empty()) {
-    status.needs.push_back({".reeve/config.toml", facts.configuration_problem, facts.configuration_hint});
+    status.needs.push_back(
+        {".reeve/config.toml", facts.configuration_problem, facts.configuration_hint, true});
   }
   if (!facts.line_stopped.empty()) {
     status.needs.push_back({refs::short_name(facts.goal.state.spec.target),
                             "the gate lands nothing any more: " + first_line(facts.line_stopped),
-                            "mend the target, then: git reeve judge"});
+                            "mend the target, then: git reeve judge", true});
   }
   for (const auto& [task, reason] : facts.blocked) {
     if (is_candidate(facts, task))
@@ -159,6 +182,10 @@ std::vector<LandedTask> landed_on(const git::Repository& repository, const GoalR
   return landed;
 }
 
+bool is_silent(const RunningTask& task, TimePoint now) {
+  return now - task.last_event_at >= silence_to_tell;
+}
+
 GoalStatus status_of(const GoalFacts& facts) {
   GoalStatus status;
   const GoalState& goal = facts.goal.state;
@@ -166,16 +193,19 @@ GoalStatus status_of(const GoalFacts& facts) {
   status.title = goal.spec.title;
   status.phase = goal.phase;
   status.reason = goal.reason;
+  status.cycle = goal.cycle();
   status.target = refs::short_name(goal.spec.target);
   add_halt(status, goal);
   add_needs_of_goal(status, facts);
   add_resting(status, facts);
   for (const TaskRecord& task : facts.tasks) add_task(status, task.state);
-  add_landed(status, facts.landed);
+  add_landed(status, facts);
   add_spend(status, facts);
+  add_estimate(status, facts);
   status.hot = facts.hot;
-  std::stable_sort(status.running.begin(), status.running.end(),
-                   [](const RunningTask& a, const RunningTask& b) { return a.since < b.since; });
+  std::sort(status.running.begin(), status.running.end(), [](const RunningTask& a, const RunningTask& b) {
+    return std::tie(a.since, a.task) < std::tie(b.since, b.task);
+  });
   return status;
 }
 

@@ -9,20 +9,11 @@
 
 #include "config/config.h"
 #include "hub/goal_store.h"
+#include "hub/landed_totals.h"
+#include "report/estimate.h"
 #include "task/spend.h"
 
 namespace reeve {
-
-// A commit on a goal's target that a task became.
-struct LandedTask {
-  std::string task;
-  std::string title;
-  git::Oid commit;
-  TimePoint at{};
-  std::string agent;
-  std::size_t attempt = 1;     // the one that landed; those before it failed
-  std::optional<double> cost;  // of all its attempts; absent: not known
-};
 
 // All tasks that landed on the target between the goal's start and now, newest first; empty where the target
 // is missing. Reads commits only: not the ledger, which would take a file for each.
@@ -38,11 +29,11 @@ struct HotFile {
 // What was read of one goal.
 struct GoalFacts {
   GoalRecord goal;
-  std::vector<TaskRecord> tasks;  // its live ones
-  std::vector<LandedTask> landed;
-  std::vector<TaskSpend> finished;  // what its tasks used that do not live any more
-  Budget budget;                    // [limits.goal]
-  RolesConfig roles;                // empty where the configuration cannot be read
+  std::vector<TaskRecord> tasks;  // its live ones; digests are enough
+  LandedTotals landed;
+  std::vector<TaskState> filed;  // the cancelled, and plans and judges that are done; digests are enough
+  Budget budget;                 // [limits.goal]
+  RolesConfig roles;             // empty where the configuration cannot be read
   TimePoint now{};
   std::map<std::string, std::string> blocked;  // candidates that the gate cannot decide on, and why
   std::string line_stopped = "";               // why the gate lands nothing any more, or empty
@@ -53,9 +44,10 @@ struct GoalFacts {
 
 // Something that waits for a person.
 struct Need {
-  std::string subject;  // a task's id, a ref or a file
-  std::string reason;   // may have several lines
-  std::string action;   // what to type
+  std::string subject;      // a task's id, a ref or a file
+  std::string reason;       // may have several lines
+  std::string action;       // what to type
+  bool stops_goal = false;  // a goal does not go on before it is done
 
   bool operator==(const Need&) const = default;
 };
@@ -66,8 +58,13 @@ struct RunningTask {
   std::string agent;
   int attempt = 0;
   TimePoint since{};
-  TimePoint last_event_at{};
+  TimePoint last_event_at{};  // the last sign of life: its log has nothing newer
 };
+
+// Whether nothing was heard of it for so long that a person may want to look. A worker renews its claim every
+// few minutes; the job of a forge says nothing until it ends.
+constexpr std::chrono::minutes silence_to_tell{15};
+bool is_silent(const RunningTask& task, TimePoint now);
 
 // An agent that a service has told to pause.
 struct RestingAgent {
@@ -82,12 +79,15 @@ struct GoalStatus {
   std::string id;
   std::string title;
   GoalPhase phase = GoalPhase::open;
-  std::string reason;                   // why it is paused or has ended
-  std::string halt;                     // "the line is stopped: …"; empty: it is not
+  std::string reason;  // why it is paused or has ended
+  std::string halt;    // "the line is stopped: …"; empty: it is not
+  int cycle = 1;
   std::string target;                   // short name of the branch
   std::map<Phase, std::size_t> phases;  // of live tasks; without those that are 0
   std::size_t landed = 0;
   std::optional<LandedTask> last_landed;
+  LandingRate rate;
+  std::optional<Estimate> estimate;    // to its end; see estimate_of()
   std::size_t failed_attempts = 0;     // of live and landed tasks
   std::size_t recovered_attempts = 0;  // those of tasks that landed all the same
   SpendTable spend;                    // of all its tasks

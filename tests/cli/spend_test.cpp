@@ -31,6 +31,8 @@ TEST_CASE("what was spent is shown with the goal, also after the task has landed
       "    worker 0.2500, 1,540 tokens, 2 attempts\n"
       "    m-1 0.2500, 1,540 tokens, 2 attempts\n";
   CHECK(fleet.told({"status"}) ==
+        "1 goal, 0 running, nothing needs you, 0 landed in the last hour\n"
+        "\n"
         "Goal speed-IDID (open): Make it fast\n"
         "  1 ready\n"
         "  0 landed on reeve/goal/speed-IDID\n"
@@ -38,9 +40,12 @@ TEST_CASE("what was spent is shown with the goal, also after the task has landed
             spend);
   fleet.judge();
   CHECK(fleet.told({"status"}) ==
+        "1 goal, 0 running, nothing needs you, 1 landed in the last hour\n"
+        "\n"
         "Goal speed-IDID (open): Make it fast\n"
         "  no live tasks\n"
         "  1 landed on reeve/goal/speed-IDID, the last 0 s ago: parser-IDID\n"
+        "  1 in the last hour, 1 in the last day by the hour: [·······················█]\n"
         "  1 failed attempt, 1 recovered\n" +
             spend + "  a landed task: 0.2500 on average, the last 0.2500\n");
   CHECK(fleet.told({"goal", "show"})
@@ -73,8 +78,8 @@ TEST_CASE("a goal that has used its budget up is paused, and resumed only with a
                        "It has used, in 1 attempt: cost 0.2500, tokens 1200 in, 340 out.\n"));
   CHECK(fleet.told({"reconcile"}).find("speed-IDID") != std::string::npos);
   CHECK(fleet.told({"status"})
-            .starts_with("Goal speed-IDID (paused): Make it fast\n"
-                         "  budget: spent 0.2500 of 0.2000 ([limits.goal] cost)\n"));
+            .find("\nGoal speed-IDID (paused): Make it fast\n"
+                  "  budget: spent 0.2500 of 0.2000 ([limits.goal] cost)\n") != std::string::npos);
   CHECK(fleet.told({"goal", "resume"}, ExitCode::negative) ==
         "error: goal speed-IDID would be paused again at once: spent 0.2500 of 0.2000 ([limits.goal] cost)\n"
         "hint: raise the limit in .reeve/config.toml on reeve/goal/speed-IDID, then resume it\n");

@@ -227,9 +227,12 @@ TEST_CASE("landed and cancelled tasks are still found when they have left the hu
         "error: parser-IDID: a task that is landed cannot be retried\n"
         "hint: 'git reeve explain parser-IDID' says where it is\n");
   CHECK(world.told({"status"}) ==
+        "1 goal, 0 running, nothing needs you, 1 landed in the last hour\n"
+        "\n"
         "Goal port-it-IDID (open): Port it\n"
         "  no live tasks\n"
-        "  1 landed on reeve/goal/port-it-IDID, the last 0 s ago: parser-IDID\n");
+        "  1 landed on reeve/goal/port-it-IDID, the last 0 s ago: parser-IDID\n"
+        "  1 in the last hour, 1 in the last day by the hour: [·······················█]\n");
   CHECK(world.run({"task", "log", "printer", "--json"})
             .out.starts_with("{\"reeve\":\"task\",\"v\":1,\"id\":\"printer-"));
 }

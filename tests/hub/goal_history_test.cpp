@@ -1,71 +1,13 @@
 #include "hub/goal_history.h"
 
-#include <fmt/format.h>
-
-#include "hub/ledger.h"
+#include "history_world.h"
 #include "hub/log_note.h"
-#include "hub/verdict.h"
 #include "support/catch.h"
-#include "task_world.h"
 
 using namespace reeve;
 using namespace reeve::test;
 
 namespace {
-
-// What the gate and reconcile do, on a hub of this test's own.
-class HistoryWorld : public TaskWorld {
- public:
-  HistoryWorld() {
-    GoalSpec spec;
-    spec.id = "g";
-    spec.title = "Port it";
-    if (!goals_.open(spec, base())) throw std::runtime_error("the goal is taken");
-  }
-
-  GoalRecord goal() { return goals_.find("g").value(); }
-
-  void land(const TaskRecord& task) {
-    const GoalRecord goal = this->goal();
-    const git::Oid commit =
-        commit_on(*goal.target, fmt::format("Port {0}\n\nReeve-Task: {0}\nReeve-Goal: g\n", task.id()));
-    auto landing = ada().landing(task, commit, {}, "pass");
-    landing.updates.push_back({goal.state.spec.target, goal.target, commit});
-    Verdict verdict;
-    verdict.commit = commit;
-    verdict.tasks = {task.id()};
-    const std::string note = ledger_note(landing.state, landing.text);
-    note_and_apply(commit, with_verdict(note, {verdict_text(verdict), ""}), std::move(landing.updates));
-  }
-
-  void file(const TaskRecord& task) {
-    note_and_apply(goal().goal_commit, ledger_note(task.state, task.text), ada().removal(task));
-  }
-
-  void forget_ledger() {
-    const std::string ref(refs::ledger);
-    if (!hub().apply({{{ref, hub().read(ref), {}}}, "gone"}).succeeded()) throw std::runtime_error("kept");
-  }
-
- private:
-  git::Oid commit_on(const git::Oid& parent, const std::string& message) {
-    git::CommitData commit = hub().objects().read_commit(parent);
-    commit.parents = {parent};
-    commit.message = message;
-    return hub().objects().write_commit(commit);
-  }
-
-  void note_and_apply(const git::Oid& commit, const std::string& note, std::vector<git::RefUpdate> updates) {
-    const std::string ref(refs::ledger);
-    const auto ledger = hub().read(ref);
-    const git::Oid written =
-        write_ledger(hub().objects(), ledger, {{commit, note}}, "note", ada().signature());
-    updates.push_back({ref, ledger, written});
-    if (!hub().apply({updates, "the gate"}).succeeded()) throw std::runtime_error("not applied");
-  }
-
-  GoalStore goals_{ada()};
-};
 
 // "one landed: planned dispatched claimed submitted landed; …; 0 untold"
 std::string describe(const GoalHistory& history) {

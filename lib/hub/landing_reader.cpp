@@ -1,0 +1,145 @@
+#include "hub/landing_reader.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "hub/in_parallel.h"
+#include "hub/spend_trailers.h"
+
+namespace reeve {
+
+namespace {
+
+// A walk of this many commits is taken for the beginning of a long one.
+constexpr std::size_t long_walk = 256;
+
+std::string_view next_line(std::string_view& text) {
+  const std::string_view line = text.substr(0, text.find('\n'));
+  text.remove_prefix(std::min(text.size(), line.size() + 1));
+  return line;
+}
+
+template <typename Number>
+Number number_in(std::string_view text) {
+  Number number{};
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+// "committer Ada <ada@example.org> 1763700000 +0000"
+TimePoint time_in(std::string_view line) {
+  const auto after_mail = line.rfind("> ");
+  if (after_mail == std::string_view::npos) return {};
+  return TimePoint(std::chrono::seconds(number_in<std::int64_t>(line.substr(after_mail + 2))));
+}
+
+void read_header(Landing& landing, std::string_view& text) {
+  for (std::string_view line = next_line(text); !line.empty(); line = next_line(text)) {
+    if (line.starts_with("parent ") && !landing.parent) landing.parent = git::Oid::parse(line.substr(7));
+    if (line.starts_with("committer ")) landing.at = time_in(line);
+  }
+}
+
+void forget_trailers(Landing& landing) {
+  for (std::string* text : {&landing.goal, &landing.task, &landing.reverts, &landing.from}) text->clear();
+  landing.attempt = 1;
+  landing.spend.clear();
+}
+
+void read_trailer(Landing& landing, std::string_view line) {
+  if (!line.starts_with("Reeve-")) return;
+  const auto is = [&](std::string_view name) { return line.starts_with(name); };
+  const std::string_view value = trim(line.substr(std::min(line.size(), line.find(": ") + 2)));
+  if (is("Reeve-Task: ")) landing.task = value;
+  if (is("Reeve-Goal: ")) landing.goal = value;
+  if (is("Reeve-Reverts: ")) landing.reverts = value;
+  if (is("Reeve-Parent: ")) landing.from = value;
+  if (is("Reeve-Attempt: ")) landing.attempt = std::max<std::size_t>(1, number_in<std::size_t>(value));
+  if (is("Reeve-Usage: ")) add_usage(landing.spend, std::string(value));
+}
+
+// The names of folders and files lead to 40 digits. Trees are sorted, so the commits are.
+template <typename Note>
+void read_notes(git::ObjectReader& objects, const git::Oid& tree, const std::string& path,
+                std::vector<Note>& notes) {
+  for (const git::RawEntry& entry : git::entries_of_raw_tree(objects.read(tree, git::ObjectKind::tree))) {
+    const std::string name = path + entry.name;
+    if (entry.is_tree && name.size() < 40) read_notes(objects, entry.id, name, notes);
+    if (entry.is_tree) continue;
+    if (const auto commit = git::Oid::parse(name)) notes.push_back({*commit, entry.id});
+  }
+}
+
+}  // namespace
+
+Landing landing_of(std::string_view raw_commit) {
+  Landing landing;
+  read_header(landing, raw_commit);
+  std::string_view message = trim(raw_commit);
+  while (!message.empty()) {
+    const std::string_view line = next_line(message);
+    if (trim(line).empty())
+      forget_trailers(landing);
+    else
+      read_trailer(landing, line);
+  }
+  return landing;
+}
+
+LandingReader::LandingReader(const git::Repository& repository, std::optional<git::Oid> ledger)
+    : repository_(repository), ledger_(ledger), objects_(repository) {}
+
+const std::vector<LandingReader::Note>& LandingReader::notes() {
+  if (notes_) return *notes_;
+  notes_.emplace();
+  if (!ledger_) return *notes_;
+  read_notes(objects_, repository_.tree_of(*ledger_), "", *notes_);
+  // A hand may have written other folders than the gate does.
+  std::sort(notes_->begin(), notes_->end(), [](const Note& a, const Note& b) { return a.commit < b.commit; });
+  return *notes_;
+}
+
+std::optional<std::size_t> LandingReader::place_of(const git::Oid& commit) {
+  const auto& all = notes();
+  const auto place = std::lower_bound(all.begin(), all.end(), commit,
+                                      [](const Note& note, const git::Oid& id) { return note.commit < id; });
+  if (place == all.end() || place->commit != commit) return std::nullopt;
+  return static_cast<std::size_t>(place - all.begin());
+}
+
+void LandingReader::read_noted() {
+  const auto& all = notes();
+  noted_.resize(all.size());
+  in_parallel(repository_, all.size(), [&](git::ObjectReader& objects, std::size_t index) {
+    try {
+      noted_[index] = landing_of(objects.read(all[index].commit, git::ObjectKind::commit));
+    } catch (const Error&) {
+      // A note may be on something else, or on what is gone.
+    }
+  });
+}
+
+const Landing& LandingReader::at(const git::Oid& commit) {
+  if (++asked_ == long_walk) read_noted();
+  if (!noted_.empty()) {
+    if (const auto place = place_of(commit); place && noted_[*place]) return *noted_[*place];
+  }
+  const auto known = other_.find(commit);
+  if (known != other_.end()) return known->second;
+  return other_.emplace(commit, landing_of(objects_.read(commit, git::ObjectKind::commit))).first->second;
+}
+
+std::vector<std::optional<std::string>> LandingReader::notes_on(const std::vector<git::Oid>& commits) {
+  std::vector<std::optional<std::string>> found(commits.size());
+  if (commits.empty()) return found;
+  const auto& all = notes();
+  in_parallel(repository_, commits.size(), [&](git::ObjectReader& objects, std::size_t index) {
+    if (const auto note = place_of(commits[index]))
+      found[index] = objects.read(all[*note].blob, git::ObjectKind::blob);
+  });
+  return found;
+}
+
+}  // namespace reeve
