@@ -5,7 +5,18 @@
 # that gives the content of file (relative to the project's root), byte by byte. The function is declared in a
 # header of the target, with a comment that says what the text is. It is generated again when the file changes.
 #
-# Run as a script (-P) with -DINPUT, -DOUTPUT and -DSYMBOL, this file is the generator itself.
+# reeve_embed_joined_text(target symbol file…) joins several files in this order, and adds symbol_sha256(), which gives
+# the SHA-256 of the whole in hexadecimal digits.
+#
+# Run as a script (-P) with -DINPUTS (a list) and -DOUTPUT only, this file joins; with -DINPUT, -DOUTPUT and -DSYMBOL, this file is the generator itself.
+
+if(CMAKE_SCRIPT_MODE_FILE AND DEFINED INPUTS)
+  # Not file(READ): a list, which CMake makes of what passes through it, would lose brackets and semicolons.
+  execute_process(COMMAND ${CMAKE_COMMAND} -E cat ${INPUTS} OUTPUT_FILE ${OUTPUT} COMMAND_ERROR_IS_FATAL ANY)
+  file(SHA256 ${OUTPUT} hash)
+  file(WRITE ${OUTPUT}.sha256 ${hash})
+  return()
+endif()
 
 if(CMAKE_SCRIPT_MODE_FILE)
   # As numbers and not as a raw string: that would have to end at some length (65,535 bytes with clang) and
@@ -33,7 +44,7 @@ std::string_view ${SYMBOL}() {
 endif()
 
 function(reeve_embed_text target file symbol)
-  set(input ${PROJECT_SOURCE_DIR}/${file})
+  get_filename_component(input ${file} ABSOLUTE BASE_DIR ${PROJECT_SOURCE_DIR})
   set(output ${PROJECT_BINARY_DIR}/generated/embedded/${symbol}.cpp)
   set(script ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/EmbedText.cmake)
   add_custom_command(OUTPUT ${output}
@@ -42,4 +53,20 @@ function(reeve_embed_text target file symbol)
     COMMENT "Embedding ${file}"
     VERBATIM)
   target_sources(${target} PRIVATE ${output})
+endfunction()
+
+function(reeve_embed_joined_text target symbol)
+  set(inputs)
+  foreach(file ${ARGN})
+    list(APPEND inputs ${PROJECT_SOURCE_DIR}/${file})
+  endforeach()
+  set(joined ${PROJECT_BINARY_DIR}/generated/embedded/${symbol}.txt)
+  set(script ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/EmbedText.cmake)
+  add_custom_command(OUTPUT ${joined} ${joined}.sha256
+    COMMAND ${CMAKE_COMMAND} "-DINPUTS=${inputs}" -DOUTPUT=${joined} -P ${script}
+    DEPENDS ${inputs} ${script}
+    COMMENT "Joining ${symbol}"
+    VERBATIM)
+  reeve_embed_text(${target} ${joined} ${symbol})
+  reeve_embed_text(${target} ${joined}.sha256 ${symbol}_sha256)
 endfunction()

@@ -2,6 +2,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "hub/goal_history.h"
+#include "plan/goal_picture.h"
 #include "report/evidence.h"
 #include "report/fleet_report.h"
 #include "report/job_summary.h"
@@ -11,6 +12,7 @@
 #include "tools/commands.h"
 #include "tools/fleet_reading.h"
 #include "tools/output.h"
+#include "tools/report_page.h"
 #include "tools/task_lookup.h"
 
 namespace reeve::cli {
@@ -81,9 +83,34 @@ JobFilter filter_of(const Arguments& arguments) {
 
 void check_forms(const Arguments& arguments) {
   int forms = arguments.json() ? 1 : 0;
-  for (const char* form : {"openmetrics", "evidence", "markdown"}) forms += arguments.has(form) ? 1 : 0;
+  for (const char* form : {"html", "openmetrics", "evidence", "markdown"})
+    forms += arguments.has(form) ? 1 : 0;
   if (forms > 1)
-    throw Error(ErrorKind::usage, "--json, --openmetrics, --evidence and --markdown exclude each other");
+    throw Error(ErrorKind::usage,
+                "--html, --json, --openmetrics, --evidence and --markdown exclude each other");
+  if (arguments.value("html") == "")
+    throw Error(ErrorKind::usage, "--html names no folder", "name one: git reeve report --html public");
+}
+
+// Where tasks got into each other's way in the current cycle; nothing where the configuration cannot be read.
+std::vector<FileCollisions> collisions_in(Session& session, const GoalRecord& goal) {
+  try {
+    return picture_of(session.tasks, goal).collisions;
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::configuration) throw;
+    return {};
+  }
+}
+
+std::vector<PageGoal> pages_of(Session& session, std::vector<MeasuredGoal> goals) {
+  std::vector<GoalReport> reports = reports_of(session, goals);
+  std::vector<PageGoal> pages;
+  for (std::size_t i = 0; i < goals.size(); ++i) {
+    auto files = collisions_in(session, goals[i].history.goal);
+    pages.push_back(
+        {std::move(goals[i].history), std::move(reports[i]), std::move(goals[i].status), std::move(files)});
+  }
+  return pages;
 }
 
 std::string evidence_of_all(const std::vector<GoalReport>& reports, std::size_t width) {
@@ -114,10 +141,14 @@ ExitCode run(const Arguments& arguments, Context& context) {
   check_forms(arguments);
   const JobFilter filter = filter_of(arguments);
   Session session(context, Purpose::reading);
-  const std::vector<MeasuredGoal> goals = measured(session, goals_for(session, arguments));
+  std::vector<MeasuredGoal> goals = measured(session, goals_for(session, arguments));
   if (const auto file = arguments.value("junit"))
     write_file(context.folder / *file, junit_report(goals, filter));
-  print(arguments, context, session, goals);
+  if (const auto folder = arguments.value("html")) {
+    context.out.line(write_page(session, pages_of(session, std::move(goals)), context.folder / *folder));
+  } else {
+    print(arguments, context, session, goals);
+  }
   return ExitCode::done;
 }
 
@@ -146,6 +177,11 @@ constexpr auto about_forms =
     "templates/grafana/reeve.json is a dashboard of it. --markdown is for the page of a CI job: what landed, "
     "was rejected and failed (since TIME), what waits, and with --task that task's attempts and checks. "
     "--junit writes the gate's checks as a report of tests.";
+constexpr auto about_page =
+    "With --html, all of it and the run over time become one page, DIR/index.html, with a view for each "
+    "task. "
+    "It needs no network and no server: open it, keep it as an artifact of a job, or publish it to those who "
+    "may read the repository, as it holds what agents wrote.";
 constexpr auto about_json =
     "With --json: {\"goals\":[…]}, as templates/schemas/report.json describes; what is not known is left "
     "out. "
@@ -157,10 +193,13 @@ const Command report_command = {
     .name = "report",
     .summary = "show how the goal went: cycles, sizes of tasks, failures, cost",
     .group = Group::look,
-    .synopsis = {"[--goal GOAL] [--evidence | --openmetrics | --markdown] [--junit FILE] [--task ID] "
-                 "[--since TIME]"},
-    .description = {about_goals, about_roles, about_failures, about_evidence, about_forms, about_json},
+    .synopsis =
+        {"[--goal GOAL] [--html DIR | --evidence | --openmetrics | --markdown] [--junit FILE] [--task ID] "
+         "[--since TIME]"},
+    .description = {about_goals, about_roles, about_failures, about_page, about_evidence, about_forms,
+                    about_json},
     .options = {{.name = "goal", .value = "GOAL", .help = "this goal only, whatever its phase"},
+                {.name = "html", .value = "DIR", .help = "write a page into this folder"},
                 {.name = "evidence", .help = "what shows the fleet's autonomy, and how to check it"},
                 {.name = "openmetrics", .help = "the figures as OpenMetrics text"},
                 {.name = "markdown", .help = "what happened, for a CI job's summary"},

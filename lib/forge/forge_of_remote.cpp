@@ -57,6 +57,15 @@ GitLabSettings gitlab_settings(const RemotePlace& place, const Environment& envi
   return settings;
 }
 
+bool is_github(const RemotePlace& place, const Environment& environment) {
+  return place.host == "github.com" || place.host == host_in(environment, "GITHUB_SERVER_URL");
+}
+
+bool is_gitlab(const RemotePlace& place, const Environment& environment) {
+  return place.host.find("gitlab") != std::string::npos ||
+         place.host == host_in(environment, "CI_SERVER_URL");
+}
+
 }  // namespace
 
 std::optional<RemotePlace> place_of(const std::string& url) {
@@ -69,13 +78,21 @@ std::optional<RemotePlace> place_of(const std::string& url) {
   return RemotePlace{found[1], found[2]};
 }
 
+std::string commit_url(const std::string& remote, const Environment& environment) {
+  const auto place = place_of(remote);
+  if (!place) return "";
+  const std::string project = "https://" + place->host + "/" + place->path;
+  if (is_github(*place, environment)) return project + "/commit/";
+  return is_gitlab(*place, environment) ? project + "/-/commit/" : "";
+}
+
 std::unique_ptr<Forge> forge_of_remote(const std::string& url, const Environment& environment,
                                        HttpClient& http, Clock& clock, std::stop_token stop) {
   const auto place = place_of(url);
   if (!place) return nullptr;
-  if (place->host == "github.com" || place->host == host_in(environment, "GITHUB_SERVER_URL"))
+  if (is_github(*place, environment))
     return std::make_unique<GitHub>(http, clock, github_settings(*place, environment, std::move(stop)));
-  if (place->host.find("gitlab") != std::string::npos || place->host == host_in(environment, "CI_SERVER_URL"))
+  if (is_gitlab(*place, environment))
     return std::make_unique<GitLab>(http, clock, gitlab_settings(*place, environment, std::move(stop)));
   return nullptr;
 }

@@ -23,6 +23,11 @@ struct RemotePlace {
 // and for anything else.
 std::optional<RemotePlace> place_of(const std::string& url);
 
+// What the id of a commit follows where the forge shows it to people,
+// "https://github.com/ada/engine/commit/"; empty where the remote is on neither GitHub nor GitLab. Which of
+// them is decided as below, and no token is needed.
+std::string commit_url(const std::string& remote, const Environment& environment);
+
 // GitHub where the host is github.com or that of GITHUB_SERVER_URL, with the token of GITHUB_TOKEN or
 // GH_TOKEN; GitLab where "gitlab" is in the host's name or it is that of CI_SERVER_URL, with the token of
 // REEVE_GITLAB_TOKEN or GITLAB_TOKEN. GITHUB_API_URL and CI_API_V4_URL name another interface. Null for

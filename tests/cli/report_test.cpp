@@ -1,4 +1,5 @@
 // `git reeve report`: what was read is what is told.
+#include "base/file.h"
 #include "cli/command_fleet.h"
 #include "support/catch.h"
 
@@ -45,4 +46,28 @@ TEST_CASE("where there is no goal a report says how to open one") {
   CommandWorld world;
   world.begin();
   CHECK(world.told({"report"}) == "There is no goal. Open one with: git reeve goal new TITLE\n");
+}
+
+TEST_CASE("a page is one file in a folder that is made, and is written anew each time") {
+  CommandFleet fleet;
+  fleet.publish("parser-aaaa", "Port the parser");
+  fleet.submit("parser-aaaa");
+  fleet.judge();
+  const std::string told = fleet.told({"report", "--html", "public/fleet"});
+  CHECK(told.starts_with("wrote HERE/public/fleet/index.html: 1 goal, 1 task, "));
+  const auto file = fleet.scratch().path() / "public/fleet/index.html";
+  CHECK(read_file(file).starts_with("<!doctype html>\n"));
+  fleet.write("public/fleet/index.html", "old");
+  fleet.told({"report", "--html", "public/fleet"});
+  CHECK(read_file(file).find("<title>Reeve: Make it fast</title>") != std::string::npos);
+  CHECK(fleet.told({"report", "--html", "public", "--json"}, ExitCode::usage) ==
+        "error: --html and --json cannot be had at once\n"
+        "hint: ask for one of them\n");
+  CHECK(fleet.told({"report", "--html", ""}, ExitCode::usage) ==
+        "error: --html names no folder\n"
+        "hint: name one: git reeve report --html public\n");
+  fleet.write("notes", "text");
+  CHECK(fleet.told({"report", "--html", "notes"}, ExitCode::usage) ==
+        "error: 'HERE/notes' is a file, and the page needs a folder\n"
+        "hint: name a folder: git reeve report --html public\n");
 }

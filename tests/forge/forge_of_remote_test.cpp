@@ -63,3 +63,13 @@ TEST_CASE("without a token the variable to set is named") {
     CHECK(error.hint() == "set GITHUB_TOKEN in the environment to an access token");
   }
 }
+
+TEST_CASE("a commit has an address where its remote is on GitHub or GitLab, and no token is needed for it") {
+  CHECK(commit_url("git@github.com:ada/engine.git", {}) == "https://github.com/ada/engine/commit/");
+  CHECK(commit_url("https://bob:secret@gitlab.example.org/group/engine.git", {}) ==
+        "https://gitlab.example.org/group/engine/-/commit/");
+  CHECK(commit_url("ssh://git.example.org/ada/engine.git", {}) == "");
+  CHECK(commit_url("ssh://git.example.org/ada/engine.git", {{"CI_SERVER_URL", "https://git.example.org"}}) ==
+        "https://git.example.org/ada/engine/-/commit/");
+  CHECK(commit_url("/srv/engine.git", {}) == "");
+}
