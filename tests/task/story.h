@@ -70,6 +70,7 @@ class Story {
   Story& open() { return then(EventType::planned).then(EventType::dispatched); }
 
   TaskState state() const { return fold(log_); }
+  const TaskLog& log() const { return log_; }
 
  private:
   static void fill(Event& event, Outcome outcome, const std::string& reason, const std::string& commit) {
