@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/style.h"
 #include "tools/exit_codes.h"
 
 namespace reeve::cli {
@@ -19,8 +20,6 @@ class Terminal;
 struct Command;
 
 using CommandTable = std::vector<const Command*>;
-
-enum class Colour { off, on };
 
 enum class Verbosity { quiet, normal, verbose };
 

@@ -7,13 +7,17 @@
 namespace reeve::cli {
 namespace {
 
+StatusView view_on(const Terminal& terminal) {
+  return {.width = terminal.width().value_or(0), .colour = terminal.colour()};
+}
+
 ExitCode run(const Arguments& arguments, Context& context) {
   Session session(context, Purpose::reading);
   const FleetStatus status = read_status(session, arguments.value("goal"));
   if (arguments.json()) {
     context.out.line(status_json(status).text());
   } else {
-    context.out.write(status_text(status, session.clock.now(), context.out.width().value_or(0)));
+    context.out.write(status_text(status, session.clock.now(), view_on(context.out)));
   }
   return ExitCode::done;
 }

@@ -34,27 +34,6 @@ std::optional<std::size_t> columns_of_terminal(int descriptor) {
   return size.ws_col;
 }
 
-std::string_view escape_sequence(Style style) {
-  switch (style) {
-    case Style::plain:
-      return "";
-    case Style::bold:
-      return "\x1b[1m";
-    case Style::dim:
-      return "\x1b[2m";
-    case Style::red:
-      return "\x1b[31m";
-    case Style::green:
-      return "\x1b[32m";
-    case Style::yellow:
-      return "\x1b[33m";
-    case Style::cyan:
-      return "\x1b[36m";
-  }
-  return "";
-}
-
-constexpr std::string_view reset_style = "\x1b[m";
 constexpr std::string_view clear_line = "\r\x1b[K";
 
 // "error: first line", further lines under the first one.
@@ -98,8 +77,7 @@ void Terminal::progress(std::string_view text) {
 }
 
 std::string Terminal::styled(Style style, std::string_view text) const {
-  if (properties_.colour == Colour::off || style == Style::plain) return std::string(text);
-  return std::string(escape_sequence(style)).append(text).append(reset_style);
+  return reeve::styled(properties_.colour, style, text);
 }
 
 void Terminal::emit(std::string_view text) try {

@@ -12,8 +12,6 @@
 
 namespace reeve::cli {
 
-enum class Style { plain, bold, dim, red, green, yellow, cyan };
-
 // Thrown when the reader of standard output went away (`git reeve status | head -1`). No Error: nobody is
 // told about it, the program ends quietly.
 struct OutputClosed {};
@@ -48,6 +46,7 @@ class Terminal {
   bool is_terminal() const { return properties_.is_terminal; }
   // Absent where nothing limits the lines, as in a pipe or a file.
   std::optional<std::size_t> width() const;
+  Colour colour() const { return properties_.colour; }
   void set_colour(Colour colour) { properties_.colour = colour; }
   // The text with the style's escape sequences around it, or as it is where colour is off.
   std::string styled(Style style, std::string_view text) const;

@@ -197,7 +197,8 @@ JsonObject phase_counts_json(const std::map<Phase, std::size_t>& phases) {
   return object;
 }
 
-std::string status_text(const FleetStatus& status, TimePoint now, std::size_t width) {
+std::string status_text(const FleetStatus& status, TimePoint now, const StatusView& view) {
+  const std::size_t width = view.width;
   std::string text;
   for (const GoalStatus& goal : status.goals)
     text += (text.empty() ? "" : "\n") + goal_lines(goal, now, width);

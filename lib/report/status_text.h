@@ -5,13 +5,23 @@
 #include <string>
 
 #include "base/json.h"
+#include "base/style.h"
 #include "report/status.h"
 
 namespace reeve {
 
-// Lines ending in "\n" of at most `width` columns (0: as long as needed), but for ids and commands, which
-// are never cut. What waits for a person stands before what goes on by itself.
-std::string status_text(const FleetStatus& status, TimePoint now, std::size_t width);
+// How much is told: what fits a screen, with counts of the rest, or everything.
+enum class Detail { most_important, all };
+
+struct StatusView {
+  std::size_t width = 0;  // columns; 0: lines are as long as needed
+  Colour colour = Colour::off;
+  Detail detail = Detail::most_important;
+};
+
+// Lines ending in "\n" of at most `width` columns, but for ids and commands, which are never cut. What waits
+// for a person stands before what goes on by itself.
+std::string status_text(const FleetStatus& status, TimePoint now, const StatusView& view = {});
 
 // {"goals":[…],"needs":[…],"damaged":[…]}; times as in the logs.
 JsonObject status_json(const FleetStatus& status);

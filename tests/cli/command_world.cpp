@@ -51,10 +51,8 @@ ProgramRun CommandWorld::run(const std::vector<std::string>& words, std::size_t 
       return true;
     };
   };
-  cli::Terminal out({.is_terminal = false, .width = width, .colour = cli::Colour::off},
-                    appending_to(run.out));
-  cli::Terminal err({.is_terminal = false, .width = width, .colour = cli::Colour::off},
-                    appending_to(run.err));
+  cli::Terminal out({.is_terminal = false, .width = width, .colour = Colour::off}, appending_to(run.out));
+  cli::Terminal err({.is_terminal = false, .width = width, .colour = Colour::off}, appending_to(run.err));
   std::vector<std::string> all{"-C", scratch_.path().string()};
   all.insert(all.end(), words.begin(), words.end());
   run.exit_code = cli::run_program(all, cli::commands(), out, err, clock_);

@@ -73,7 +73,7 @@ TEST_CASE("the status tells what needs a person before what goes on by itself") 
       .goals = {status_of(busy_goal())},
       .needs = {},
       .damaged = needs_of({{"bad-aaaa", "refs/notes/reeve/task/bad-aaaa", "line 3: no"}})};
-  CHECK(status_text(status, second(560), 80) ==
+  CHECK(status_text(status, second(560), {80}) ==
         "Goal speed-aaaa (open): Make it fast\n"
         "  1 waiting, 2 open, 1 claimed, 1 ready, 2 held\n"
         "  2 landed on main, the last 1 min ago: y-aaaa\n"
@@ -124,7 +124,7 @@ TEST_CASE("the status says first that the line is stopped, and which agents rest
   facts.tasks.back().state.rung = 1;
   facts.tasks.front().state.phase = Phase::open;
   const FleetStatus status{.goals = {status_of(facts)}, .needs = {}, .damaged = {}};
-  CHECK(status_text(status, second(560), 80) ==
+  CHECK(status_text(status, second(560), {80}) ==
         "Goal speed-aaaa (open): Make it fast\n"
         "  the line is stopped: 'make' fails in 5 tasks\n"
         "  4 open\n"
@@ -144,10 +144,10 @@ TEST_CASE("the status says first that the line is stopped, and which agents rest
 
 TEST_CASE("no line of the status is wider than the terminal") {
   const FleetStatus status{.goals = {status_of(busy_goal())}, .needs = {}, .damaged = {}};
-  CHECK(widest(status_text(status, second(560), 60)) == 60);
-  CHECK(widest(status_text(status, second(560), 80)) == 80);
-  CHECK(widest(status_text(status, second(560), 200)) < 200);
-  CHECK(status_text(status, second(560), 200) == status_text(status, second(560), 0));
+  CHECK(widest(status_text(status, second(560), {60})) == 60);
+  CHECK(widest(status_text(status, second(560), {80})) == 80);
+  CHECK(widest(status_text(status, second(560), {200})) < 200);
+  CHECK(status_text(status, second(560), {200}) == status_text(status, second(560), {0}));
 }
 
 TEST_CASE("a long list of needs is cut, and says where the rest is") {
@@ -158,7 +158,7 @@ TEST_CASE("a long list of needs is cut, and says where the rest is") {
     facts.tasks.push_back(
         record("t-" + std::to_string(i), Story().open().then_with_reason(EventType::held, "x")));
   const std::string text =
-      status_text({.goals = {status_of(facts)}, .needs = {}, .damaged = {}}, second(560), 80);
+      status_text({.goals = {status_of(facts)}, .needs = {}, .damaged = {}}, second(560), {80});
   CHECK(text.find("  t-9\n") != std::string::npos);
   CHECK(text.find("  t-10\n") == std::string::npos);
   CHECK(text.ends_with("  … and 3 more: git reeve task list\n"));
@@ -175,7 +175,7 @@ TEST_CASE("a missing target and a wrong configuration need a person, with every 
       {".reeve/config.toml", "config.toml:1:1: bad\nconfig.toml:2:1: worse", "mend it"}};
   const GoalStatus status = status_of(facts);
   CHECK(status.needs == expected);
-  const std::string text = status_text({.goals = {status}, .needs = {}, .damaged = {}}, second(560), 80);
+  const std::string text = status_text({.goals = {status}, .needs = {}, .damaged = {}}, second(560), {80});
   CHECK(text.find("    config.toml:2:1: worse\n    mend it\n") != std::string::npos);
 }
 
@@ -183,7 +183,7 @@ TEST_CASE("hot files are told with the tasks that wait for their turn at them, a
   GoalFacts facts = busy_goal();
   facts.hot = {{"src/a.txt", 7, 2}, {"b.txt", 4, 1}};
   GoalStatus goal = status_of(facts);
-  CHECK(status_text({.goals = {goal}, .needs = {}, .damaged = {}}, second(560), 80)
+  CHECK(status_text({.goals = {goal}, .needs = {}, .damaged = {}}, second(560), {80})
             .find("  4 failed attempts, 2 recovered\n"
                   "  hot: src/a.txt, 7 conflicts, 2 tasks wait for their turn\n"
                   "  hot: b.txt, 4 conflicts, 1 task waits for its turn\n"
@@ -194,14 +194,14 @@ TEST_CASE("hot files are told with the tasks that wait for their turn at them, a
                   R"({"path":"b.txt","conflicts":4,"waiting":1}])") != std::string::npos);
   goal.hot = {{"a", 3, 0}, {"b", 3, 0}, {"c", 3, 0}, {"d", 3, 0}, {"e", 3, 0}};
   CHECK(
-      status_text({.goals = {goal}, .needs = {}, .damaged = {}}, second(560), 80)
+      status_text({.goals = {goal}, .needs = {}, .damaged = {}}, second(560), {80})
           .find(
               "  hot: a, 3 conflicts\n  hot: b, 3 conflicts\n  hot: c, 3 conflicts\n  hot: 2 files more\n") !=
       std::string::npos);
 }
 
 TEST_CASE("without a goal the status says what to type") {
-  CHECK(status_text({}, second(0), 80) == "No goal is open. Open one with: git reeve goal new TITLE\n");
+  CHECK(status_text({}, second(0), {80}) == "No goal is open. Open one with: git reeve goal new TITLE\n");
   CHECK(status_json({}).text() == R"({"goals":[],"needs":[],"damaged":[]})");
 }
 
