@@ -141,13 +141,4 @@ std::vector<std::size_t> running_in(const Scene& scene) {
   return running;
 }
 
-std::string missing_words(const GoalHistory& history) {
-  std::string words;
-  if (history.untold > 0)
-    words +=
-        count_of(history.untold, "task") + " landed of which there is no log here: git fetch the notes\n";
-  for (const DamagedTask& task : history.damaged) words += task.problem + "\n";
-  return words;
-}
-
 }  // namespace reeve

@@ -45,7 +45,4 @@ JsonObject scene_json(const Timeline& timeline, const Scene& scene);
 // Indexes of the tasks that run in the scene, the longest first.
 std::vector<std::size_t> running_in(const Scene& scene);
 
-// What of the goal's run the timeline does not have, and why, a line each; empty: all is there.
-std::string missing_words(const GoalHistory& history);
-
 }  // namespace reeve

@@ -1,4 +1,4 @@
-// `git reeve status --watch` on a real terminal.
+// `git reeve status --watch` and `replay` on a real terminal.
 #include <signal.h>
 
 #include <cstdlib>
@@ -200,4 +200,27 @@ TEST_CASE("where there is no terminal a live screen says what to use instead") {
         "error: --watch and --json exclude each other\n");
   TmuxScreen dumb("TERM=dumb " + fleet.watch(), usual);
   dumb.wait_for("hint: print it once");
+}
+
+TEST_CASE("a run is played on a terminal, paused, stepped through and left") {
+  CommandFleet fleet;
+  fleet.publish("parser-aaaa", "Port the parser, which is the largest of all parts");
+  fleet.publish("lexer-aaaa", "Port the \x1b[31mlexer");
+  fleet.clock().tick(Milliseconds{60'000});
+  fleet.submit("lexer-aaaa");
+  fleet.clock().tick(Milliseconds{60'000});
+  fleet.claim("parser-aaaa");
+  fleet.judge();
+  TmuxScreen screen(program_on(fleet, "replay --speed 1000"), usual, {"NO_COLOR=1"});
+  screen.wait_for("paused");
+  check_screen("replay-80", screen.text());
+  screen.type({"Left", "Left"});
+  screen.wait_for("1 open, 1 ready");
+  screen.type({"Home"});
+  screen.wait_for("5 of 9 events");
+  screen.type({"/", "l", "e", "x", "Enter", "End"});
+  screen.wait_for("9 of 9 events");
+  screen.wait_until_gone("parser-aaaa  planned");
+  screen.type({"q"});
+  CHECK(screen.wait_for("Pane is dead").find("status 0") != std::string::npos);
 }

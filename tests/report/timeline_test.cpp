@@ -199,13 +199,3 @@ TEST_CASE("moments are wanted by task, agent, event and time") {
         "2 plan-a dispatched: waiting to open\n"
         "3 plan-a claimed by small: open to claimed\n");
 }
-
-TEST_CASE("what the refs here do not tell of a run is told") {
-  GoalHistory history = small_run();
-  CHECK(missing_words(history) == "");
-  history.untold = 2;
-  history.damaged = {{"x-a", "refs/notes/reeve/task/x-a", "the log of task x-a cannot be read"}};
-  CHECK(missing_words(history) ==
-        "2 tasks landed of which there is no log here: git fetch the notes\n"
-        "the log of task x-a cannot be read\n");
-}
