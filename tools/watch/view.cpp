@@ -144,7 +144,7 @@ void scroll_to_selected(WatchState& state, std::size_t count, std::size_t rows) 
 
 std::vector<std::string> list_lines(WatchState& state, std::size_t rows, ScreenSize size, Colour colour,
                                     TimePoint now) {
-  const auto tasks = listed(state);
+  const auto& tasks = state.rows;
   if (tasks.empty()) return {no_tasks_words(state)};
   scroll_to_selected(state, tasks.size(), rows);
   const Columns columns = columns_of(state, tasks, size.columns);
@@ -157,7 +157,7 @@ std::vector<std::string> list_lines(WatchState& state, std::size_t rows, ScreenS
 // "12 of 40 tasks", and how they were chosen.
 std::string choice_words(const WatchState& state) {
   if (!state.news) return "";
-  const std::size_t count = listed(state).size();
+  const std::size_t count = state.rows.size();
   const std::size_t all = state.news->tasks.size();
   std::string words =
       count == all ? count_of(all, "task") : fmt::format("{} of {}", count, count_of(all, "task"));
