@@ -82,9 +82,10 @@ std::vector<std::string> moment_lines(const ReplayState& state, std::size_t rows
     id_width = std::max(id_width, display_width(subject_of(state.timeline, moment)));
   }
   std::vector<std::string> lines;
-  for (auto moment = shown.rbegin(); moment != shown.rend(); ++moment) {
-    const std::string line = moment_line(state.timeline, state.history, **moment, id_width);
-    lines.push_back("  " + styled(colour, style_of(**moment), line.substr(date_width(state))));
+  std::reverse(shown.begin(), shown.end());
+  for (const Moment* moment : shown) {
+    const std::string line = moment_line(state.timeline, state.history, *moment, id_width);
+    lines.push_back("  " + styled(colour, style_of(*moment), line.substr(date_width(state))));
   }
   return lines;
 }

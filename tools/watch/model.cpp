@@ -88,6 +88,7 @@ Wish open(WatchState& state, PageKind kind) {
   page.page.kind = kind;
   page.page.task = task;
   page.is_at_end = kind == PageKind::log;
+  state.stays_on_top = false;
   state.open = std::move(page);
   return {Wish::Kind::open, kind, task};
 }

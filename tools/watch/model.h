@@ -60,7 +60,7 @@ struct WatchState {
   std::vector<std::size_t> rows = {};  // the list: listed(), which is too dear for each key
   std::string selected;                // id of a task
   std::size_t row = 0;                 // where it was in the list when it was there last
-  bool stays_on_top = true;            // the first task is selected, whichever it is: until one chooses
+  bool stays_on_top = true;            // the first task is selected, whichever it is, until one is chosen
   std::size_t first = 0;               // row of the list at the top
   std::optional<OpenPage> open;
 };

@@ -16,7 +16,7 @@ namespace reeve::cli {
 namespace {
 
 // Of a log that grows by megabytes the end is what one wants to see, and a slow terminal can show.
-constexpr std::streamoff longest_tail = 256 * 1024;
+constexpr std::streamoff longest_tail = std::streamoff{256} * 1024;
 
 std::vector<std::string> harmless_lines(const std::string& text) {
   return split_lines(replace_all(printable(replace_all(text, "\r\n", "\n")), "\t", "    "));

@@ -137,7 +137,7 @@ std::string no_tasks_words(const WatchState& state) {
 }
 
 void scroll_to_selected(WatchState& state, std::size_t count, std::size_t rows) {
-  if (state.row < state.first) state.first = state.row;
+  state.first = std::min(state.first, state.row);
   if (state.row >= state.first + rows) state.first = state.row - rows + 1;
   state.first = std::min(state.first, count > rows ? count - rows : 0);
 }
