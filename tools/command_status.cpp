@@ -47,14 +47,20 @@ const Command status_command = {
     .description =
         {"The goals that are open or paused, how many of their tasks are in which phase, what waits for "
          "you and what to type, and which agents run.",
-         "With --watch: the same as a live screen, with the live tasks below. Keys: up and down choose a task, "
-         "enter opens it, l what its agent printed, d its diff, e why it is where it is, / filters, g goes to "
-         "the next goal, ? names all keys, q goes back and ends. The hub is looked at every 2 seconds, over a "
-         "network every 15, as a forge counts requests; where it does not answer, the screen says so and goes "
+         "With --watch: the same as a live screen, with the live tasks below. Keys: up and down choose a "
+         "task, "
+         "enter opens it, l what its agent printed, d its diff, e why it is where it is, / filters, g goes "
+         "to "
+         "the next goal, ? names all keys, q goes back and ends. The hub is looked at every 2 seconds, over "
+         "a "
+         "network every 15, as a forge counts requests; where it does not answer, the screen says so and "
+         "goes "
          "on trying. Where there is no terminal, or TERM is dumb, --watch is an error."},
     .options = {{.name = "goal", .value = "GOAL", .help = "this goal only, whatever its phase"},
                 {.name = "watch", .letter = 'w', .help = "show it as a live screen"},
-                {.name = "interval", .value = "SECONDS", .help = "with --watch: between two looks, 1 to 3600"}},
+                {.name = "interval",
+                 .value = "SECONDS",
+                 .help = "with --watch: between two looks, 1 to 3600"}},
     .json = Json::yes,
     .run = run,
 };
