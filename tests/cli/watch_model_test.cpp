@@ -18,7 +18,7 @@ WatchedTask task(const std::string& id, Phase phase, int since, const std::strin
           second(since), second(since), agent,        agent.empty() ? 0 : 1};
 }
 
-FleetNews news_of(std::vector<WatchedTask> tasks, std::vector<std::string> goals = {"speed-aaaa"}) {
+FleetNews news_of(std::vector<WatchedTask> tasks, const std::vector<std::string>& goals = {"speed-aaaa"}) {
   FleetNews news;
   for (const std::string& id : goals) {
     GoalStatus goal;
