@@ -104,8 +104,8 @@ Running
 TEST_CASE("a task, an agent, an event or a time that cannot be meant is told") {
   CommandFleet fleet;
   fill(fleet);
-  CHECK(fleet.told({"replay", "--task", "prase"}, ExitCode::negative) ==
-        "error: goal speed-IDID has no task 'prase'\n"
+  CHECK(fleet.told({"replay", "--task", "parsre"}, ExitCode::negative) ==
+        "error: goal speed-IDID has no task 'parsre'\n"
         "hint: did you mean 'parser-IDID'?\n");
   CHECK(fleet.told({"replay", "--agent", "smal"}, ExitCode::negative) ==
         "error: no agent 'smal' had a task of goal speed-IDID\n"
