@@ -28,6 +28,7 @@ const CommandTable& commands() {
       &judge_command,
       &status_command,
       &report_command,
+      &replay_command,
       &explain_command,
       &why_command,
       &log_command,

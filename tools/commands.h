@@ -37,6 +37,7 @@ extern const Command task_release_command;
 extern const Command task_answer_command;
 extern const Command status_command;
 extern const Command report_command;
+extern const Command replay_command;
 extern const Command explain_command;
 extern const Command why_command;
 extern const Command log_command;

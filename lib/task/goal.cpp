@@ -35,6 +35,8 @@ void restart(GoalState& state, const Event& event) {
   state.halt.reset();
 }
 
+}  // namespace
+
 void apply(GoalState& state, const Event& event) {
   if (state.phase == GoalPhase::delivered) return;  // its branch is merged: nothing can follow
   switch (event.type) {
@@ -80,8 +82,6 @@ void apply(GoalState& state, const Event& event) {
   }
   if (!event.reason.empty()) state.reason = event.reason;
 }
-
-}  // namespace
 
 std::string_view name_of(GoalPhase phase) {
   return phase_names[static_cast<std::size_t>(phase)];

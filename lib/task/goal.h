@@ -50,6 +50,9 @@ struct GoalState {
   bool finished() const { return phase != GoalPhase::open && phase != GoalPhase::paused; }
 };
 
+// The state after the event; one that cannot follow, or is unknown, changes nothing.
+void apply(GoalState& state, const Event& event);
+
 GoalState fold(const GoalLog& log);
 
 // Whether the goal's line is stopped for tasks of this kind: plans and judges find the way out of it.
