@@ -126,7 +126,7 @@ void Gate::note_landing(const Chain& chain) {
   for (const Link& link : chain.links) {
     const std::string candidate = candidate_id(link.task.state);
     ++result_.landed;
-    queue::learn_decision(state_.history, false);
+    queue::learn_decision(state_.history, queue::Decided::landed);
     tell({GateEvent::Kind::landed, link.task.id(), "", link.commit, {}});
     forget(candidate);
   }
@@ -145,7 +145,7 @@ Gate::Progress Gate::reject(const queue::Blame& blame) {
   failure.reason = fmt::format("'{}' failed on the merged tree: {}", failed.command, failed.log);
   failure.work = task->second.branch;
   failure.receipts = build->second.receipts;
-  queue::learn_decision(state_.history, true);
+  queue::learn_decision(state_.history, queue::decided_by_rejection(state_, blame.id));
   return reject(blame.id, failure);
 }
 

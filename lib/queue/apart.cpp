@@ -23,14 +23,16 @@ void sort_out(std::vector<Value>& values) {
 
 }  // namespace
 
-Apart::Apart(const Trees& trees) : trees_(trees), passed_(trees.state().waiting.size()) {
+Apart::Apart(const Trees& trees)
+    : trees_(trees), passed_(trees.state().waiting.size()), members_(trees.all().size()) {
   const State& state = trees.state();
   for (TreeId tree = 0; tree < trees.all().size(); ++tree) {
     const TreeFacts& facts = trees[tree];
     if (facts.size == 0 || (facts.passed == 0 && facts.running == 0)) continue;
     const std::vector<ChangeId> changes = trees.changes(tree);
-    members_[tree].insert(changes.begin(), changes.end());
     for (const ChangeId change : changes) {
+      if (change >= members_[tree].size()) members_[tree].resize(change + 1);
+      members_[tree][change] = true;
       if (facts.passed > 0 && trees.waits(change)) passed_[change].push_back(tree);
     }
   }
@@ -107,9 +109,12 @@ std::vector<std::size_t> Apart::peers_on_line(ChangeId candidate, std::size_t af
   return places;
 }
 
+bool Apart::is_in(TreeId tree, ChangeId change) const {
+  return change < members_[tree].size() && members_[tree][change];
+}
+
 bool Apart::passed_together(ChangeId a, ChangeId b) const {
-  return std::any_of(passed_[a].begin(), passed_[a].end(),
-                     [&](TreeId tree) { return members_.at(tree).contains(b); });
+  return std::any_of(passed_[a].begin(), passed_[a].end(), [&](TreeId tree) { return is_in(tree, b); });
 }
 
 // What landed since this place and can interact with it was in this tree, or passed with it in another one.
@@ -118,7 +123,7 @@ bool Apart::is_tested_with_line(ChangeId candidate, std::size_t place, TreeId tr
   return std::all_of(places.begin(), places.end(), [&](std::size_t at) {
     const ChangeId landed = landed_at_[at - trees_.first_place()];
     if (landed == nobody) return false;
-    return members_.at(tree).contains(landed) || passed_together(candidate, landed);
+    return is_in(tree, landed) || passed_together(candidate, landed);
   });
 }
 

@@ -47,6 +47,7 @@ class Apart {
  private:
   using Touch = std::uint32_t;
   std::vector<Touch> touches_of(const std::set<std::string>& names);
+  bool is_in(TreeId tree, ChangeId change) const;
   bool is_tested_with_line(ChangeId candidate, std::size_t place, TreeId tree) const;
   bool has_passed_for_line(ChangeId candidate) const;
   std::vector<std::size_t> places_of(ChangeId candidate, std::size_t after) const;
@@ -54,7 +55,7 @@ class Apart {
   static constexpr ChangeId nobody = UINT32_MAX;
   const Trees& trees_;
   std::vector<std::vector<TreeId>> passed_;  // by candidate: the trees with it that passed
-  std::unordered_map<TreeId, std::unordered_set<ChangeId>> members_;  // of those and of what runs
+  std::vector<std::vector<bool>> members_;   // by tree and change, of those and of what runs
   std::unordered_map<std::string_view, Touch> ids_;
   std::vector<std::vector<Touch>> touches_;          // by candidate, sorted
   std::vector<std::vector<ChangeId>> waiting_with_;  // by touch, in turn

@@ -37,10 +37,6 @@ Build build_of(const Trees& trees, TreeId tree, Purpose purpose) {
   return build;
 }
 
-bool is_failed(const TreeFacts& facts) {
-  return facts.passed == 0 && facts.failed + facts.could_not_run > 0;
-}
-
 // One that failed alone on the line's newest: is it a flake, or is it the newest itself?
 std::optional<Build> questioned(const Trees& trees, TreeId alone, int runs) {
   if (trees[alone].failed < runs) return build_of(trees, alone, Purpose::rerun);
@@ -67,7 +63,7 @@ std::optional<Build> next_batch(Trees& trees, std::size_t most, int runs) {
   }
   const TreeFacts& facts = trees[tree];
   if (facts.size == 0) return std::nullopt;
-  if (facts.size == 1 && is_failed(facts)) return questioned(trees, tree, runs);
+  if (facts.size == 1 && facts.has_failed()) return questioned(trees, tree, runs);
   const bool has_suspects = limit < most;
   return build_of(trees, tree, has_suspects ? Purpose::suspect : Purpose::group);
 }

@@ -43,8 +43,7 @@ class Reader {
   }
 
   bool says_something(const TreeFacts& facts) const {
-    const bool has_failed = facts.passed == 0 && facts.failed + facts.could_not_run > 0;
-    return has_failed && facts.size > 0 && facts.is_intact &&
+    return facts.has_failed() && facts.size > 0 && facts.is_intact &&
            (!is_red_ || facts.place <= trees_[known_].place);
   }
 
@@ -98,12 +97,6 @@ bool is_line_red(const Trees& trees, int runs) {
     if (facts.failed > 0 && facts.passed == 0) red += facts.failed;
   }
   return red >= runs;
-}
-
-std::size_t narrower(std::size_t suspects) {
-  constexpr std::size_t few = 12;
-  if (suspects <= few) return 1;
-  return (suspects + few / 2 - 1) / (few / 2);
 }
 
 TreeId newest_known(const Trees& trees) {

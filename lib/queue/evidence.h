@@ -25,10 +25,6 @@ std::vector<Evidence> evidence_of(const Trees& trees, int runs);
 // or a later one failed as well.
 bool is_line_red(const Trees& trees, int runs);
 
-// How many of so many suspects the next tree should have: a few are tested one by one, since each of them is
-// then told apart in one build time.
-std::size_t narrower(std::size_t suspects);
-
 // The newest place that is known to pass, or the newest where none is.
 TreeId newest_known(const Trees& trees);
 

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "queue/queue.h"
 
 namespace reeve::queue {
@@ -27,8 +29,23 @@ double History::flake_share() const {
   return share(flakes, runs);
 }
 
-void learn_decision(History& history, bool is_bad) {
-  count(history.candidates, history.bad, is_bad);
+double History::clash_share() const {
+  return clashes / (candidates + 100);
+}
+
+Decided decided_by_rejection(const State& state, const std::string& candidate) {
+  const bool has_passed = std::any_of(state.results.begin(), state.results.end(), [&](const Result& result) {
+    const std::vector<std::string>& changes = result.build.tree.changes;
+    return result.outcome == Outcome::pass &&
+           std::find(changes.begin(), changes.end(), candidate) != changes.end();
+  });
+  return has_passed ? Decided::clashed : Decided::bad;
+}
+
+void learn_decision(History& history, Decided decided) {
+  double candidates = history.candidates;
+  count(candidates, history.clashes, decided == Decided::clashed);
+  count(history.candidates, history.bad, decided != Decided::landed);
 }
 
 void learn_run(History& history, const std::vector<Result>& before, const Result& result) {

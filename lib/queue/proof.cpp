@@ -2,17 +2,11 @@
 
 #include <algorithm>
 
+#include "queue/suspicion.h"
+
 namespace reeve::queue {
 
 namespace {
-
-// Into how many trees those of a failed one go. A few are taken one by one: each of them is told apart in one
-// build time, which is what its good ones wait for.
-std::size_t narrower(std::size_t suspects) {
-  constexpr std::size_t few = 12;
-  if (suspects <= few) return 1;
-  return (suspects + few / 2 - 1) / (few / 2);
-}
 
 bool contains_all(const std::vector<ChangeId>& sorted, const std::vector<ChangeId>& sorted_part) {
   return std::includes(sorted.begin(), sorted.end(), sorted_part.begin(), sorted_part.end());
@@ -45,8 +39,7 @@ void Proofs::note_passed() {
 // Whether the failure of this tree is the fault of what it has on top of its base.
 bool Proofs::is_telling(TreeId tree) const {
   const TreeFacts& facts = trees_[tree];
-  const bool has_failed = facts.passed == 0 && facts.failed + facts.could_not_run > 0;
-  if (!has_failed || facts.size == 0 || !facts.is_intact) return false;
+  if (!facts.has_failed() || facts.size == 0 || !facts.is_intact) return false;
   if (chain_.is_chain(tree) && !chain_.is_refuted(tree)) return false;
   return chain_.footing(tree) == Footing::sound;
 }

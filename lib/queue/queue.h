@@ -89,6 +89,7 @@ struct Result {
 struct History {
   double candidates = 0;     // that were decided
   double bad = 0;            // of them, those that were rejected for their checks
+  double clashes = 0;        // of these, those that had passed before
   double runs = 0;           // of trees that turned out to be good
   double flakes = 0;         // of them, those that failed
   Milliseconds duration{0};  // of a build, lately; zero: none has ended
@@ -96,6 +97,8 @@ struct History {
   // is supposed before there is anything to see.
   double bad_share() const;
   double flake_share() const;
+  // Share of candidates that break only with what landed while they waited. It fades to zero.
+  double clash_share() const;
 };
 
 struct State {
@@ -148,7 +151,16 @@ void forget_settled(State& state);
 // failure counts as a flake once the same tree has passed.
 void learn_run(History& history, const std::vector<Result>& before, const Result& result);
 
-// Takes into account that a candidate landed, or was rejected for its checks.
-void learn_decision(History& history, bool is_bad);
+enum class Decided {
+  landed,
+  bad,      // rejected for its checks, and never passed
+  clashed,  // rejected for its checks, and passed before
+};
+
+// As what a candidate that is rejected for its checks counts.
+Decided decided_by_rejection(const State& state, const std::string& candidate);
+
+// Takes into account what was decided of a candidate.
+void learn_decision(History& history, Decided decided);
 
 }  // namespace reeve::queue

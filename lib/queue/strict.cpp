@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "queue/ahead.h"
 #include "queue/batch.h"
 #include "queue/proof.h"
 #include "queue/settle.h"
@@ -11,6 +12,9 @@
 namespace reeve::queue {
 
 namespace {
+
+// Share of candidates. One that is seen is felt for the next six hundred.
+constexpr double bearable_clashes = 0.0005;
 
 // One decision.
 class Decision {
@@ -24,6 +28,7 @@ class Decision {
         sizes_(sizes_for(state_, settings, now)),
         chain_(trees, settings.runs),
         proofs_(trees, chain_),
+        are_clashing_(state_.history.clash_share() > bearable_clashes),
         is_tested_(state_.waiting.size()) {
     for (ChangeId change = 0; change < is_tested_.size(); ++change)
       is_tested_[change] = proofs_[change].is_tested;
@@ -41,6 +46,7 @@ class Decision {
   void take() {
     cancel_pointless();
     rerun_end();
+    if (are_clashing_) return take_ahead();
     extend_by_passed();
     test_suspects();
     extend_by_unproven();
@@ -88,6 +94,27 @@ class Decision {
       in_tip_[trees_[tree].top] = true;
   }
 
+  // See ahead.h. Who is suspected is tested there too.
+  void take_ahead() {
+    Ahead ahead(trees_, tip_);
+    const std::vector<ChangeId> ready = ahead.ready(settings_.runs);
+    extend_in_parts(ready);
+    ahead.land(ready);
+    ahead.test(settings_, now_, step_);
+  }
+
+  // Who is not in the chain yet since it is paced counts as landed for the groups all the same.
+  void extend_in_parts(const std::vector<ChangeId>& ready) {
+    for (std::size_t begin = 0, end = 0; begin < ready.size(); begin = end) {
+      std::vector<ChangeId> part;
+      for (; end < ready.size() && part.size() < sizes_.joined && is_of_priority(ready[end], part); ++end) {
+        part.push_back(ready[end]);
+      }
+      if (begin == 0 && part.size() < sizes_.joined && is_paced()) return;
+      if (!extend(part)) return;
+    }
+  }
+
   bool is_part(TreeId part, TreeId tree) const {
     while (trees_[tree].size > trees_[part].size) tree = trees_[tree].before;
     return tree == part;
@@ -101,8 +128,9 @@ class Decision {
       const TreeFacts& facts = trees_[tree];
       if (facts.size == 0 || is_part(tree, tip_)) continue;
       const bool is_of_chain = facts.size > 1 && chain_.is_chain(tree);
-      const bool is_pointless = !facts.is_intact || is_of_chain || chain_.footing(tree) == Footing::lost ||
-                                proofs_.count_unproven(tree) == 0;
+      const bool is_told = !are_clashing_ && proofs_.count_unproven(tree) == 0;
+      const bool is_pointless =
+          !facts.is_intact || is_of_chain || chain_.footing(tree) == Footing::lost || is_told;
       if (is_pointless) step_.cancel.push_back(state_.running[i].number);
     }
   }
@@ -281,6 +309,7 @@ class Decision {
   Sizes sizes_;
   Speculation chain_;
   Proofs proofs_;
+  bool are_clashing_;
   std::vector<bool> is_tested_;
   std::vector<bool> in_tip_;
   TreeId tip_ = 0;

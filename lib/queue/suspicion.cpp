@@ -9,12 +9,18 @@ std::vector<std::size_t> narrowed(const Trees& trees) {
   std::vector<std::size_t> limits(trees.state().waiting.size(), std::numeric_limits<std::size_t>::max());
   for (TreeId tree = 0; tree < trees.all().size(); ++tree) {
     const TreeFacts& facts = trees[tree];
-    if (facts.failed + facts.could_not_run == 0 || facts.passed > 0 || !facts.is_alive) continue;
+    if (!facts.has_failed() || !facts.is_alive) continue;
     for (const ChangeId change : trees.changes(tree)) {
       limits[change] = std::min(limits[change], std::max<std::size_t>(facts.size / 2, 1));
     }
   }
   return limits;
+}
+
+std::size_t narrower(std::size_t suspects) {
+  constexpr std::size_t few = 12;
+  if (suspects <= few) return 1;
+  return (suspects + few / 2 - 1) / (few / 2);
 }
 
 bool would_conflict(const Trees& trees, TreeId tree, ChangeId candidate) {

@@ -13,6 +13,10 @@ namespace reeve::queue {
 // has left the queue without landing.
 std::vector<std::size_t> narrowed(const Trees& trees);
 
+// How many of so many suspects the next tree should have: a few are tested one by one, since each of them is
+// then told apart in one build time, which is what the good ones wait for.
+std::size_t narrower(std::size_t suspects);
+
 // Whether this candidate could not be merged on top of something that this tree still has: it would meet the
 // same conflict again.
 bool would_conflict(const Trees& trees, TreeId tree, ChangeId candidate);

@@ -28,6 +28,8 @@ struct TreeFacts {
   int could_not_run = 0;
   int running = 0;
   std::size_t last_failure = 0;  // index into the state's results, where one failed or could not run
+
+  bool has_failed() const { return passed == 0 && failed + could_not_run > 0; }  // and never passed
 };
 
 // Keeps references to the state, which must outlive it unchanged. Building it costs some nanoseconds for each

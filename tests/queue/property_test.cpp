@@ -52,6 +52,7 @@ class RandomQueue {
     settings.flaky = 0.05;
     settings.flakes_in_a_row = settings.queue.runs - 1;
     settings.conflicts = {0.05, 0.05};
+    if (drawn("clashes") < 0.5) settings.history.clashes = 1;  // were seen before
     return settings;
   }
 

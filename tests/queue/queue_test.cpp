@@ -70,9 +70,23 @@ TEST_CASE("shares are one in a hundred before anything was seen, and follow what
   History history;
   CHECK(history.bad_share() == 0.01);
   CHECK(history.flake_share() == 0.01);
-  for (int i = 0; i < 2000; ++i) learn_decision(history, i % 10 == 0);
+  for (int i = 0; i < 2000; ++i) learn_decision(history, i % 10 == 0 ? Decided::bad : Decided::landed);
   CHECK(history.bad_share() > 0.08);
   CHECK(history.bad_share() < 0.1);
+}
+
+TEST_CASE("who passed before it was rejected counts as one that clashes, which fades") {
+  State state = state_of("a b c");
+  add_result(state, 0, "a b", Outcome::pass);
+  add_result(state, 0, "c", Outcome::fail);
+  CHECK(decided_by_rejection(state, "b") == Decided::clashed);
+  CHECK(decided_by_rejection(state, "c") == Decided::bad);
+  CHECK(state.history.clash_share() == 0);
+  learn_decision(state.history, Decided::clashed);
+  const double one = state.history.clash_share();
+  CHECK(one > 0.005);
+  for (int i = 0; i < 1000; ++i) learn_decision(state.history, i % 10 == 0 ? Decided::bad : Decided::landed);
+  CHECK(state.history.clash_share() < one / 20);
 }
 
 TEST_CASE("a failure counts as a flake once the same tree has passed") {

@@ -116,15 +116,39 @@ TEST_CASE("who passed and then failed alone is doubted until it passes again") {
   CHECK(proofs_of(state) == "a passed; b passed");
 }
 
+TEST_CASE("where candidates clash a group stands on those in flight that share something with it") {
+  State state = state_of("a b c d");
+  for (Candidate& candidate : state.waiting) candidate.touches = {candidate.id == "d" ? "y" : "x"};
+  run(state, "a", Purpose::chain);
+  run(state, "a b", Purpose::group);
+  CHECK(next(state) == "start group 0[a c d]");
+  learn_decision(state.history, Decided::clashed);
+  CHECK(next(state) == "start group 0[a b c d]");
+  state.waiting.pop_back();
+  CHECK(next(state) == "start group 0[a b c]");
+}
+
+TEST_CASE("where candidates clash only who passed with what it shares something with joins the chain") {
+  State state = state_of("a b c");
+  for (Candidate& candidate : state.waiting) candidate.touches = {candidate.id == "c" ? "y" : "x"};
+  learn_decision(state.history, Decided::clashed);
+  run(state, "a", Purpose::chain);
+  state.running[0].started = noon - Milliseconds{60 * 60'000};
+  add_result(state, 0, "b c", Outcome::pass);
+  CHECK(next(state) == "start chain 0[a c] group 0[a c b]");
+  add_result(state, 0, "a b", Outcome::pass);
+  CHECK(next(state) == "land a b");
+}
+
 TEST_CASE("groups follow the share of bad candidates, and the slots where these are few") {
   State state = state_of("");
   Settings settings;
   settings.slots = 1000;
   settings.most = 64;
   CHECK(sizes_for(state, settings, noon).group == 9);
-  for (int i = 0; i < 2000; ++i) learn_decision(state.history, i % 20 == 0);
+  for (int i = 0; i < 2000; ++i) learn_decision(state.history, i % 20 == 0 ? Decided::bad : Decided::landed);
   CHECK(sizes_for(state, settings, noon).group == 4);
-  for (int i = 0; i < 5000; ++i) learn_decision(state.history, false);
+  for (int i = 0; i < 5000; ++i) learn_decision(state.history, Decided::landed);
   CHECK(sizes_for(state, settings, noon).group == 22);
   CHECK_FALSE(sizes_for(state, settings, noon).is_direct);
   for (int i = 0; i < 200; ++i) state.waiting.push_back(candidate("c" + std::to_string(i), 12 * 60));

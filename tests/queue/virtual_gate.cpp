@@ -11,7 +11,9 @@ namespace reeve::test {
 using namespace queue;
 
 VirtualGate::VirtualGate(const Policy& policy, VirtualSettings settings)
-    : policy_(policy), settings_(settings), world_(settings.seed, settings.conflicts) {}
+    : policy_(policy), settings_(settings), world_(settings.seed, settings.conflicts) {
+  state_.history = settings.history;
+}
 
 void VirtualGate::arrive_at(TimePoint time, const std::string& id, const VirtualChange& change) {
   events_.emplace(time, [this, id, change] { arrive(id, change); });
@@ -33,7 +35,7 @@ void VirtualGate::crash_at(TimePoint time, double lost) {
       return draw(settings_.seed, "lost" + std::to_string(result.build.number)) < lost;
     });
     state_.unmerged.clear();
-    state_.history = {};
+    state_.history = settings_.history;
   });
 }
 
@@ -154,7 +156,8 @@ void VirtualGate::leave(const std::string& id, Fate fate) {
   record.fate = fate;
   record.ended = now_;
   if (fate != Fate::landed) record.clashed = world_.clashes_with_line(id);
-  if (fate == Fate::landed || fate == Fate::rejected) learn_decision(state_.history, fate == Fate::rejected);
+  if (fate == Fate::landed) learn_decision(state_.history, Decided::landed);
+  if (fate == Fate::rejected) learn_decision(state_.history, decided_by_rejection(state_, id));
   std::erase_if(state_.waiting, [&](const Candidate& candidate) { return candidate.id == id; });
   state_.unmerged.erase(id);
 }

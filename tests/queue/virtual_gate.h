@@ -21,6 +21,7 @@ struct VirtualSettings {
   double flaky = 0;                    // share of runs of a sound tree that fail
   int flakes_in_a_row = 1000;          // of one tree at most
   ConflictShares conflicts;
+  queue::History history;  // that it begins with, and after a crash
 };
 
 enum class Fate { waits, landed, rejected, conflict, blocked, reverted };

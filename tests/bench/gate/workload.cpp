@@ -165,6 +165,7 @@ test::VirtualSettings settings_of(const Workload& workload) {
   settings.spread = workload.spread;
   settings.flaky = workload.flaky;
   settings.conflicts = {workload.semantic, workload.textual};
+  settings.history.clashes = workload.knows_clashes ? 1 : 0;
   settings.queue.slots = workload.slots;
   settings.queue.most = workload.most;
   settings.queue.reverts = 1'000;

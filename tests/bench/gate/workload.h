@@ -18,6 +18,7 @@ struct Workload {
   double spread = 0;
   // Share of what arrives that has passed on its branch. It found its own faults there; but for a tenth.
   double on_branch = 0;
+  bool knows_clashes = false;  // some were seen before the first candidate came
   std::size_t slots = 10'000;
   std::size_t most = 64;
 };
