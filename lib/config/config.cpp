@@ -140,7 +140,7 @@ void check_mentions(const Draft& draft, Problems& problems) {
   for (const auto& [name, agent] : draft.config.agents) names.push_back(name);
   for (const auto& [name, position] : draft.mentions) {
     if (draft.config.agents.contains(name)) continue;
-    problems.add(position, "no agent is named " + quoted(name) + did_you_mean(name, names));
+    problems.add(position, "no agent is named " + in_quotes(name) + did_you_mean(name, names));
   }
 }
 

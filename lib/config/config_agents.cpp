@@ -31,21 +31,21 @@ std::optional<std::string> read_preset(const Entry& entry) {
 std::optional<std::string> read_address(const Entry& entry) {
   std::optional<std::string> address = read_text(entry);
   if (!address || address->starts_with("http://") || address->starts_with("https://")) return address;
-  entry.report("must be an address such as \"http://127.0.0.1:8000\", not " + quoted(*address));
+  entry.report("must be an address such as \"http://127.0.0.1:8000\", not " + in_quotes(*address));
   return {};
 }
 
 std::optional<std::string> read_model(const Entry& entry) {
   std::optional<std::string> model = read_text(entry);
   if (!model || model->empty() || (model->front() != '-' && model->find('\n') == model->npos)) return model;
-  entry.report("is no name of a model: " + quoted(*model));
+  entry.report("is no name of a model: " + in_quotes(*model));
   return {};
 }
 
 std::optional<std::string> read_key_variable(const Entry& entry) {
   std::optional<std::string> name = read_text(entry);
   if (!name || is_variable_name(*name)) return name;
-  entry.report("must be the name of a variable, or \"none\", not " + quoted(*name));
+  entry.report("must be the name of a variable, or \"none\", not " + in_quotes(*name));
   return {};
 }
 
@@ -99,7 +99,7 @@ bool is_agent_name(std::string_view name) {
 // Keys that are missing, and keys that mean nothing with this preset: silence would let a person believe that
 // they do.
 void check_agent(const AgentConfig& agent, const TomlValue& table, Problems& problems) {
-  const std::string name = "agent " + quoted(agent.name);
+  const std::string name = "agent " + in_quotes(agent.name);
   const auto report = [&](const std::string& what) { problems.add(table.position, name + what); };
   if (!has_member(table, "preset")) report(" has no preset, add preset = \"command\"");
   if (agent.preset == "command" && !has_member(table, "command")) {
@@ -122,8 +122,8 @@ void check_agent(const AgentConfig& agent, const TomlValue& table, Problems& pro
 
 void read_agent(const TomlMember& member, Problems& problems, AgentTables& tables) {
   if (!is_agent_name(member.name)) {
-    problems.add(member.position,
-                 "agent name " + quoted(member.name) + " must be 1 to 60 letters, digits, '-', '_' and '.'");
+    problems.add(member.position, "agent name " + in_quotes(member.name) +
+                                      " must be 1 to 60 letters, digits, '-', '_' and '.'");
   }
   // As in task/policy.h, which no configuration needs to know otherwise.
   if (member.name == "me")
@@ -131,14 +131,14 @@ void read_agent(const TomlMember& member, Problems& problems, AgentTables& table
                  "agent name 'me' is reserved for the person of 'git reeve work --agent me'");
   AgentConfig agent;
   agent.name = member.name;
-  const Entry entry{quoted(member.name) + " in [agents]", member.value, problems};
+  const Entry entry{in_quotes(member.name) + " in [agents]", member.value, problems};
   read_keys(entry, agent_keys(), " in [agents." + shown(member.name) + "]", agent);
   if (member.value.kind == TomlKind::table) check_agent(agent, member.value, problems);
   tables.agents.push_back({std::move(agent), member.position});
 }
 
 void read_one_price(const TomlMember& member, Problems& problems, AgentTables& tables) {
-  const Entry entry{quoted(member.name) + " in [prices]", member.value, problems};
+  const Entry entry{in_quotes(member.name) + " in [prices]", member.value, problems};
   Price price;
   if (member.value.kind == TomlKind::text) {
     if (member.value.text != "free") entry.report("must be a table of prices, or \"free\"");
@@ -189,7 +189,7 @@ std::map<std::string, AgentConfig> agents_with_prices(const AgentTables& tables,
     const auto price = tables.prices.find(agent.model);
     if (price != tables.prices.end() && !agent.model.empty()) agent.price = price->second;
     if (!agent.price && !agent.model.empty() && !agent.preset.empty() && !says_its_cost(agent)) {
-      problems.add(position, "the price of model " + quoted(agent.model) + " is not known, add " +
+      problems.add(position, "the price of model " + in_quotes(agent.model) + " is not known, add " +
                                  price_hint(shown(agent.model)));
     }
     agents.emplace(agent.name, std::move(agent));

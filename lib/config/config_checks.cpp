@@ -80,7 +80,8 @@ void resolve_needs(CheckTable& table, const GateConfig& gate, Problems& problems
     if (const auto needed = command_of_check(gate, name)) {
       table.rules.needs->push_back(*needed);
     } else {
-      problems.add(position, "no check before it is named " + quoted(name) + did_you_mean_check(gate, name));
+      problems.add(position,
+                   "no check before it is named " + in_quotes(name) + did_you_mean_check(gate, name));
     }
   }
 }
@@ -92,11 +93,11 @@ bool is_new(const CheckTable& table, const Entry& entry, const GateConfig& gate)
     problems.add(entry.value.position, "a [[gate.check]] has no command, add command = \"…\"");
   if (table.command.empty()) return false;
   if (std::ranges::count(gate.checks, table.command) > 0) {
-    problems.add(table.command_position, "the check " + quoted(table.command) + " is there already");
+    problems.add(table.command_position, "the check " + in_quotes(table.command) + " is there already");
     return false;
   }
   if (!command_of_check(gate, table.rules.name)) return true;
-  problems.add(table.name_position, "another check is named " + quoted(table.rules.name));
+  problems.add(table.name_position, "another check is named " + in_quotes(table.rules.name));
   return false;
 }
 

@@ -52,7 +52,7 @@ void read_keys(const Entry& table, const Keys<Section>& keys, const std::string&
   std::vector<std::string> names;
   for (const Key<Section>& key : keys) names.push_back(key.name);
   for (const TomlMember& member : table.value.members) {
-    const std::string name = quoted(member.name) + place;
+    const std::string name = in_quotes(member.name) + place;
     const auto key = std::ranges::find(keys, member.name, &Key<Section>::name);
     if (key == keys.end()) {
       table.problems.add(member.position, "unknown key " + name + did_you_mean(member.name, names));

@@ -21,7 +21,7 @@ bool is_name(const std::string& name) {
 std::optional<std::string> read_name(const Entry& entry) {
   std::optional<std::string> name = read_text(entry);
   if (!name || is_name(*name)) return name;
-  entry.report("must be 1 to 60 letters, digits, '-' and '_', not " + quoted(*name));
+  entry.report("must be 1 to 60 letters, digits, '-' and '_', not " + in_quotes(*name));
   return {};
 }
 
@@ -79,7 +79,7 @@ std::optional<std::vector<LensConfig>> read_lenses(const Entry& entry, std::vect
     LensConfig lens = read_lens(each, mentions);
     const auto is_same = [&](const LensConfig& other) { return other.name == lens.name; };
     if (!lens.name.empty() && std::ranges::any_of(lenses, is_same))
-      each.report("is the second one named " + quoted(lens.name));
+      each.report("is the second one named " + in_quotes(lens.name));
     lenses.push_back(std::move(lens));
   }
   return lenses;

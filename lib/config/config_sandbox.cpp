@@ -16,7 +16,7 @@ std::optional<Network> read_network(const Entry& entry, std::string& proxy) {
     proxy = *word;
     return Network::proxy;
   }
-  entry.report("must be \"on\", \"off\" or the address of a proxy, not " + quoted(*word));
+  entry.report("must be \"on\", \"off\" or the address of a proxy, not " + in_quotes(*word));
   return {};
 }
 
@@ -27,7 +27,7 @@ std::optional<std::vector<std::string>> read_folders(const Entry& entry) {
     const std::string& folder = (*folders)[i];
     if (folder.starts_with("/") || folder.starts_with("~/")) continue;
     entry.problems.add(entry.value.elements[i].position,
-                       quoted(folder) + " of " + entry.name + " must begin with '/' or '~/'");
+                       in_quotes(folder) + " of " + entry.name + " must begin with '/' or '~/'");
     return {};
   }
   return folders;

@@ -46,7 +46,7 @@ std::optional<std::string> refuse_blank(const Entry& element, const std::string&
 }
 
 std::string not_a_variable(std::string_view name) {
-  return quoted(name) + " is not a name of a variable (letters, digits and '_')";
+  return in_quotes(name) + " is not a name of a variable (letters, digits and '_')";
 }
 
 // The factor of a unit as git and as people write it; absent for no unit.
@@ -125,13 +125,13 @@ std::string shown(std::string_view name) {
   return replace_all(replace_all(printable(name), "\n", "\\n"), "\t", "\\t");
 }
 
-std::string quoted(std::string_view name) {
+std::string in_quotes(std::string_view name) {
   return "'" + shown(name) + "'";
 }
 
 std::string did_you_mean(std::string_view word, const Texts& candidates) {
   const std::optional<std::string> candidate = nearest(word, candidates);
-  return candidate ? ", did you mean " + quoted(*candidate) + "?" : "";
+  return candidate ? ", did you mean " + in_quotes(*candidate) + "?" : "";
 }
 
 std::optional<std::string> read_text(const Entry& entry) {
@@ -145,7 +145,7 @@ std::optional<std::string> read_word(const Entry& entry, const std::string& what
   std::optional<std::string> word = read_text(entry);
   if (!word || std::ranges::count(words, *word) > 0) return word;
   entry.problems.add(entry.value.position,
-                     "unknown " + what + " " + quoted(*word) + did_you_mean(*word, words));
+                     "unknown " + what + " " + in_quotes(*word) + did_you_mean(*word, words));
   return {};
 }
 
@@ -186,7 +186,7 @@ std::optional<std::map<std::string, std::string>> read_environment(const Entry& 
   std::map<std::string, std::string> environment;
   for (const TomlMember& member : entry.value.members) {
     if (!is_variable_name(member.name)) entry.problems.add(member.position, not_a_variable(member.name));
-    const Entry variable{quoted(member.name) + " of " + entry.name, member.value, entry.problems};
+    const Entry variable{in_quotes(member.name) + " of " + entry.name, member.value, entry.problems};
     if (const auto text = read_text(variable)) environment[member.name] = *text;
   }
   return environment;
@@ -247,9 +247,9 @@ std::optional<std::uint64_t> read_size(const Entry& entry) {
   const bool negative = value.kind == TomlKind::integer && value.integer < 0;
   const std::optional<std::uint64_t> size = negative ? 0 : parse_size(written);
   if (!size) {
-    entry.report(fmt::format("must be a size such as \"20MB\", not {}", quoted(written)));
+    entry.report(fmt::format("must be a size such as \"20MB\", not {}", in_quotes(written)));
   } else if (*size == 0 || *size > kLargest) {
-    entry.report(fmt::format("must be from 1 byte to 1TB, not {}", quoted(written)));
+    entry.report(fmt::format("must be from 1 byte to 1TB, not {}", in_quotes(written)));
   } else {
     return size;
   }

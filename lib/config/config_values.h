@@ -42,7 +42,7 @@ struct Entry {
 
 // A name from the file on one line, harmless on a terminal; and the same in single quotes.
 std::string shown(std::string_view name);
-std::string quoted(std::string_view name);
+std::string in_quotes(std::string_view name);
 // ", did you mean 'checks'?", or empty if no candidate is near.
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates);
 

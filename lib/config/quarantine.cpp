@@ -60,13 +60,13 @@ void read_check(const Entry& table, File& file) {
   if (draft.name.empty()) return;
   const auto command = command_of_check(file.gate, draft.name);
   if (!command) {
-    table.problems.add(draft.name_position, "no check of [gate] is named " + quoted(draft.name) +
+    table.problems.add(draft.name_position, "no check of [gate] is named " + in_quotes(draft.name) +
                                                 did_you_mean_check(file.gate, draft.name));
     return;
   }
   draft.entry.command = *command;
   if (std::ranges::count(file.entries, *command, &Quarantined::command) > 0) {
-    table.problems.add(draft.name_position, "the check " + quoted(draft.name) + " is there already");
+    table.problems.add(draft.name_position, "the check " + in_quotes(draft.name) + " is there already");
   } else {
     file.entries.push_back(draft.entry);
   }

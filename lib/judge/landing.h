@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "config/config.h"
 #include "hub/verdict.h"
 #include "judge/chain.h"
 #include "judge/receipt_book.h"

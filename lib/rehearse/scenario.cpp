@@ -81,13 +81,13 @@ std::optional<std::map<std::string, std::string>> read_lines(const Entry& entry)
   if (!entry.is(TomlKind::table)) return {};
   std::map<std::string, std::string> lines;
   for (const TomlMember& member : entry.value.members) {
-    const auto line = read_text(Entry{quoted(member.name), member.value, entry.problems});
+    const auto line = read_text(Entry{in_quotes(member.name), member.value, entry.problems});
     if (!line) return {};
     const bool is_one_line = line->find('\n') == line->npos && trim(*line) == *line && !line->empty();
     if (is_one_line && normalise_glob(member.name) == member.name) {
       lines[member.name] = *line;
     } else {
-      entry.problems.add(member.position, quoted(member.name) + " must name a file and give it one line");
+      entry.problems.add(member.position, in_quotes(member.name) + " must name a file and give it one line");
     }
   }
   return lines;
@@ -164,9 +164,10 @@ void add_exact_fault(FaultPlan& plan, const Entry& entry, const std::string& tex
   const auto fault = words.size() == 2 ? fault_named(words[1]) : std::nullopt;
   const auto at = words.empty() ? std::string::npos : words[0].rfind('@');
   const int attempt = at == std::string::npos ? 0 : std::atoi(words[0].c_str() + at + 1);
-  if (!fault || attempt < 1) return entry.report("must be like \"tokens@1 lie\", not " + quoted(text));
+  if (!fault || attempt < 1) return entry.report("must be like \"tokens@1 lie\", not " + in_quotes(text));
   if (place_of(*fault) != FaultPlace::work_attempt && place_of(*fault) != FaultPlace::plan_attempt)
-    return entry.report("names " + quoted(words[1]) + ", which is no fault of an attempt: give it a share");
+    return entry.report("names " + in_quotes(words[1]) +
+                        ", which is no fault of an attempt: give it a share");
   plan.exactly[{words[0].substr(0, at), attempt}] = *fault;
 }
 
@@ -175,7 +176,7 @@ void read_faults(FaultPlan& plan, const Entry& table) {
   std::vector<std::string> names{"mixed", "exactly"};
   for (const Fault fault : all_faults()) names.emplace_back(name_of(fault));
   for (const TomlMember& member : table.value.members) {
-    const Entry entry{quoted(member.name) + " in [faults]", member.value, table.problems};
+    const Entry entry{in_quotes(member.name) + " in [faults]", member.value, table.problems};
     if (member.name == "exactly") {
       for (const std::string& text : read_texts(entry).value_or(std::vector<std::string>()))
         add_exact_fault(plan, entry, text);

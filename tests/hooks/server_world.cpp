@@ -10,6 +10,7 @@
 #include "hub/push_report.h"
 #include "judge/archive.h"
 #include "judge/landing.h"
+#include "judge/squash.h"
 #include "task/ref_names.h"
 #include "workspace/check.h"
 #include "workspace/target_files.h"
@@ -139,9 +140,11 @@ Updates ServerWorld::landing(const std::vector<std::string>& ids, const std::str
   return captured([&](TaskStore& judge) {
     const GoalRecord goal = this->goal();
     const Config config = config_of(objects(), goal.base());
-    std::vector<TaskRecord> tasks;
-    for (const std::string& id : ids) tasks.push_back(judge.find(id).value());
-    const Chain chain = build_chain(judge, config, goal.target.value(), tasks);
+    Chain chain{goal.target.value(), {}};
+    for (const std::string& id : ids) {
+      const TaskRecord task = judge.find(id).value();
+      chain.links.push_back({task, squash_onto(judge, config, chain.tip(), task).commit});
+    }
     land(judge, goal, config, chain, passed(config.gate.checks, objects().tree_of(chain.tip())));
   });
 }
