@@ -49,9 +49,7 @@ class Run {
     goal.history.log = {spec(), {make_event(EventType::opened, begin(), "Ada <ada@example.org>")}};
     for (Task& task : tasks_) goal.history.tasks.push_back(history_of(task));
     goal.status = status_of(goal.history);
-    std::vector<TaskState> states;
-    for (const TaskHistory& task : goal.history.tasks) states.push_back(task.state);
-    goal.report = report_of(goal.history.goal, goal.status, states, {});
+    goal.report = report_of(goal.history, goal.status, {});
     goal.files = {{"src/parser.c", 14, 5, 3, true},
                   {"include/" + odd_text_ + "all.h", 9, 2, 1, false},
                   {"Makefile", 6, 0, 0, false}};

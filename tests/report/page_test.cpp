@@ -82,7 +82,7 @@ TEST_CASE("the data of a page has goals with their figures, and tasks with all t
       R"({"version":"git-reeve 1","written":"2027-01-15T08:01:00.000Z","commits":"https://github.com/ada/x/commit/",)"
       R"("goals":[{"id":"g-aaaa","title":"Port it","phase":"open","target":"main","opened":"2027-01-15T08:00:00.000Z",)"
       R"("report":{"id":"","title":"","phase":"open","landed":0,"cycles":[],"roles":[],"failures":[],)"
-      R"("failed":{"attempts":0,"tasks":0,"recovered":0,"undecided":0}},)"
+      R"("failed":{"attempts":0,"tasks":0,"recovered":0,"undecided":0},"untold":0},)"
       R"("spend":[{"role":"worker","model":"m-1","attempts":1,"seconds":4.0,"cost":0.25}],"budget":{},)"
       R"("needs":[{"subject":"x-aaaa","reason":"asks","action":"answer it"}],)"
       R"("files":[{"path":"a.c","touches":2,"conflicts":1,"rework":0,"hot":true}],)"
