@@ -177,5 +177,5 @@ Tasks planned without a person
     git for-each-ref --format='%(refname)' refs/notes/reeve/ledger refs/notes/reeve/task/ |
     xargs -r git grep )") != std::string::npos);
   CHECK(fleet.told({"report", "--evidence", "--json"}, ExitCode::usage) ==
-        "error: --json, --openmetrics, --evidence and --markdown exclude each other\n");
+        "error: --html, --json, --openmetrics, --evidence and --markdown exclude each other\n");
 }

@@ -61,8 +61,7 @@ TEST_CASE("a page is one file in a folder that is made, and is written anew each
   fleet.told({"report", "--html", "public/fleet"});
   CHECK(read_file(file).find("<title>Reeve: Make it fast</title>") != std::string::npos);
   CHECK(fleet.told({"report", "--html", "public", "--json"}, ExitCode::usage) ==
-        "error: --html and --json cannot be had at once\n"
-        "hint: ask for one of them\n");
+        "error: --html, --json, --openmetrics, --evidence and --markdown exclude each other\n");
   CHECK(fleet.told({"report", "--html", ""}, ExitCode::usage) ==
         "error: --html names no folder\n"
         "hint: name one: git reeve report --html public\n");

@@ -41,7 +41,7 @@ TmuxScreen::TmuxScreen(const std::string& shell_line, cli::ScreenSize size,
     : server_({"/usr/bin/env", "tmux", "-D", "-u", "-f", "/dev/null", "-S", socket()},
               environment_of_tmux()) {
   wait_for_server();
-  tmux({"set-option", "-g", "status", "off", ";", "set-option", "-g", "remain-on-exit", "on"});
+  tmux({"set-option", "-g", "remain-on-exit", "on"});
   std::vector<std::string> words{"new-session", "-d"};
   words.insert(words.end(), {"-x", std::to_string(size.columns), "-y", std::to_string(size.rows)});
   for (const std::string& variable : environment) words.insert(words.end(), {"-e", variable});
@@ -49,10 +49,16 @@ TmuxScreen::TmuxScreen(const std::string& shell_line, cli::ScreenSize size,
   tmux(words);
 }
 
+// Its socket is there before it answers.
 void TmuxScreen::wait_for_server() {
   const auto deadline = std::chrono::steady_clock::now() + patience;
-  while (!std::filesystem::exists(socket())) {
-    if (std::chrono::steady_clock::now() > deadline) throw std::runtime_error("tmux does not start");
+  while (true) {
+    try {
+      tmux({"set-option", "-g", "status", "off"});
+      return;
+    } catch (const std::runtime_error&) {
+      if (std::chrono::steady_clock::now() > deadline) throw;
+    }
     std::this_thread::sleep_for(between_looks);
   }
 }
@@ -98,6 +104,17 @@ std::string TmuxScreen::wait_for(const std::string& expected) {
   INFO(shown);
   CHECK(shown.find(expected) != std::string::npos);
   return shown;
+}
+
+// Not by what tmux writes into the window then: what the program wrote last may come after it.
+std::string TmuxScreen::wait_for_exit() {
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  std::string status = told("#{pane_dead_status}");
+  while (status.empty() && std::chrono::steady_clock::now() < deadline) {
+    std::this_thread::sleep_for(between_looks);
+    status = told("#{pane_dead_status}");
+  }
+  return status;
 }
 
 std::string TmuxScreen::wait_until_gone(const std::string& text_that_goes) {

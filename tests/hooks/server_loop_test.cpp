@@ -1,6 +1,7 @@
 // The whole loop of git reeve against a server with the gate, with nothing but what a person types.
 #include <filesystem>
 
+#include "base/file.h"
 #include "base/process.h"
 #include "base/text.h"
 #include "hooks/server_world.h"
@@ -45,6 +46,18 @@ class Person {
   TemporaryFolder folder_;
 };
 
+// The target has `configuration` beside what it had, as an administrator would put it there.
+void configure(ServerWorld& world, const std::string& configuration, const Files& more = {}) {
+  const git::Oid main = world.hub().read("refs/heads/main").value();
+  Files files = world.clone().files_of(main);
+  files.insert(more.begin(), more.end());
+  files[".reeve/config.toml"] = configuration;
+  const git::Oid configured = world.clone().commit(files, {main}, "configure\n");
+  const PushWay way{{"reeve-override=set up"}, world.ada_key().file()};
+  if (const auto refusal = world.push({{"refs/heads/main", main, configured}}, way); !refusal.empty())
+    throw std::runtime_error(refusal);
+}
+
 }  // namespace
 
 TEST_CASE("init, goal new, plan and run work through the gate, signed and unsigned") {
@@ -81,4 +94,49 @@ TEST_CASE("init, goal new, plan and run work through the gate, signed and unsign
   const auto verdict =
       verdict_in_note(read_ledger(world.objects(), world.hub().read("refs/notes/reeve/ledger"), tip).value());
   CHECK(verdict.value().signature.empty() != is_signed);
+}
+
+TEST_CASE("what lands before it is tested as a whole is reverted and done again through the server's gate") {
+  const std::string policy = GENERATE(as<std::string>(), "lanes", "optimistic");
+  CAPTURE(policy);
+  ServerWorld world({true, ""});
+  // x and y pass each, and not together. Who finds the other one there does something else.
+  configure(
+      world,
+      "[agents.small]\npreset = \"command\"\ncommand = [\"sh\", \"-c\", \"if test -e x.txt || test -e y.txt; "
+      "then echo late > late.txt; else echo 1 > ${REEVE_ID%%-*}.txt; fi\"]\n"
+      "[roles]\nworker = [\"small\"]\n"
+      "[gate]\nslots = 2\nbatch = 1\npolicy = \"" +
+          policy + "\"\nchecks = [\"test ! -e x.txt || test ! -e y.txt\"]\n");
+  Person ada(world);
+  ada.git({"config", "reeve.signingKey", world.judge_key().file()});
+  ada.reeve({"init", "--hub", "origin"});
+  const std::string goal(trim(ada.reeve({"goal", "new", "Say it"})));
+  write_file(ada.path() / "plan.toml",
+             "[[task]]\nid = \"x\"\ntitle = \"Write x\"\nscope = [\"x.txt\", \"late.txt\"]\n"
+             "[[task]]\nid = \"y\"\ntitle = \"Write y\"\nscope = [\"y.txt\", \"late.txt\"]\n");
+  ada.reeve({"plan", "--goal", goal, "--from", "plan.toml"});
+  ada.reeve({"work", "--once"});
+  ada.reeve({"work", "--once"});
+  ada.reeve({"judge", "--goal", goal});
+
+  const std::string branch = "refs/heads/reeve/goal/" + goal;
+  const auto log = [&] {
+    return ada.git({"-C", world.server().path().string(), "log", "--format=%s", "--first-parent", branch});
+  };
+  const auto has = [&](const char* path) {
+    return world.clone().files_of(world.hub().read(branch).value()).contains(path);
+  };
+  CAPTURE(log());
+  CHECK(log().starts_with("Revert \"Write "));
+  CHECK(has("x.txt") != has("y.txt"));
+  CHECK(world.hub().read("refs/heads/reeve/green/" + goal) == world.hub().read(branch));
+
+  ada.reeve({"run", "--goal", goal, "-j", "1"});
+  CAPTURE(log());
+  CHECK(has("x.txt") != has("y.txt"));
+  CHECK(has("late.txt"));
+  CHECK(world.worker().fleet().tasks.empty());
+  CHECK(world.hub().read("refs/heads/reeve/green/" + goal) == world.hub().read(branch));
+  CHECK(ada.git({"-C", world.server().path().string(), "fsck", "--strict"}).empty());
 }
