@@ -106,17 +106,6 @@ std::string TmuxScreen::wait_for(const std::string& expected) {
   return shown;
 }
 
-// Not by what tmux writes into the window then: what the program wrote last may come after it.
-std::string TmuxScreen::wait_for_exit() {
-  const auto deadline = std::chrono::steady_clock::now() + patience;
-  std::string status = told("#{pane_dead_status}");
-  while (status.empty() && std::chrono::steady_clock::now() < deadline) {
-    std::this_thread::sleep_for(between_looks);
-    status = told("#{pane_dead_status}");
-  }
-  return status;
-}
-
 std::string TmuxScreen::wait_until_gone(const std::string& text_that_goes) {
   const auto deadline = std::chrono::steady_clock::now() + patience;
   std::string shown = text();

@@ -28,8 +28,6 @@ class TmuxScreen {
   // Waits until the window shows this; fails the test with what it shows after 20 s. Returns the whole.
   std::string wait_for(const std::string& expected);
   std::string wait_until_gone(const std::string& text);
-  // The exit status of the program, as a number; empty if it still runs after 20 s.
-  std::string wait_for_exit();
   // Keys as tmux names them: "Down", "Enter", "C-c"; or characters.
   void type(const std::vector<std::string>& keys);
   void resize(cli::ScreenSize size);

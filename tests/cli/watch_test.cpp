@@ -23,6 +23,9 @@ std::string program_on(CommandFleet& fleet, const std::string& words) {
   return "'" GIT_REEVE_FOLDER "/git-reeve' -C '" + fleet.scratch().path().string() + "' " + words;
 }
 
+// Shown in the window when the program before it has given the terminal back.
+const std::string and_its_end = "; echo ended with $?; exec sleep 60";
+
 // A fleet whose clock tells the time, as the program that looks at it has no other.
 class WatchedFleet : public CommandFleet {
  public:
@@ -93,7 +96,7 @@ TEST_CASE(
 
 TEST_CASE("tasks are filtered, opened and explained, and the window may change meanwhile") {
   WatchedFleet fleet;
-  TmuxScreen screen(fleet.watch(), usual, {"NO_COLOR=1"});
+  TmuxScreen screen(fleet.watch() + and_its_end, usual, {"NO_COLOR=1"});
   screen.wait_for("> printer-aaaa");
   screen.type({"/", "c", "l", "a", "i"});
   screen.wait_for("> parser-aaaa");
@@ -114,7 +117,7 @@ TEST_CASE("tasks are filtered, opened and explained, and the window may change m
   screen.wait_for("4 tasks   enter");
   screen.wait_for("  printer-aaaa  held                     ");
   screen.type({"q"});
-  CHECK(screen.wait_for_exit() == "0");
+  screen.wait_for("ended with 0");
 }
 
 TEST_CASE("a diff is shown by git's pager, which gives the screen back") {
@@ -211,7 +214,7 @@ TEST_CASE("a run is played on a terminal, paused, stepped through and left") {
   fleet.clock().tick(Milliseconds{60'000});
   fleet.claim("parser-aaaa");
   fleet.judge();
-  TmuxScreen screen(program_on(fleet, "replay --speed 1000"), usual, {"NO_COLOR=1"});
+  TmuxScreen screen(program_on(fleet, "replay --speed 1000") + and_its_end, usual, {"NO_COLOR=1"});
   screen.wait_for("paused");
   check_screen("replay-80", screen.text());
   screen.type({"Left", "Left"});
@@ -222,5 +225,5 @@ TEST_CASE("a run is played on a terminal, paused, stepped through and left") {
   screen.wait_for("9 of 9 events");
   screen.wait_until_gone("parser-aaaa  planned");
   screen.type({"q"});
-  CHECK(screen.wait_for_exit() == "0");
+  screen.wait_for("ended with 0");
 }
