@@ -1,6 +1,7 @@
 #include "hub/landed_totals.h"
 
 #include <algorithm>
+#include <ranges>
 #include <set>
 
 #include "base/text.h"
@@ -175,8 +176,8 @@ LandedReading read_landed(const git::Repository& repository, LandingReader& read
     keep_landings(walk.steps, goal.id());
   }
   // From the oldest, so that sums are added up in the same order whether or not some were there before.
-  for (auto step = walk.steps.rbegin(); step != walk.steps.rend(); ++step)
-    add_landing(reading.totals, task_of(*step), step->landing->from, step->landing->spend);
+  for (const Step& step : walk.steps | std::views::reverse)
+    add_landing(reading.totals, task_of(step), step.landing->from, step.landing->spend);
   if (!walk.steps.empty()) complete(repository, *reading.totals.last);
   forget_old(reading.totals.recent);
   return reading;
