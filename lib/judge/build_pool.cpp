@@ -96,12 +96,16 @@ void BuildPool::live(Workspace workspace) {
   git::Repository repository = git::Repository::open(repository_.common_dir());
   std::stop_token stop;
   while (const auto job = next_job(stop)) {
+    std::optional<BuildEnd> end;
+    std::exception_ptr problem;
     try {
       const std::stop_callback with_all(stop_, [&] { cancel(job->number); });
-      finish(job->number, run(*job, repository, workspace, stop), nullptr);
+      end = run(*job, repository, workspace, stop);
     } catch (...) {
-      finish(job->number, std::nullopt, std::current_exception());
+      problem = std::current_exception();
     }
+    // Outside the handler: whoever waits may destroy the exception, and this thread must not hold it then.
+    finish(job->number, std::move(end), std::move(problem));
   }
 }
 
