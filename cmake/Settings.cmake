@@ -18,6 +18,10 @@ endif()
 if(REEVE_SANITIZE)
   add_compile_options(-fsanitize=${REEVE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${REEVE_SANITIZE})
+  find_program(REEVE_LLD NAMES ld.lld-19 ld.lld)
+  if(REEVE_LLD AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    add_link_options(-fuse-ld=lld)
+  endif()
 endif()
 
 # reeve_library(name DEPENDS a b SOURCES x.cpp … [OPTIMISED]): one folder of lib/ is one static library, and
