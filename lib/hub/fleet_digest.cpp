@@ -76,6 +76,7 @@ class Reader {
         keep_for_later(goal.id());
     }
     if (has_news_ && cache_ == DigestCache::used) keep();
+    hand_out();
     find_offers();
     take_tasks();
     return std::move(digest_);
@@ -87,8 +88,8 @@ class Reader {
   struct Live {
     std::string id;
     git::Oid log;
-    std::string_view kept;           // its digest's bytes, where it was read before
-    std::optional<TaskState> state;  // absent for a damaged one
+    std::string_view kept;  // its digest's bytes, where it was read before
+    bool is_damaged = false;
   };
 
   // Both lists are sorted by id.
@@ -97,44 +98,48 @@ class Reader {
     auto kept = before_.live.begin();
     const std::vector<git::Ref> logs = now_seen_.list(refs::task_log_prefix);
     live_.reserve(logs.size());
+    records_.reserve(logs.size());
     for (const git::Ref& ref : logs) {
       auto id = refs::id_after(refs::task_log_prefix, ref.name);
       if (!id) continue;
       while (kept != before_.live.end() && kept->id < *id) ++kept;
       const bool is_kept = kept != before_.live.end() && kept->id == *id && kept->log == ref.id;
-      live_.push_back({std::move(*id), ref.id, is_kept ? kept->digest : std::string_view(), std::nullopt});
-      if (!read_kept(live_.back())) moved.push_back(live_.size() - 1);
+      live_.push_back({std::move(*id), ref.id, is_kept ? kept->digest : std::string_view()});
+      records_.emplace_back().log = ref.id;
+      if (!read_kept(live_.size() - 1)) moved.push_back(live_.size() - 1);
     }
     read_moved(moved);
   }
 
   // False for one that was not read before.
-  static bool read_kept(Live& live) {
-    if (live.kept.empty()) return false;
-    BinaryReader in(live.kept);
-    live.state = read_digest(in);
+  bool read_kept(std::size_t place) {
+    if (live_[place].kept.empty()) return false;
+    BinaryReader in(live_[place].kept);
+    records_[place].state = read_digest(in);
     return true;
   }
 
   void read_moved(const std::vector<std::size_t>& moved) {
     in_parallel(repository_, moved.size(), [&](git::ObjectReader& objects, std::size_t index) {
       Live& live = live_[moved[index]];
-      live.state = digest_at(objects, live.log, live.id);
+      auto digest = digest_at(objects, live.log, live.id);
+      live.is_damaged = !digest;
+      if (digest) records_[moved[index]].state = std::move(*digest);
     });
     for (const std::size_t place : moved) {
-      Live& live = live_[place];
-      if (!live.state) live.state = read_slowly(live.id, live.log);
-      has_news_ = has_news_ || live.state;
+      if (live_[place].is_damaged) read_slowly(place);
+      has_news_ = has_news_ || !live_[place].is_damaged;
     }
   }
 
   void keep() {
     std::deque<BinaryWriter> written;  // that now_.live looks into
-    for (const Live& live : live_) {
-      if (!live.state) continue;
+    for (std::size_t place = 0; place < live_.size(); ++place) {
+      const Live& live = live_[place];
+      if (live.is_damaged) continue;
       std::string_view bytes = live.kept;
       if (bytes.empty()) {
-        write_digest(written.emplace_back(), *live.state);
+        write_digest(written.emplace_back(), records_[place].state);
         bytes = written.back().written();
       }
       now_.live.push_back({live.id, live.log, bytes});
@@ -145,8 +150,8 @@ class Reader {
   // As judge/offers.h says it of a task's branch: one that is elsewhere in another phase.
   void find_offers() {
     std::unordered_set<std::string_view> candidates;
-    for (const Live& live : live_) {
-      if (!live.state || live.state->phase == Phase::ready) candidates.insert(live.id);
+    for (std::size_t place = 0; place < live_.size(); ++place) {
+      if (live_[place].is_damaged || is_ready(place)) candidates.insert(live_[place].id);
     }
     for (const git::Ref& branch : now_seen_.list(refs::ready_prefix)) {
       const auto id = refs::id_after(refs::ready_prefix, branch.name);
@@ -154,20 +159,25 @@ class Reader {
     }
   }
 
-  std::optional<TaskState> read_slowly(const std::string& id, const git::Oid& log) {
+  bool is_ready(std::size_t place) const {
+    return !live_[place].is_damaged && records_[place].state.phase == Phase::ready;
+  }
+
+  void read_slowly(std::size_t place) {
+    Live& live = live_[place];
     try {
-      return digest_of(store_.read(id, log).state);
+      records_[place].state = digest_of(store_.read(live.id, live.log).state);
+      live.is_damaged = false;
     } catch (const Error& error) {
-      digest_.damaged_tasks.push_back({id, refs::task_log(id), error.what()});
-      return std::nullopt;
+      digest_.damaged_tasks.push_back({live.id, refs::task_log(live.id), error.what()});
     }
   }
 
   // Those that wait for the gate, and have landed since they were looked at.
   std::unordered_set<std::string_view> landed_since(const GoalDigest& goal) {
     std::unordered_set<std::string_view> candidates;
-    for (const Live& live : live_) {
-      if (live.state && live.state->phase == Phase::ready) candidates.insert(live.id);
+    for (std::size_t place = 0; place < live_.size(); ++place) {
+      if (is_ready(place)) candidates.insert(live_[place].id);
     }
     std::unordered_set<std::string_view> landed;
     std::string_view ids = candidates.empty() ? std::string_view() : goal.landed.ids;
@@ -185,14 +195,20 @@ class Reader {
       goals.emplace(goal.goal.id(), &goal);
       landed.merge(landed_since(goal));
     }
-    if (goals.size() == 1) digest_.goals.front().tasks.reserve(live_.size());
-    for (Live& live : live_) {
-      if (!live.state || landed.contains(live.id)) continue;
-      const auto goal = goals.find(live.state->spec.goal);
-      if (goal == goals.end()) continue;
-      TaskRecord& task = goal->second->tasks.emplace_back();
-      task.state = std::move(*live.state);
-      task.log = live.log;
+    const auto goal_of = [&](const TaskRecord& task) {
+      const auto goal = goals.find(task.state.spec.goal);
+      return goal == goals.end() || landed.contains(task.state.spec.id) ? nullptr : goal->second;
+    };
+    for (std::size_t place = 0; place < live_.size(); ++place)
+      if (live_[place].is_damaged) records_[place].state.spec.goal.clear();
+    if (goals.size() == 1) {
+      // Of ten thousand, 10 MB, nothing is moved where nothing has to be left out.
+      std::erase_if(records_, [&](const TaskRecord& task) { return goal_of(task) == nullptr; });
+      digest_.goals.front().tasks = std::move(records_);
+      return;
+    }
+    for (TaskRecord& task : records_) {
+      if (GoalDigest* goal = goal_of(task)) goal->tasks.push_back(std::move(task));
     }
   }
 
@@ -205,10 +221,17 @@ class Reader {
     now_.landed[id] = landed_of(goal.goal);
     now_.filed[id] = filed_of(goal.goal);
     now_.cycles[id] = cycle_of(goal.goal);
-    goal.landed = now_.landed[id].totals;
-    goal.filed = now_.filed[id].tasks;
-    goal.collided = now_.cycles[id].tasks;
     digest_.goals.push_back(std::move(goal));
+  }
+
+  // What is kept was written before.
+  void hand_out() {
+    for (GoalDigest& goal : digest_.goals) {
+      const std::string& id = goal.goal.id();
+      goal.landed = std::move(now_.landed[id].totals);
+      goal.filed = std::move(now_.filed[id].tasks);
+      goal.collided = std::move(now_.cycles[id].tasks);
+    }
   }
 
   // Of a goal that is not asked for now.
@@ -310,7 +333,8 @@ class Reader {
   FleetDigest digest_;
   std::optional<git::Oid> ledger_;
   LandingReader landings_;
-  std::vector<Live> live_;  // by id
+  std::vector<Live> live_;           // by id
+  std::vector<TaskRecord> records_;  // of each of them; empty where it is damaged
   KeptDigests before_;
   KeptDigests now_;
   bool has_news_ = false;
