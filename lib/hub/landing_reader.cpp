@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <numeric>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -60,6 +61,11 @@ void read_trailer(Landing& landing, std::string_view line) {
   if (is("Reeve-Usage: ")) add_usage(landing.spend, std::string(value));
 }
 
+// Ids are spread evenly: of a hundred thousand two begin with the same two bytes.
+std::size_t beginning_of(const git::Oid& commit) {
+  return static_cast<std::size_t>(commit.bytes()[0]) << 8U | commit.bytes()[1];
+}
+
 // The names of folders and files lead to 40 digits. Trees are sorted, so the commits are.
 template <typename Note>
 void read_notes(git::ObjectReader& objects, const git::Oid& tree, const std::string& path,
@@ -94,19 +100,23 @@ LandingReader::LandingReader(const git::Repository& repository, std::optional<gi
 const std::vector<LandingReader::Note>& LandingReader::notes() {
   if (notes_) return *notes_;
   notes_.emplace();
+  first_.assign((1U << 16U) + 1, 0);
   if (!ledger_) return *notes_;
   read_notes(objects_, repository_.tree_of(*ledger_), "", *notes_);
   // A hand may have written other folders than the gate does.
   std::sort(notes_->begin(), notes_->end(), [](const Note& a, const Note& b) { return a.commit < b.commit; });
+  for (const Note& note : *notes_) ++first_[beginning_of(note.commit) + 1];
+  std::partial_sum(first_.begin(), first_.end(), first_.begin());
   return *notes_;
 }
 
 std::optional<std::size_t> LandingReader::place_of(const git::Oid& commit) {
   const auto& all = notes();
-  const auto place = std::lower_bound(all.begin(), all.end(), commit,
-                                      [](const Note& note, const git::Oid& id) { return note.commit < id; });
-  if (place == all.end() || place->commit != commit) return std::nullopt;
-  return static_cast<std::size_t>(place - all.begin());
+  const std::size_t beginning = beginning_of(commit);
+  for (std::size_t place = first_[beginning]; place < first_[beginning + 1]; ++place) {
+    if (all[place].commit == commit) return place;
+  }
+  return std::nullopt;
 }
 
 void LandingReader::read_noted() {

@@ -56,6 +56,7 @@ class LandingReader {
   std::optional<git::Oid> ledger_;
   git::ObjectReader objects_;
   std::optional<std::vector<Note>> notes_;       // by commit
+  std::vector<std::size_t> first_;               // the place in notes_ of the first for each beginning
   std::vector<std::optional<Landing>> noted_;    // what the commits of notes_ say, once they are read
   std::unordered_map<git::Oid, Landing> other_;  // and other commits
   std::size_t asked_ = 0;
