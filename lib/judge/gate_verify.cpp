@@ -47,8 +47,8 @@ std::optional<git::Oid> Gate::green_behind(const git::Oid& target) const {
 }
 
 void Gate::begin_behind(const git::Oid& green, const git::Oid& target) {
-  line_.emplace(repository_, goal_.id(), green);
-  if (!line_->follow(target)) line_.emplace(repository_, goal_.id(), target);
+  line_.emplace(repository_, goal_.id(), config_.gate.targets, green);
+  if (!line_->follow(target)) line_.emplace(repository_, goal_.id(), config_.gate.targets, target);
   // What the goal started from is called green before anybody has tested it.
   const auto start = git::Oid::parse(goal_.state.spec.base);
   state_.has_green = line_->commit(0) == green && green != goal_.goal_commit && green != start;
