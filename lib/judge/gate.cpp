@@ -170,6 +170,7 @@ void Gate::begin_line(const git::Oid& target) {
   } else {
     line_.emplace(repository_, goal_.id(), config_.gate.targets, target);
   }
+  found_ = line_->changes().size();
   take_line();
 }
 

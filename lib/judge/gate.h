@@ -139,6 +139,8 @@ class Gate {
   std::optional<git::Oid> green_behind(const git::Oid& target) const;
   void begin_behind(const git::Oid& green, const git::Oid& target);
   void move_green(std::size_t place);
+  void note_red();
+  std::optional<TimePoint> unverified_since() const;
   std::vector<std::string> own_checks_since_green(std::size_t place);
   const std::vector<std::string>& own_checks_of(const git::Oid& commit);
   Failure failure_of_line() const;
@@ -183,7 +185,8 @@ class Gate {
   bool reviews_are_due_ = false;               // a candidate waits for a blocking lens, outside the queue
   std::map<std::uint64_t, BuildRecord> builds_;
   std::map<git::Oid, std::vector<std::string>> own_checks_;  // of tasks, by the commit that landed them
-  std::size_t unmerged_looked_at_ = 0;                       // how long the line was then
+  std::size_t found_ = 0;               // places that the line had when this gate began it
+  std::size_t unmerged_looked_at_ = 0;  // how long the line was then
   std::uint64_t last_number_ = 0;
   bool stopped_for_person_ = false;
   bool must_look_ = true;

@@ -5,6 +5,7 @@
 #include <random>
 
 #include "base/random.h"
+#include "judge/gate_report.h"
 #include "support/catch.h"
 #include "support/gate_load.h"
 #include "support/spawned.h"
@@ -88,4 +89,29 @@ TEST_CASE("a judge that is killed in lanes takes back what another has let land,
 
 TEST_CASE("a judge that is killed where what passed on its branch lands takes back what it has to") {
   kill_judges("optimistic");
+}
+
+TEST_CASE("a line that is red has been so since before the judge was killed") {
+  test::GateLoadSetting setting{2, 4, 3, 0, 0};
+  setting.pairs = 1;
+  setting.halves = test::GateLoadSetting::Halves::at_once;
+  setting.gate = "policy = \"lanes\"\nbatch = 1\nreverts = 0\nred_minutes = 0.001\n";
+  test::GateLoad load(setting);
+  load.submit_all();
+  test::FleetRepository& fleet = load.fleet();
+  {
+    test::Spawned judge(fleet.reeve_command({"judge", "--quiet"}), fleet.environment());
+    const TimePoint deadline = system_clock().now() + std::chrono::seconds(30);
+    while (fleet.landings().size() < 2 && system_clock().now() < deadline)
+      system_clock().sleep(Milliseconds{5});
+    judge.send(SIGKILL);
+    judge.wait();
+  }
+  REQUIRE(fleet.landings().size() == 2);
+  fleet.reeve({"judge"});
+  const auto unverified = fleet.repository().first_parents(fleet.target(), fleet.goal().green);
+  REQUIRE_FALSE(unverified.empty());
+  const TimePoint landed = fleet.repository().read_commit(unverified.back()).committer.when;
+  CHECK(read_gate_report(fleet.repository(), fleet.goal().id()).stopped ==
+        "the line is red since " + format_time(landed));
 }
