@@ -26,14 +26,24 @@ queue::Candidate candidate(const std::string& task, const Names& touches) {
   return candidate;
 }
 
+const std::string no_two = "test ! -e x.txt || test ! -e y.txt";
+
 // x.txt and y.txt pass each, and not together; in lanes, each of them tested by itself.
-FleetSetting with_targets(const std::string& targets) {
+FleetSetting with_targets(const std::string& targets, const std::string& check = no_two) {
   FleetSetting setting;
   setting.config =
-      "[gate]\nslots = 2\nbatch = 1\npolicy = \"lanes\"\n"
-      "checks = [\"test ! -e x.txt || test ! -e y.txt\"]\n[gate.targets]\n" +
-      targets;
+      "[gate]\nslots = 3\nbatch = 1\npolicy = \"lanes\"\npass_env = [\"OUTSIDE\"]\n"
+      "checks = ['''" +
+      check + "''']\n[gate.targets]\n" + targets;
   return setting;
+}
+
+// Passes no tree with one of them before one with the other is tested, too.
+std::string once_both_run() {
+  return "for f in x y; do test -e $f.txt && mkdir -p $OUTSIDE/$f; done; tries=0\n"
+         "until test -e $OUTSIDE/x -a -e $OUTSIDE/y; do ls | grep -q '^[xy]' || break\n"
+         "tries=$((tries + 1)); test $tries -lt 500 || exit 1; sleep 0.02; done\n" +
+         no_two;
 }
 
 }  // namespace
@@ -88,7 +98,7 @@ TEST_CASE("in lanes nothing lands apart from what it shares a target with") {
 }
 
 TEST_CASE("in lanes what shares no target lands apart, and explain says who waits for whom") {
-  FleetFixture fleet(with_targets("x = [\"x*\", \"a.txt\"]\ny = [\"y*\"]\n"));
+  FleetFixture fleet(with_targets("x = [\"x*\", \"a.txt\"]\ny = [\"y*\"]\n", once_both_run()));
   fleet.submit("x", {{"x.txt", "x\n"}});
   fleet.submit("y", {{"y.txt", "y\n"}});
   fleet.submit("z", {{"a.txt", "z\n"}});
