@@ -50,12 +50,26 @@ void submit_all(test::GateLoad& load, const std::string& policy) {
   load.submit_all(1);
 }
 
+std::size_t commits_on_target(test::FleetRepository& fleet) {
+  const auto base = git::Oid::parse(fleet.goal().state.spec.base);
+  return fleet.repository().first_parents(fleet.target(), base).size();
+}
+
+// Any moment after its start, or after it has moved the target by up to `most` commits: a gate comes to the
+// reverts last, and one that is killed at random times only seldom comes so far.
+void wait_for_a_moment(test::FleetRepository& fleet, test::Spawned& judge, std::size_t most,
+                       std::mt19937& random) {
+  const std::size_t before = commits_on_target(fleet);
+  const auto more = std::uniform_int_distribution<std::size_t>(0, most)(random);
+  while (judge.running() && commits_on_target(fleet) < before + more) system_clock().sleep(Milliseconds{2});
+  system_clock().sleep(Milliseconds{std::uniform_int_distribution<int>(1, 250)(random)});
+}
+
 void kill_judges(const std::string& policy) {
   const auto seed = static_cast<unsigned>(random_below(1'000'000));
   INFO("seed " << seed);
   std::mt19937 random(seed);
   const int most = kills(policy);
-  const int latest = policy == "strict" ? 250 : 600;  // milliseconds: reverts come after the landings
   int killed = 0;
   int rounds = 0;
   while (killed < most) {
@@ -63,7 +77,7 @@ void kill_judges(const std::string& policy) {
     submit_all(load, policy);
     for (int left = std::max(most / 5, 3); left > 0 && killed < most; --left) {
       test::Spawned judge(load.fleet().reeve_command({"judge", "--quiet"}), load.fleet().environment());
-      system_clock().sleep(Milliseconds{std::uniform_int_distribution<int>(1, latest)(random)});
+      wait_for_a_moment(load.fleet(), judge, policy == "strict" ? 0 : 5, random);
       if (!judge.running()) break;
       judge.send(SIGKILL);
       judge.wait();
