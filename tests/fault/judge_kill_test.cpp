@@ -30,11 +30,10 @@ bool ends_soon(const std::string& what) {
 }
 
 // Three kinds of gate with the same work: what may land, and when, differs, and not how it ends.
-test::GateLoadSetting setting_for(const std::string& policy) {
+test::GateLoadSetting setting_for(const std::string& policy, std::mt19937& random) {
   test::GateLoadSetting setting{24, 200, 2, 2, 2};
-  if (policy == "strict") return setting;
   setting.pairs = 2;
-  setting.slots = 3;
+  setting.slots = policy == "strict" ? std::uniform_int_distribution<int>(1, 3)(random) : 3;
   setting.gate = "policy = \"" + policy + "\"\nreverts = 100\n";
   if (policy == "optimistic") setting.branch = test::GateLoadSetting::Branch::passed;
   return setting;
@@ -73,7 +72,7 @@ void kill_judges(const std::string& policy) {
   int killed = 0;
   int rounds = 0;
   while (killed < most) {
-    test::GateLoad load(setting_for(policy));
+    test::GateLoad load(setting_for(policy, random));
     submit_all(load, policy);
     for (int left = std::max(most / 5, 3); left > 0 && killed < most; --left) {
       test::Spawned judge(load.fleet().reeve_command({"judge", "--quiet"}), load.fleet().environment());
