@@ -43,8 +43,9 @@ std::function<void(Receipts&)> says(const std::string& command, CheckResult resu
 std::string receipts_on(ServerWorld& world) {
   const git::Oid tip = world.goal().target.value();
   const auto note = read_ledger(world.objects(), world.hub().read(std::string(refs::ledger)), tip);
+  const Verdict verdict = verdict_from(verdict_in_note(note.value()).value().text).value();
   std::string text;
-  for (const Receipt& receipt : verdict_from(verdict_in_note(note.value()).value().text).value().receipts)
+  for (const Receipt& receipt : verdict.receipts)
     text += receipt.command + " " + std::string(name_of(receipt.result)) + "\n";
   return text;
 }
