@@ -8,7 +8,7 @@
 #include "hub/filed_tasks.h"
 #include "hub/ledger.h"
 #include "task/ref_names.h"
-#include "work/attempt_log.h"
+#include "workspace/attempt_log.h"
 #include "workspace/check_log.h"
 
 namespace reeve::cli {

@@ -66,6 +66,12 @@ Environment agent_environment(const AgentRequest& request) {
   return environment;
 }
 
+SandboxSetting sandbox_for(const AgentRequest& request) {
+  SandboxSetting setting = sandbox_for(request.agent, request.workspace, request.folder, request.borrowed);
+  if (request.role == Role::review) setting.files = SandboxSetting::Files::readable;
+  return setting;
+}
+
 std::vector<Secret> secrets_of(const AgentConfig& agent) {
   std::vector<Secret> secrets;
   for (const std::string& name : secret_names(agent)) {

@@ -50,8 +50,7 @@ ProcessSpec process_for(const Round& round, const CliPreset* preset) {
 // The same behind the wall that the agent's entry asks for, and within the limits of its processes.
 ProcessSpec walled(ProcessSpec spec, const AgentRequest& request) {
   limit_tree(spec.limits, request.limits, {request.workspace, request.folder});
-  return sandboxed(std::move(spec),
-                   sandbox_for(request.agent, request.workspace, request.folder, request.borrowed));
+  return sandboxed(std::move(spec), sandbox_for(request));
 }
 
 RoundReport run_command(const Round& round) {

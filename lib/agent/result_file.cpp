@@ -1,8 +1,10 @@
 #include "agent/result_file.h"
 
+#include "base/error.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/json_schema.h"
+#include "base/text.h"
 #include "task/codec.h"
 
 namespace reeve {
@@ -36,6 +38,16 @@ ResultFile read_worker_result(const std::filesystem::path& file) {
   auto violations = schema_violations(*document, worker_result_schema());
   if (!violations.empty()) return {std::nullopt, std::move(violations)};
   return {result_from(*document), {}};
+}
+
+std::vector<std::string> objections_of(const std::function<void()>& read) {
+  try {
+    read();
+    return {};
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::invalid) throw;
+    return split_lines(error.what());
+  }
 }
 
 }  // namespace reeve

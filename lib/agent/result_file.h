@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,6 +29,10 @@ constexpr std::size_t longest_result_file = 1 << 20;
 
 // Reads a worker's result file (templates/schemas/worker-result.json). Never throws for what it holds.
 ResultFile read_worker_result(const std::filesystem::path& file);
+
+// For AgentRequest::objections, of a result that is read elsewhere: what `read` throws as Error(invalid), a
+// line each; empty if it throws nothing. Any other Error goes through.
+std::vector<std::string> objections_of(const std::function<void()>& read);
 
 // The schema itself: templates/schemas/worker-result.json.
 std::string_view worker_result_schema();

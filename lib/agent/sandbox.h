@@ -1,10 +1,10 @@
 // The wall around what agents and checks run (bubblewrap): they see the system's programs, their workspace,
 // and the folders named for them, and nothing else of the machine.
 //
-// Inside, every path means what it means outside. Writable: the workspace; out, home and tmp of the run
-// folder; `write`; a small /tmp and /dev/shm of its own. Readable: /usr /bin /lib… /opt /nix, /etc but for
-// what not everybody may read there (keys, passwords), the run folder, `read`, and what the program needs to
-// start:
+// Inside, every path means what it means outside. Writable: the workspace, unless it is only to be read; out,
+// home and tmp of the run folder; `write`; a small /tmp and /dev/shm of its own. Readable: /usr /bin /lib…
+// /opt /nix, /etc but for what not everybody may read there (keys, passwords), the run folder, `read`, and
+// what the program needs to start:
 //   - each folder of PATH, and the program with every link on the way to it. Where such a folder is named
 //     bin, its sisters lib, lib64 and libexec as well (npm's prefix, a virtual environment); where it is
 //     named shims, its parent (pyenv, asdf); in node_modules, the outermost one. The same for the interpreter
@@ -29,10 +29,11 @@ struct SandboxSetting {
   Network network = Network::on;
   std::string proxy;                         // for Network::proxy: set as http_proxy and its kin. A variable,
                                              // not a wall: a program may pass it by
-  std::filesystem::path workspace;           // the working directory, writable
+  std::filesystem::path workspace;           // the working directory
   std::filesystem::path folder;              // the run folder (agent/run_folder.h)
   std::vector<std::filesystem::path> read;   // absolute; those that do not exist are passed over
   std::vector<std::filesystem::path> write;  // the same
+  enum class Files { writable, readable } files = Files::writable;  // those of the workspace
 };
 
 // As the agent's entry says. `borrowed`: the object folders that the workspace's repository borrows from

@@ -9,6 +9,7 @@
 #include "config/config_limits.h"
 #include "config/config_plan.h"
 #include "config/config_sandbox.h"
+#include "config/config_targets.h"
 
 namespace reeve {
 
@@ -42,6 +43,7 @@ const Keys<GateConfig>& gate_keys() {
           {"minutes", duration(&GateConfig::check_wall, std::chrono::minutes(1))},
           {"warm", field(&GateConfig::warm, read_boolean)},
           {"share_receipts", field(&GateConfig::share_receipts, read_boolean)},
+          {"targets", field(&GateConfig::targets, read_targets)},
           {"lens_fails", count(&GateConfig::lens_fails, 100)},
           {"pass_env", field(&GateConfig::pass_environment, read_variable_names)},
           {"env", field(&GateConfig::environment, read_environment)},

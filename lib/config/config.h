@@ -122,6 +122,17 @@ struct LensConfig {
   bool operator==(const LensConfig&) const = default;
 };
 
+// [gate.targets]: files that are built or tested as one thing, for judge/interaction.h.
+struct BuildTarget {
+  std::vector<std::string> paths;  // globs of its files; never empty
+  std::vector<std::string> needs;  // names of targets that it is made from; no circle of them
+
+  bool operator==(const BuildTarget&) const = default;
+};
+
+// By name: 1 to 60 letters, digits, "-", "_" and ".".
+using BuildTargets = std::map<std::string, BuildTarget>;
+
 // [gate]: what a change must pass to land.
 struct GateConfig {
   // Shell commands that must exit 0 on the merged tree, in this order and each once: those of `checks`, then
@@ -149,6 +160,7 @@ struct GateConfig {
   std::vector<std::string> read;   // `sandbox_read`
   std::vector<std::string> write;  // `sandbox_write`
   std::vector<LensConfig> lenses;  // `lens`
+  BuildTargets targets;            // `targets`; empty: changes interact by the paths that they share
   std::size_t lens_fails = 1;  // blocking lenses that must say `fail` for a change to be rejected, 1 … 100
 };
 

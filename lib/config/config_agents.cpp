@@ -89,13 +89,6 @@ const Keys<Price>& price_keys() {
   return keys;
 }
 
-// Names stand in refs, commit trailers and tables.
-bool is_agent_name(std::string_view name) {
-  static constexpr std::string_view allowed =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.";
-  return !name.empty() && name.size() <= 60 && name.find_first_not_of(allowed) == name.npos;
-}
-
 // Keys that are missing, and keys that mean nothing with this preset: silence would let a person believe that
 // they do.
 void check_agent(const AgentConfig& agent, const TomlValue& table, Problems& problems) {
@@ -121,7 +114,7 @@ void check_agent(const AgentConfig& agent, const TomlValue& table, Problems& pro
 }
 
 void read_agent(const TomlMember& member, Problems& problems, AgentTables& tables) {
-  if (!is_agent_name(member.name)) {
+  if (!is_plain_name(member.name)) {
     problems.add(member.position, "agent name " + in_quotes(member.name) +
                                       " must be 1 to 60 letters, digits, '-', '_' and '.'");
   }

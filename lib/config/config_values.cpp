@@ -101,6 +101,12 @@ bool is_variable_name(std::string_view name) {
          std::ranges::all_of(name, [&](char c) { return is_letter(c) || is_digit(c); });
 }
 
+bool is_plain_name(std::string_view name) {
+  static constexpr std::string_view allowed =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.";
+  return !name.empty() && name.size() <= 60 && name.find_first_not_of(allowed) == name.npos;
+}
+
 void Problems::add(TomlPosition position, const std::string& message) {
   messages_.emplace(position, message);
 }

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "judge/archive.h"
+#include "judge/interaction.h"
 #include "task/ref_names.h"
 #include "workspace/check_choice.h"
 #include "workspace/check_policy.h"
@@ -167,8 +168,9 @@ void Gate::begin_line(const git::Oid& target) {
   if (const auto green = green_behind(target)) {
     begin_behind(*green, target);
   } else {
-    line_.emplace(repository_, goal_.id(), target);
+    line_.emplace(repository_, goal_.id(), config_.gate.targets, target);
   }
+  found_ = line_->changes().size();
   take_line();
 }
 
@@ -181,29 +183,36 @@ void Gate::take_line() {
 }
 
 void Gate::take_candidates() {
-  auto ready = ready_.read();
+  const auto& ready = ready_.read();
   std::vector<std::string> gone;
   for (const auto& [id, task] : tasks_) {
     if (!ready.contains(id)) gone.push_back(id);
   }
   for (const std::string& id : gone) forget(id);
   if (!gone.empty()) forget_settled();
-  std::erase_if(ready, [&](const auto& item) { return blocked_.contains(item.first); });
-  std::vector<TaskRecord> in_turn;
-  for (const auto& [id, task] : ready) in_turn.push_back(task);
-  sort_by_turn(in_turn);
-  lenses_->start_due(in_turn, line_->newest());
-  reviews_are_due_ = false;
+  start_reviews(ready);
   const std::size_t waiting = state_.waiting.size();
-  for (auto& [id, task] : ready) {
+  for (const auto& [id, task] : ready) {
+    if (blocked_.contains(id)) continue;
     const auto known = tasks_.find(id);
-    if (known != tasks_.end()) {
+    if (known == tasks_.end()) {
+      TaskRecord fresh = task;
+      if (is_reviewed(id, fresh)) take(id, fresh);
+    } else if (known->second.log != task.log || known->second.branch != task.branch) {
       known->second = task;
-    } else if (is_reviewed(id, task)) {
-      take(id, task);
     }
   }
   if (state_.waiting.size() != waiting) queue::sort_by_turn(state_.waiting);
+}
+
+void Gate::start_reviews(const std::map<std::string, TaskRecord>& ready) {
+  reviews_are_due_ = false;
+  if (lenses_->empty()) return;
+  std::vector<TaskRecord> in_turn;
+  for (const auto& [id, task] : ready)
+    if (!blocked_.contains(id)) in_turn.push_back(task);
+  sort_by_turn(in_turn);
+  lenses_->start_due(in_turn, line_->newest());
 }
 
 // Whether no blocking lens keeps it from the queue. They come before it: a landing that waits for one would
@@ -256,25 +265,29 @@ bool Gate::passed_at(const git::Oid& work, const TaskRecord& task,
   });
 }
 
-queue::Candidate Gate::candidate_of(const std::string& id, const TaskRecord& task) const {
+queue::Candidate Gate::candidate_of(const std::string& id, const TaskRecord& task) {
   queue::Candidate candidate;
   candidate.id = id;
   candidate.since = task.state.phase_since;
   candidate.priority = task.state.spec.priority;
   const auto work = git::Oid::parse(task.state.submitted);
-  if (!verifies_afterwards() || !work || !repository_.exists(*work)) return candidate;
+  if (!work || !repository_.exists(*work)) return candidate;
   const auto base = repository_.merge_base(*work, line_->newest());
   if (!base) return candidate;
-  const auto touched = changed_paths(repository_, repository_.tree_of(*base), repository_.tree_of(*work));
-  candidate.touches.insert(touched.begin(), touched.end());
+  const auto paths = changed_paths(repository_, repository_.tree_of(*base), repository_.tree_of(*work));
+  Touched touched = touched_by(paths, config_.gate.targets);
+  candidate.touches = std::move(touched.names);
+  if (!touched.stray.empty()) strays_[id] = std::move(touched.stray);
+  if (!verifies_afterwards()) return candidate;
   const bool is_base_green = state_.has_green && repository_.is_ancestor(*base, line_->commit(state_.green));
-  candidate.passed_on_branch = is_base_green && passed_at(*work, task, touched);
+  candidate.passed_on_branch = is_base_green && passed_at(*work, task, paths);
   return candidate;
 }
 
 // A candidate that does not wait any more, whatever became of it.
 void Gate::forget(const std::string& candidate) {
   tasks_.erase(candidate);
+  strays_.erase(candidate);
   state_.unmerged.erase(candidate);
   std::erase_if(state_.waiting, [&](const queue::Candidate& other) { return other.id == candidate; });
 }
@@ -293,16 +306,24 @@ void Gate::write_report(bool is_over) {
   if (!is_over && now - reported_at_ < look_interval) return;
   reported_at_ = now;
   GateReport report;
-  const auto target = store_.hub().read(goal_.state.spec.target);
-  report.target = target ? target->hex() : "";
+  report.target = line_ ? line_->newest().hex() : "";
   report.blocked = result_.blocked;
   report.stopped = result_.stopped;
   report.at = now;
-  if (!is_over) {
-    for (const queue::Candidate& candidate : state_.waiting)
-      report.waiting.push_back({task_of(candidate.id), queue::why_waiting(state_, candidate.id, now)});
-  }
+  if (!is_over) report.waiting = waiting_now(now);
   write_gate_report(repository_, goal_.id(), report);
+}
+
+std::vector<WaitingTask> Gate::waiting_now(TimePoint now) const {
+  std::map<std::string, std::string> interactions;
+  if (verifies_afterwards()) interactions = told_interactions(state_.waiting, strays_);
+  std::vector<WaitingTask> waiting;
+  for (const queue::Candidate& candidate : state_.waiting) {
+    waiting.push_back({task_of(candidate.id), queue::why_waiting(state_, candidate.id, now)});
+    const auto told = interactions.find(candidate.id);
+    if (told != interactions.end()) waiting.back().why += "; " + told->second;
+  }
+  return waiting;
 }
 
 void Gate::tell(const GateEvent& event) const {

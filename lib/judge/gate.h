@@ -106,14 +106,16 @@ class Gate {
   void begin_line(const git::Oid& target);
   void take_line();
   void take_candidates();
+  void start_reviews(const std::map<std::string, TaskRecord>& ready);
   bool is_reviewed(const std::string& id, TaskRecord& task);
   void take(const std::string& id, const TaskRecord& task);
-  queue::Candidate candidate_of(const std::string& id, const TaskRecord& task) const;
+  queue::Candidate candidate_of(const std::string& id, const TaskRecord& task);
   bool passed_at(const git::Oid& work, const TaskRecord& task, const std::vector<std::string>& touched) const;
   void wait_for_something(const queue::Step& step);
   void forget(const std::string& candidate);
   void forget_settled();
   void write_report(bool is_over);
+  std::vector<WaitingTask> waiting_now(TimePoint now) const;
 
   // --- What follows (gate_steps.cpp)
   Progress carry_out(const queue::Step& step);
@@ -137,6 +139,8 @@ class Gate {
   std::optional<git::Oid> green_behind(const git::Oid& target) const;
   void begin_behind(const git::Oid& green, const git::Oid& target);
   void move_green(std::size_t place);
+  void note_red();
+  std::optional<TimePoint> unverified_since() const;
   std::vector<std::string> own_checks_since_green(std::size_t place);
   const std::vector<std::string>& own_checks_of(const git::Oid& commit);
   Failure failure_of_line() const;
@@ -175,12 +179,14 @@ class Gate {
   MergedTrees trees_;
   std::optional<GateLine> line_;
   queue::State state_;
-  std::map<std::string, TaskRecord> tasks_;  // of the candidates that wait
-  std::set<std::string> blocked_;            // candidates that this run cannot decide
-  bool reviews_are_due_ = false;             // a candidate waits for a blocking lens, outside the queue
+  std::map<std::string, TaskRecord> tasks_;    // of the candidates that wait
+  std::set<std::string> blocked_;              // candidates that this run cannot decide
+  std::map<std::string, std::string> strays_;  // Touched::stray of the candidates that wait
+  bool reviews_are_due_ = false;               // a candidate waits for a blocking lens, outside the queue
   std::map<std::uint64_t, BuildRecord> builds_;
   std::map<git::Oid, std::vector<std::string>> own_checks_;  // of tasks, by the commit that landed them
-  std::size_t unmerged_looked_at_ = 0;                       // how long the line was then
+  std::size_t found_ = 0;               // places that the line had when this gate began it
+  std::size_t unmerged_looked_at_ = 0;  // how long the line was then
   std::uint64_t last_number_ = 0;
   bool stopped_for_person_ = false;
   bool must_look_ = true;

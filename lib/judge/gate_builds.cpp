@@ -5,7 +5,6 @@
 
 #include "base/text.h"
 #include "judge/gate.h"
-#include "queue/verification.h"
 #include "workspace/check.h"
 
 namespace reeve {
@@ -144,7 +143,7 @@ void Gate::note_end(BuildEnd end) {
   tell_flakes(result, record->second);
   queue::learn_run(state_.history, state_.results, result);
   state_.results.push_back(result);
-  if (verifies_afterwards()) state_.red_since = queue::red_since(state_, settings_.runs);
+  note_red();
 }
 
 void Gate::tell_flakes(const queue::Result& result, const BuildRecord& record) const {

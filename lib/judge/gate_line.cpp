@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "hub/ledger.h"
+#include "judge/interaction.h"
+#include "workspace/check_choice.h"
 
 namespace reeve {
 
@@ -20,17 +22,9 @@ std::string task_of(const std::string& candidate) {
   return candidate.substr(0, candidate.find('@'));
 }
 
-std::set<std::string> paths_changed(const git::Repository& repository, const git::Oid& commit) {
-  const git::CommitData data = repository.read_commit(commit);
-  const git::Oid before =
-      data.parents.empty() ? git::Repository::empty_tree() : repository.tree_of(data.parents.front());
-  std::set<std::string> paths;
-  for (const git::Change& change : repository.changes(before, data.tree)) paths.insert(change.path);
-  return paths;
-}
-
-GateLine::GateLine(const git::Repository& repository, std::string goal, const git::Oid& start)
-    : repository_(repository), goal_(std::move(goal)), commits_{start} {}
+GateLine::GateLine(const git::Repository& repository, std::string goal, const BuildTargets& targets,
+                   const git::Oid& start)
+    : repository_(repository), goal_(std::move(goal)), targets_(targets), commits_{start} {}
 
 std::optional<std::size_t> GateLine::place_of(const git::Oid& commit) const {
   const auto place = std::find(commits_.begin(), commits_.end(), commit);
@@ -67,7 +61,9 @@ queue::Change GateLine::change_of(const git::Oid& commit) const {
   queue::Change change;
   change.kind = queue::ChangeKind::outside;
   change.at = data.committer.when;
-  change.touches = paths_changed(repository_, commit);
+  const git::Oid before =
+      data.parents.empty() ? git::Repository::empty_tree() : repository_.tree_of(data.parents.front());
+  change.touches = touched_by(changed_paths(repository_, before, data.tree), targets_).names;
   const auto reverts = trailer(data.message, "Reeve-Reverts");
   const auto task = reverts ? reverts : trailer(data.message, "Reeve-Task");
   if (!task || trailer(data.message, "Reeve-Goal") != goal_) return change;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "config/config.h"
 #include "git/repository.h"
 #include "queue/queue.h"
 #include "task/fold.h"
@@ -20,8 +21,9 @@ std::string task_of(const std::string& candidate);
 class GateLine {
  public:
   // Begins at `start`, which the first place stands for. `goal`: whose landings are candidates; all else is
-  // `outside`. The repository must outlive it.
-  GateLine(const git::Repository& repository, std::string goal, const git::Oid& start);
+  // `outside`. `targets`: by which its changes interact. The repository and the targets must outlive it.
+  GateLine(const git::Repository& repository, std::string goal, const BuildTargets& targets,
+           const git::Oid& start);
 
   const std::vector<queue::Change>& changes() const { return changes_; }
   // Of a place: 0 is the start.
@@ -41,11 +43,9 @@ class GateLine {
 
   const git::Repository& repository_;
   std::string goal_;
+  const BuildTargets& targets_;
   std::vector<git::Oid> commits_;
   std::vector<queue::Change> changes_;
 };
-
-// The paths that one commit changes against its first parent.
-std::set<std::string> paths_changed(const git::Repository& repository, const git::Oid& commit);
 
 }  // namespace reeve

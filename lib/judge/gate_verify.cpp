@@ -10,6 +10,7 @@
 #include "judge/checked_out.h"
 #include "judge/gate.h"
 #include "judge/revert.h"
+#include "queue/verification.h"
 #include "task/ref_names.h"
 #include "workspace/check.h"
 
@@ -47,8 +48,8 @@ std::optional<git::Oid> Gate::green_behind(const git::Oid& target) const {
 }
 
 void Gate::begin_behind(const git::Oid& green, const git::Oid& target) {
-  line_.emplace(repository_, goal_.id(), green);
-  if (!line_->follow(target)) line_.emplace(repository_, goal_.id(), target);
+  line_.emplace(repository_, goal_.id(), config_.gate.targets, green);
+  if (!line_->follow(target)) line_.emplace(repository_, goal_.id(), config_.gate.targets, target);
   // What the goal started from is called green before anybody has tested it.
   const auto start = git::Oid::parse(goal_.state.spec.base);
   state_.has_green = line_->commit(0) == green && green != goal_.goal_commit && green != start;
@@ -71,7 +72,26 @@ void Gate::move_green(std::size_t place) {
   }
   state_.green = place;
   state_.has_green = true;
-  state_.red_since = TimePoint{};
+  note_red();
+}
+
+// A line that was red when this gate found it has been so for longer than the gate can have seen.
+void Gate::note_red() {
+  if (!verifies_afterwards()) return;
+  state_.red_since = queue::red_since(state_, settings_.runs);
+  const auto unverified = unverified_since();
+  if (state_.red_since != TimePoint{} && unverified)
+    state_.red_since = std::min(state_.red_since, *unverified);
+}
+
+// Since when nobody has moved green, told by what landed after it and before this gate began: so that the
+// time a line is red does not begin anew with each gate, wherever that runs. It is too early by what a build
+// takes at most. Absent: the gate has seen all itself. A push of somebody else has any date.
+std::optional<TimePoint> Gate::unverified_since() const {
+  for (std::size_t place = state_.green; place < std::min(found_, state_.line.size()); ++place) {
+    if (state_.line[place].kind != queue::ChangeKind::outside) return state_.line[place].at;
+  }
+  return std::nullopt;
 }
 
 // The checks of those whose landing has still to be verified, beside the gate's own.

@@ -2,12 +2,13 @@
 
 #include "agent/agent.h"
 #include "agent/ladder.h"
+#include "agent/result_file.h"
 #include "agent/task_file.h"
 #include "base/error.h"
 #include "base/text.h"
-#include "hub/local_hub.h"
 #include "judge/review_prompt.h"
 #include "judge/review_result.h"
+#include "workspace/attempt_log.h"
 #include "workspace/target_files.h"
 #include "workspace/task_prompt.h"
 #include "workspace/workspace_pool.h"
@@ -115,10 +116,13 @@ class LensRun {
     request.workspace = workspace.files().folder();
     request.folder = workspace.attempt_folder();
     request.borrowed = workspace.borrowed_objects();
-    request.log = log_file();
+    request.log = new_attempt_log(repository_, work_.task.spec.id,
+                                  static_cast<int>(work_.task.attempts.size()), "lens-" + work_.lens.name);
     request.left = work_.left;
     request.result_schema = review_result_schema();
-    request.objections = [this](const std::string& text) { return objections_to(text); };
+    request.objections = [this](const std::string& text) {
+      return objections_of([&] { parse_review_result(text, result_name, files_); });
+    };
     request.stop = work_.stop;
     request.on_tick = [] {};
     return request;
@@ -130,26 +134,6 @@ class LensRun {
     task.spec = work_.task.spec;
     task.phase = work_.task.phase;
     return task;
-  }
-
-  // Beside the logs of the attempt's own agents (work/attempt_log.h).
-  std::filesystem::path log_file() const {
-    const auto folder = state_folder(repository_) / "logs" / work_.task.spec.id;
-    make_folders(folder);
-    const auto path =
-        folder / (std::to_string(work_.task.attempts.size()) + "-lens-" + work_.lens.name + ".log");
-    write_file(path, "");
-    return path;
-  }
-
-  std::vector<std::string> objections_to(const std::string& text) const {
-    try {
-      parse_review_result(text, result_name, files_);
-      return {};
-    } catch (const Error& error) {
-      if (error.kind() != ErrorKind::invalid) throw;
-      return split_lines(error.what());
-    }
   }
 
   const LensWork& work_;

@@ -6,35 +6,16 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "base/old_files.h"
 #include "base/text.h"
 #include "hub/local_hub.h"
 #include "task/codec.h"
 
 namespace reeve {
 
-namespace {
-
-namespace fs = std::filesystem;
-
-// Others do the same at the same time: what is gone in between is passed over.
-void prune(const fs::path& folder) {
-  std::vector<std::pair<fs::file_time_type, fs::path>> files;
-  std::error_code gone;
-  for (const fs::directory_entry& entry : fs::directory_iterator(folder, gone)) {
-    const auto written = entry.last_write_time(gone);
-    if (!gone) files.emplace_back(written, entry.path());
-  }
-  std::ranges::sort(files, std::greater());
-  const auto oldest = fs::file_time_type::clock::now() - longest_kept;
-  for (std::size_t i = 0; i < files.size(); ++i)
-    if (i >= most_kept_trees || files[i].first < oldest) fs::remove(files[i].second, gone);
-}
-
-}  // namespace
-
 ReceiptBook::ReceiptBook(const git::Repository& repository, std::string policy, SharedReceipts* shared)
     : folder_(state_folder(repository) / "receipts"), policy_(std::move(policy)), shared_(shared) {
-  prune(folder_);
+  remove_old_files(folder_, {most_kept_trees, longest_kept});
 }
 
 void ReceiptBook::load(const std::string& tree) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "agent/result_file.h"
 #include "agent/task_file.h"
 #include "base/error.h"
 #include "base/text.h"
@@ -70,14 +71,13 @@ class PlannerRun {
   }
 
   std::vector<std::string> objections_to(const std::string& text) const {
-    try {
+    std::string findings;
+    auto objections = objections_of([&] {
       const PlannerResult result = parsed(text);
-      const std::string findings = describe(lint(result.tasks, result.changes, rules_));
-      return findings.empty() ? std::vector<std::string>() : split_lines(findings);
-    } catch (const Error& error) {
-      if (error.kind() != ErrorKind::invalid) throw;
-      return split_lines(error.what());
-    }
+      findings = describe(lint(result.tasks, result.changes, rules_));
+    });
+    if (!findings.empty()) objections = split_lines(findings);
+    return objections;
   }
 
   void take_plan() {

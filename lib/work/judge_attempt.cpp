@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "agent/ladder.h"
+#include "agent/result_file.h"
 #include "agent/task_file.h"
 #include "base/error.h"
 #include "base/text.h"
@@ -11,8 +12,8 @@
 #include "plan/goal_prompt.h"
 #include "plan/judge_result.h"
 #include "plan/repository_overview.h"
-#include "work/attempt_log.h"
 #include "work/held_attempt.h"
+#include "workspace/attempt_log.h"
 #include "workspace/check.h"
 #include "workspace/task_prompt.h"
 
@@ -94,23 +95,15 @@ class JudgeAttempt {
         new_attempt_log(repository_, task_.id(), static_cast<int>(task_.state.attempts.size()), "judge");
     request.left = setting_.left;
     request.result_schema = judge_result_schema();
-    request.objections = [](const std::string& text) { return objections_to(text); };
+    request.objections = [](const std::string& text) {
+      return objections_of([&] { parse_judge_result(text, result_name); });
+    };
     request.stop = held_.stop_token();
     request.on_tick = [this, &heartbeat] {
       heartbeat.keep_claim();
       if (setting_.on_tick) setting_.on_tick();
     };
     return request;
-  }
-
-  static std::vector<std::string> objections_to(const std::string& text) {
-    try {
-      parse_judge_result(text, result_name);
-      return {};
-    } catch (const Error& error) {
-      if (error.kind() != ErrorKind::invalid) throw;
-      return split_lines(error.what());
-    }
   }
 
   AttemptResult judge_without_agent() {

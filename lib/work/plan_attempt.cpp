@@ -3,8 +3,8 @@
 #include "plan/goal_picture.h"
 #include "plan/planner.h"
 #include "plan/publish.h"
-#include "work/attempt_log.h"
 #include "work/held_attempt.h"
+#include "workspace/attempt_log.h"
 
 namespace reeve {
 

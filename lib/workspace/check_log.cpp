@@ -1,10 +1,9 @@
 #include "workspace/check_log.h"
 
-#include <algorithm>
-
 #include "agent/run_log.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/old_files.h"
 #include "base/process_tree.h"
 #include "base/random.h"
 
@@ -16,22 +15,6 @@ namespace fs = std::filesystem;
 
 fs::path folder_of(const git::Repository& repository) {
   return repository.common_dir() / "reeve/checks";
-}
-
-struct File {
-  fs::file_time_type written;
-  fs::path path;
-};
-
-// Others prune at the same time: what is gone in between is passed over.
-std::vector<File> files_in(const fs::path& folder) {
-  std::vector<File> files;
-  std::error_code gone;
-  for (const fs::directory_entry& entry : fs::directory_iterator(folder, gone)) {
-    const auto written = entry.last_write_time(gone);
-    if (!gone) files.push_back({written, entry.path()});
-  }
-  return files;
 }
 
 }  // namespace
@@ -86,14 +69,7 @@ std::optional<fs::path> check_log_here(const std::string& log_file) {
 }
 
 void prune_check_logs(const git::Repository& repository, std::size_t kept) {
-  std::vector<File> files = files_in(folder_of(repository));
-  std::ranges::sort(files, [](const File& a, const File& b) {
-    return a.written != b.written ? a.written > b.written : a.path > b.path;
-  });
-  const auto oldest = fs::file_time_type::clock::now() - longest_check_log_age;
-  std::error_code in_use;
-  for (std::size_t i = 0; i < files.size(); ++i)
-    if (i >= kept || files[i].written < oldest) fs::remove(files[i].path, in_use);
+  remove_old_files(folder_of(repository), {kept, longest_check_log_age});
 }
 
 }  // namespace reeve

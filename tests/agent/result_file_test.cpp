@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "support/catch.h"
@@ -99,4 +100,11 @@ TEST_CASE("what is no small regular file is not read") {
     fs::create_symlink("/nowhere", place.file());
   }
   CHECK(place.read() == refused);
+}
+
+TEST_CASE("what a reader of a result refuses goes back by lines, and other trouble goes on") {
+  CHECK(objections_of([] {}).empty());
+  CHECK(objections_of([] { throw Error(ErrorKind::invalid, "no verdict\nno summary"); }) ==
+        std::vector<std::string>{"no verdict", "no summary"});
+  CHECK_THROWS_AS(objections_of([] { throw Error(ErrorKind::io, "the disk is full"); }), Error);
 }

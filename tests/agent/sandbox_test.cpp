@@ -5,6 +5,7 @@
 
 #include <cstdlib>
 
+#include "agent/agent_environment.h"
 #include "agent/run_folder.h"
 #include "agent/sandbox_paths.h"
 #include "base/error.h"
@@ -89,6 +90,21 @@ std::string error_of(const std::function<void()>& action) {
 }
 
 }  // namespace
+
+TEST_CASE("a review finds a workspace that it can read and not change, and the rest as others do") {
+  World world;
+  AgentRequest request;
+  request.agent.sandbox = Sandbox::bwrap;
+  request.workspace = world.setting.workspace;
+  request.folder = world.setting.folder;
+  request.role = GENERATE(Role::worker, Role::review);
+  world.setting = sandbox_for(request);
+  write_file(request.workspace / "a.txt", "one\n");
+  const std::string said = world.told(
+      "cat a.txt; (echo two > a.txt; rm -f a.txt; : > new) 2> /dev/null; ls; echo x > $TMPDIR/new");
+  CHECK(said == (request.role == Role::review ? "one\na.txt\n" : "one\nnew\n"));
+  CHECK(read_file(request.folder / "tmp/new") == "x\n");
+}
 
 TEST_CASE("inside the wall the workspace and the run folder's parts are written, and nothing else is") {
   World world;

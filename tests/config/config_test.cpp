@@ -370,6 +370,7 @@ TEST_CASE("what the template comments out is valid and shows the defaults") {
   CHECK(config.gate.reruns == defaults.gate.reruns);
   CHECK(config.gate.protected_paths == defaults.gate.protected_paths);
   CHECK(config.gate.checks == Texts{"make", "make test", "make ui-test"});
+  CHECK(config.gate.targets.at("app") == BuildTarget{{"app/**"}, {"parser"}});
   CHECK(config.gate.warm == defaults.gate.warm);
   CHECK(config.gate.share_receipts == defaults.gate.share_receipts);
   CHECK(config.gate.batch == defaults.gate.batch);

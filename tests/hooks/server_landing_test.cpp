@@ -18,24 +18,6 @@ namespace {
 const std::string ledger_ref = "refs/notes/reeve/ledger";
 const git::Signature author{"Eve", "eve@localhost", TimePoint{Milliseconds{1'800'000'000'000}}};
 
-// The landing with the verdict in its ledger changed.
-using ChangeVerdict = std::function<void(SignedVerdict&)>;
-Updates with_changed_verdict(ServerWorld& world, Updates updates, const ChangeVerdict& change) {
-  git::Repository& objects = world.objects();
-  git::RefUpdate& ledger = update_of(updates, ledger_ref);
-  const git::Oid tip = update_of(updates, world.target()).desired.value();
-  const std::string note = read_ledger(objects, ledger.desired, tip).value();
-  SignedVerdict verdict = verdict_in_note(note).value();
-  change(verdict);
-  std::string without;
-  for (const std::string& line : split(note, '\n'))
-    if (!line.starts_with("Verdict")) without += line + "\n";
-  without.pop_back();
-  const std::string changed = verdict.text.empty() ? without : with_verdict(without, verdict);
-  ledger.desired = write_ledger(objects, ledger.desired, {{tip, changed}}, "changed\n", author);
-  return updates;
-}
-
 // The same as a person who knows no key would write it: the verdict says what is wanted, unsigned.
 Updates with_forged(ServerWorld& world, const Updates& updates, const std::function<void(Verdict&)>& change) {
   return with_changed_verdict(world, updates, [&](SignedVerdict& said) {

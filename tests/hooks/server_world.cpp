@@ -6,6 +6,7 @@
 
 #include "base/process.h"
 #include "base/text.h"
+#include "hub/ledger.h"
 #include "hub/log_note.h"
 #include "hub/push_report.h"
 #include "judge/archive.h"
@@ -13,6 +14,7 @@
 #include "judge/squash.h"
 #include "task/ref_names.h"
 #include "workspace/check.h"
+#include "workspace/check_choice.h"
 #include "workspace/target_files.h"
 
 namespace reeve::test {
@@ -58,9 +60,13 @@ std::string words_of_the_gate(const ProcessResult& result) {
   return said;
 }
 
-std::vector<Receipt> passed(const std::vector<std::string>& commands, const git::Oid& tree) {
-  std::vector<Receipt> receipts;
-  for (const std::string& command : commands)
+// As a gate writes them that has run what the change needs, and skipped the rest.
+std::vector<Receipt> receipts_of(const git::Repository& repository, const Config& config,
+                                 const git::Oid& base, const git::Oid& tree) {
+  const ChosenChecks chosen =
+      choose_checks(config.gate, {}, changed_paths(repository, repository.tree_of(base), tree));
+  std::vector<Receipt> receipts = skipped_receipts(chosen, tree, CheckPlace::gate);
+  for (const std::string& command : chosen.run)
     receipts.push_back({tree.hex(), command, CheckResult::pass, 0, 0.25, CheckPlace::gate, ""});
   return receipts;
 }
@@ -78,7 +84,8 @@ ServerWorld::ServerWorld(const ServerSetting& setting)
   install_hook();
   server_.git({"config", "receive.certNonceSeed", "a seed"});
   server_.git({"config", "receive.advertisePushOptions", "true"});
-  Files files{{"a.txt", "one\n"}, {".reeve/config.toml", configuration}};
+  Files files{{"a.txt", "one\n"}, {".reeve/config.toml", configuration + setting.checks}};
+  if (!setting.quarantine.empty()) files[".reeve/quarantine.toml"] = setting.quarantine;
   if (setting.with_signers)
     files[".reeve/allowed_signers"] = judge_key_.as_signer("reeve") + ada_key_.as_signer("git");
   const git::Oid base = clone_.commit(files, {}, "base\n");
@@ -114,9 +121,11 @@ TaskRecord ServerWorld::claimed(const std::string& id) {
   return task;
 }
 
-TaskRecord ServerWorld::submitted(const std::string& id) {
+TaskRecord ServerWorld::submitted(const std::string& id, const std::string& path) {
   TaskRecord task = claimed(id);
-  if (!worker_.submit(task, {work_on(task.task_commit, id + "\n"), {}, {}, {}, {}}))
+  Files files = clone_.files_of(task.task_commit);
+  files[path.empty() ? id + ".txt" : path] = id + "\n";
+  if (!worker_.submit(task, {clone_.commit(files, {task.task_commit}, "work\n"), {}, {}, {}, {}}))
     throw std::runtime_error(id + " cannot be submitted");
   return task;
 }
@@ -145,7 +154,9 @@ Updates ServerWorld::landing(const std::vector<std::string>& ids, const std::str
       const TaskRecord task = judge.find(id).value();
       chain.links.push_back({task, squash_onto(judge, config, chain.tip(), task).commit});
     }
-    land(judge, goal, config, chain, passed(config.gate.checks, objects().tree_of(chain.tip())));
+    auto receipts = receipts_of(objects(), config, chain.base, objects().tree_of(chain.tip()));
+    if (judge_says) judge_says(receipts);
+    land(judge, goal, config, chain, receipts);
   });
 }
 
@@ -193,6 +204,22 @@ git::RefUpdate& update_of(Updates& updates, const std::string& ref) {
   for (git::RefUpdate& update : updates)
     if (update.ref == ref) return update;
   throw std::runtime_error("no update of " + ref);
+}
+
+Updates with_changed_verdict(ServerWorld& world, Updates updates, const ChangeVerdict& change) {
+  git::Repository& objects = world.objects();
+  git::RefUpdate& ledger = update_of(updates, std::string(refs::ledger));
+  const git::Oid tip = update_of(updates, world.target()).desired.value();
+  const std::string note = read_ledger(objects, ledger.desired, tip).value();
+  SignedVerdict verdict = verdict_in_note(note).value();
+  change(verdict);
+  std::string without;
+  for (const std::string& line : split(note, '\n'))
+    if (!line.starts_with("Verdict")) without += line + "\n";
+  without.pop_back();
+  const std::string changed = verdict.text.empty() ? without : with_verdict(without, verdict);
+  ledger.desired = write_ledger(objects, ledger.desired, {{tip, changed}}, "changed\n", author);
+  return updates;
 }
 
 std::string refused_by(ServerWorld& world, const Updates& updates, const std::string& ref,

@@ -10,6 +10,7 @@
 
 #include "hub/goal_store.h"
 #include "hub/remote_hub.h"
+#include "hub/verdict.h"
 #include "judge/chain.h"
 #include "support/repository.h"
 #include "support/ssh_key.h"
@@ -29,8 +30,10 @@ inline TaskSpec spec_of(const std::string& id, TaskKind kind) {
 using Updates = std::vector<git::RefUpdate>;
 
 struct ServerSetting {
-  bool with_signers = false;  // .reeve/allowed_signers on main names judge() and ada_key()
-  std::string target = "";    // full ref name; empty: the goal's own branch
+  bool with_signers = false;    // .reeve/allowed_signers on main names judge() and ada_key()
+  std::string target = "";      // full ref name; empty: the goal's own branch
+  std::string checks = "";      // tables [[gate.check]]
+  std::string quarantine = "";  // .reeve/quarantine.toml; empty: there is none
 };
 
 // How a raw push is sent.
@@ -59,12 +62,15 @@ class ServerWorld {
   // --- What honest people do
   void publish(const std::string& id);
   TaskRecord claimed(const std::string& id);
-  TaskRecord submitted(const std::string& id);
+  // With a change of this file; empty: of <id>.txt.
+  TaskRecord submitted(const std::string& id, const std::string& path = "");
   // A commit on top of this one that changes a file, in the clone's objects.
   git::Oid work_on(const git::Oid& parent, const std::string& content = "two\n");
 
   // The updates with which the judge would land these tasks now, all of them ready; signed with `key` if
-  // there is one. Nothing moves.
+  // there is one. Nothing moves. Its checks passed, or were skipped where none of their paths changes, unless
+  // `judge_says` makes something else of that before it is signed.
+  std::function<void(std::vector<Receipt>&)> judge_says;
   Updates landing(const std::vector<std::string>& ids, const std::string& key = "");
   // The updates with which the judge would file the cancelled tasks now.
   Updates filing();
@@ -100,6 +106,10 @@ class ServerWorld {
 
 // An update in a list, by its ref. Throws if it is not there.
 git::RefUpdate& update_of(Updates& updates, const std::string& ref);
+
+// The landing with the verdict in its ledger changed.
+using ChangeVerdict = std::function<void(SignedVerdict&)>;
+Updates with_changed_verdict(ServerWorld& world, Updates updates, const ChangeVerdict& change);
 
 // Whether the push was refused by this rule, for this ref, with these words, and nothing changed on the
 // server. Gives "" if so, and otherwise what happened instead.

@@ -221,6 +221,34 @@ TEST_CASE("what a lens changes in its files lands nowhere") {
   CHECK(fleet.harm() == "");
 }
 
+TEST_CASE("what a lens leaves in its files no other lens finds, and no check") {
+  // Without a wall it can write; each looks first, and then does what it can.
+  const std::string meddle =
+      "{ ls; cat a.txt; git config core.fsmonitor; ls .git/hooks 2> /dev/null; git log -1 --format=%s; } > "
+      "$OUTSIDE/$REEVE_ID 2>&1\n"
+      "echo mine > a.txt; echo mine > new.txt; mkdir -p build/deep; echo mine > build/out; chmod 0 "
+      "build/deep\n"
+      "mkdir -p .git/hooks; echo mine > .git/hooks/post-checkout; chmod +x .git/hooks/post-checkout\n"
+      "git config core.fsmonitor 'touch $OUTSIDE/ran'; git add -A; git commit -qm mine; ln -s /etc link\n"
+      "rm -f .gitignore; ln -s $OUTSIDE .gitignore\n";
+  FleetSetting setting =
+      with({critic("meddler", meddle + says(fine))}, lens("meddler", "blocking = true"),
+           "warm = true\nchecks = [\"test ! -e new.txt && ! grep -qs mine *.txt build/* && mkdir -p "
+           "build && echo x > build/x\"]");
+  setting.files[".gitignore"] = "build/\n";
+  FleetFixture fleet(setting);
+  for (const char* id : {"x", "y", "z"}) {
+    fleet.submit(id, {{std::string(id) + ".txt", "theirs\n"}});
+    CHECK(fleet.judge() == "testing 1 candidate\nlanded " + std::string(id) + "\n");
+  }
+  CHECK(runs_of(fleet, "meddler") == 3);
+  CHECK(read_file(fleet.outside() / "z") ==
+        "a.txt\nb.txt\nx.txt\ny.txt\nz.txt\none\nThe change that is reviewed\n");
+  CHECK(!std::filesystem::exists(fleet.outside() / "ran"));
+  CHECK(fleet.target_files().at("a.txt") == "one\n");
+  CHECK(fleet.harm() == "");
+}
+
 TEST_CASE("a lens ends with its gate") {
   FleetFixture fleet(
       with({critic("slow", "echo $$ > $OUTSIDE/part; mv $OUTSIDE/part $OUTSIDE/pid; sleep 60")},

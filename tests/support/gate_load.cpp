@@ -4,6 +4,8 @@
 
 #include <stdexcept>
 
+#include "base/text.h"
+#include "hub/ledger.h"
 #include "task/ref_names.h"
 
 namespace reeve::test {
@@ -19,14 +21,27 @@ Files files_of(int count) {
   return files;
 }
 
-// Looks at what a candidate has put into work/: a bad one says so, a flaky one fails once for each name.
-std::string config_for(const GateLoadSetting& setting, const std::filesystem::path& marks) {
+// Looks at what the candidates have put into work/: a bad one says so, a flaky one fails once for each name,
+// and the halves of a pair are not to be there together.
+std::string check_for(const GateLoadSetting& setting, const std::string& marks) {
+  const std::string tries = setting.halves == GateLoadSetting::Halves::at_once ? "500" : "0";
+  return "cd work 2> /dev/null || exit 0\nls | grep '^bad' && exit 1\n"
+         "for half in pair*; do test -e $half || continue; pair=${half%-*}; mkdir -p " +
+         marks +
+         "/$half\n"
+         "test -e $pair-left && test -e $pair-right && { echo bad $pair; exit 1; }\n"
+         "i=0; until test $i -ge " +
+         tries + " || test -e " + marks + "/$pair-left -a -e " + marks +
+         "/$pair-right; do sleep 0.02; i=$((i + 1)); done; done\n"
+         "for f in flaky*; do test -e $f && mkdir " +
+         marks + "/$f 2> /dev/null && exit 1; done\nexit 0";
+}
+
+std::string config_for(const GateLoadSetting& setting, const std::string& check) {
   return fmt::format(
       "[agents.none]\npreset = \"command\"\ncommand = [\"true\"]\n[roles]\nworker = [\"none\"]\n"
-      "[gate]\nsandbox = \"none\"\nslots = {}\n"
-      "checks = [\"cd work 2> /dev/null || exit 0; ls | grep '^bad' && exit 1; for f in flaky*; do "
-      "test -e $f && mkdir {}/$f 2> /dev/null && exit 1; done; exit 0\"]\n",
-      setting.slots, marks.string());
+      "[gate]\nsandbox = \"none\"\nslots = {}\nchecks = [\'\'\'{}\'\'\']\n{}",
+      setting.slots, check, setting.gate);
 }
 
 // The tree with one file more, or changed.
@@ -54,7 +69,9 @@ git::Oid with_file(git::Repository& repository, const git::Oid& tree, const std:
 }  // namespace
 
 GateLoad::GateLoad(const GateLoadSetting& setting)
-    : setting_(setting), fleet_(files_of(setting.files), config_for(setting, marks_.path())) {}
+    : setting_(setting),
+      check_(check_for(setting, marks_.path().string())),
+      fleet_(files_of(setting.files), config_for(setting, check_)) {}
 
 std::string GateLoad::id_of(int number) {
   return fleet_.task(number, "").id;
@@ -71,53 +88,105 @@ std::string GateLoad::kind_of(int number) const {
     return every > 0 && number % every == offset % every;
   };
   if (is_one_of(setting_.bad, 7)) return "bad";
+  if (is_one_of(setting_.pairs, 10)) return "pair-left";
+  if (is_one_of(setting_.pairs, 11)) return "pair-right";
   return is_one_of(setting_.flaky, 3) ? "flaky" : "good";
 }
 
-void GateLoad::submit_all() {
-  std::vector<TaskSpec> specs;
-  for (int number = 0; number < setting_.candidates; ++number) {
-    specs.push_back(fleet_.task(number, ""));
-    specs.back().scope.clear();
-  }
-  fleet_.publish(specs);
-  for (int number = 0; number < setting_.candidates; ++number) submit(number);
+// Of a pair both halves have the number of the left one.
+std::string GateLoad::name_of(int number) const {
+  const std::string kind = kind_of(number);
+  if (!kind.starts_with("pair")) return fmt::format("{}{}", kind, number);
+  return fmt::format("pair{}{}", kind == "pair-left" ? number : number - 1, kind.substr(4));
+}
+
+void GateLoad::submit_all(int first) {
+  for (int number = first; number < setting_.candidates; ++number) submit(number);
 }
 
 void GateLoad::submit(int number) {
   git::Repository& repository = fleet_.repository();
-  TaskRecord task = fleet_.tasks().find(id_of(number)).value();
-  const std::string kind = kind_of(number);
-  if (kind == "bad") bad_.insert(task.id());
+  TaskSpec spec = fleet_.task(number, "");
+  spec.scope.clear();
+  fleet_.publish({spec});
+  TaskRecord task = fleet_.tasks().find(spec.id).value();
   git::Oid tree = repository.tree_of(task.task_commit);
   tree = with_file(repository, tree, file_of(number), fmt::format("begun\ndone {}\n", number));
-  tree = with_file(repository, tree, fmt::format("work/{}{}", kind, number), "x\n");
+  tree = with_file(repository, tree, "work/" + name_of(number), "x\n");
   const git::Signature& author = fleet_.tasks().signature();
   const git::Oid work = repository.write_commit({tree, {task.task_commit}, "work\n", author, author});
+  std::vector<Receipt> receipts;
+  if (setting_.branch == GateLoadSetting::Branch::passed)
+    receipts.push_back({tree.hex(), check_, CheckResult::pass, 0, 0.1, CheckPlace::worker, ""});
   if (!fleet_.tasks().claim(task, {"none", "", "run", Milliseconds{600'000}}) ||
-      !fleet_.tasks().submit(task, {work, {}, {}, {}, {}}))
+      !fleet_.tasks().submit(task, {work, {}, {}, {}, receipts}))
     throw std::runtime_error("a candidate cannot be submitted");
+}
+
+std::map<std::string, int> GateLoad::reverts() {
+  std::map<std::string, int> count;
+  const auto base = git::Oid::parse(fleet_.goal().state.spec.base);
+  for (const git::Oid& id : fleet_.repository().first_parents(fleet_.target(), base)) {
+    const auto task = trailer(fleet_.repository().read_commit(id).message, "Reeve-Reverts");
+    if (task) ++count[*task];
+  }
+  return count;
+}
+
+// Of one candidate, that landed and was reverted so many times.
+void GateLoad::find_flaws_of(int number, int landed, int reverted, std::vector<std::string>& flaws) {
+  const std::string id = id_of(number);
+  const std::string kind = kind_of(number);
+  const bool is_in = landed - reverted == 1;
+  const bool is_out = landed == reverted;
+  const bool is_half = kind.starts_with("pair");
+  const bool is_right = kind == "bad" ? is_out : is_half ? is_in || is_out : is_in && reverted == 0;
+  if (!is_right) {
+    flaws.push_back(
+        fmt::format("{}, {}, landed {} times and was reverted {} times", id, kind, landed, reverted));
+  }
+  const auto task = fleet_.tasks().find(id);
+  if (task.has_value() == is_in) flaws.push_back(id + (is_in ? " landed, and waits" : " is lost"));
+  if (task && !is_in) find_flaws_of_refused(*task, flaws);
+}
+
+void GateLoad::find_flaws_of_refused(const TaskRecord& task, std::vector<std::string>& flaws) {
+  const Attempt* last = task.state.last_attempt();
+  if (last == nullptr || last->outcome != Outcome::checks_failed) {
+    flaws.push_back(
+        fmt::format("{} is {}: {}", task.id(), reeve::name_of(task.state.phase), task.state.reason));
+  } else if (last->reason.find("bad") == std::string::npos) {
+    flaws.push_back(task.id() + " was refused without the reason: " + last->reason);
+  }
+}
+
+// What is on the target has to be all of what landed, and one half of each pair.
+void GateLoad::find_flaws_of_target(const std::set<std::string>& landed, std::vector<std::string>& flaws) {
+  std::set<std::string> there;
+  const std::string folder = fleet_.target().hex() + ":work";
+  for (const std::string& name : split_lines(fleet_.scratch().git({"ls-tree", "--name-only", folder}) + "\n"))
+    if (!name.empty()) there.insert(name);
+  if (there != landed) flaws.emplace_back("the target's files are not those that landed");
+  for (int number = 0; number < setting_.candidates; ++number) {
+    if (kind_of(number) != "pair-left") continue;
+    if (there.contains(name_of(number)) == there.contains(name_of(number + 1)))
+      flaws.push_back("both halves or none landed: " + name_of(number));
+  }
+  if (fleet_.goal().green != fleet_.goal().target) flaws.emplace_back("green is not the target's tip");
 }
 
 std::vector<std::string> GateLoad::flaws() {
   std::vector<std::string> flaws;
-  const auto landings = fleet_.landings();
+  std::set<std::string> on_target;
+  auto landings = fleet_.landings();
+  auto taken_back = reverts();
   for (int number = 0; number < setting_.candidates; ++number) {
-    const std::string id = id_of(number);
-    const auto landed = landings.find(id);
-    const int times = landed == landings.end() ? 0 : landed->second;
-    const int expected = bad_.contains(id) ? 0 : 1;
-    if (times != expected) flaws.push_back(fmt::format("{} landed {} times", id, times));
+    const int landed = landings[id_of(number)];
+    const int reverted = taken_back[id_of(number)];
+    find_flaws_of(number, landed, reverted, flaws);
+    if (landed > reverted) on_target.insert(name_of(number));
   }
-  for (const TaskRecord& task : fleet_.tasks().fleet().tasks) {
-    const Attempt* last = task.state.last_attempt();
-    const bool is_rejected = last != nullptr && last->outcome == Outcome::checks_failed;
-    if (!bad_.contains(task.id()) || !is_rejected)
-      flaws.push_back(fmt::format("{} is {}: {}", task.id(), name_of(task.state.phase), task.state.reason));
-    if (is_rejected && last->reason.find("bad") == std::string::npos)
-      flaws.push_back(task.id() + " was rejected without the reason: " + last->reason);
-  }
-  if (fleet_.goal().green != fleet_.goal().target) flaws.emplace_back("green is not the target's tip");
+  find_flaws_of_target(on_target, flaws);
   const std::string found = fleet_.scratch().git({"fsck", "--no-dangling", "--no-progress"});
   if (!found.empty()) flaws.push_back(found);
   return flaws;

@@ -1,6 +1,8 @@
-// Many candidates that are ready for the gate, with bad ones and flaky checks planted among them.
+// Many candidates that are ready for the gate, with bad ones, pairs of which only one half can land, and
+// flaky checks planted among them.
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -16,6 +18,12 @@ struct GateLoadSetting {
   int slots = 1;
   int bad = 5;    // their change fails the gate's check
   int flaky = 5;  // with their change, the check fails the first time it looks at it
+  int pairs = 0;  // two neighbours that share no path, and pass each but not together
+  // Whether the check of a half waits until the other half is checked, too: so that both pass.
+  enum class Halves { apart, at_once } halves = Halves::apart;
+  std::string gate = "";  // more lines of [gate]
+  // Whether a worker says that all of them passed on their branch: a bad one's was wrong.
+  enum class Branch { untested, passed } branch = Branch::untested;
 };
 
 class GateLoad {
@@ -23,7 +31,11 @@ class GateLoad {
   explicit GateLoad(const GateLoadSetting& setting);
 
   FleetRepository& fleet() { return fleet_; }
-  void submit_all();
+  // The check's command.
+  const std::string& check() const { return check_; }
+  // Those from `first` to the last.
+  void submit_all(int first = 0);
+  void submit(int number);
   // What has to be true when all is settled, as a list of what is not.
   std::vector<std::string> flaws();
 
@@ -31,12 +43,16 @@ class GateLoad {
   std::string id_of(int number);
   std::string file_of(int number) const;
   std::string kind_of(int number) const;
-  void submit(int number);
+  std::string name_of(int number) const;
+  std::map<std::string, int> reverts();
+  void find_flaws_of(int number, int landed, int reverted, std::vector<std::string>& flaws);
+  void find_flaws_of_refused(const TaskRecord& task, std::vector<std::string>& flaws);
+  void find_flaws_of_target(const std::set<std::string>& landed, std::vector<std::string>& flaws);
 
   GateLoadSetting setting_;
-  TemporaryFolder marks_;  // which flaky changes have been seen
+  TemporaryFolder marks_;  // which flaky changes have been seen, and which halves of pairs
+  std::string check_;
   FleetRepository fleet_;
-  std::set<std::string> bad_;
 };
 
 }  // namespace reeve::test

@@ -1,8 +1,11 @@
 // How one attempt ends: with which outcome, and with what on the hub.
+#include "base/file.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "hub/local_hub.h"
 #include "support/catch.h"
 #include "support/fleet_fixture.h"
+#include "workspace/attempt_log.h"
 
 using namespace reeve;
 using namespace reeve::test;
@@ -195,4 +198,17 @@ TEST_CASE("an agent that this machine cannot run is a matter for a person, not f
   CHECK(fleet.work() == "x, attempt 1 by small: failed, needs_input: " + what);
   CHECK(fleet.task("x") == "held: trying again would not help; the last attempt ended with needs_input: " +
                                what + "\n1 small needs_input: " + what + "\n");
+}
+
+TEST_CASE("each attempt has a log that stays") {
+  FleetSetting setting;
+  setting.agents = {{"small", "echo \"try $REEVE_ATTEMPT\"; exit 1"}};
+  FleetFixture fleet(setting);
+  fleet.publish("x");
+  CHECK(fleet.work().starts_with("x, attempt 1 by small: failed, crashed"));
+  const auto folder = state_folder(fleet.repository()) / "logs/x";
+  CHECK(attempt_logs(fleet.repository(), "x", 1) == std::vector{folder / "1.log"});
+  CHECK(read_file(folder / "1.log") == "--- standard output\ntry 1\n");
+  CHECK(attempt_logs(fleet.repository(), "x", 2).empty());
+  CHECK(fleet.harm() == "");
 }

@@ -117,8 +117,7 @@ ProcessSpec bash_process(const Round& round, const BashCommand& command, std::op
   spec.keep_output_bytes = longest_observation;
   spec.stop = request.stop;
   spec.on_tick = request.on_tick;
-  return sandboxed(std::move(spec),
-                   sandbox_for(request.agent, request.workspace, request.folder, request.borrowed));
+  return sandboxed(std::move(spec), sandbox_for(request));
 }
 
 Observation run_bash(const Round& round, const BashCommand& command, std::optional<Milliseconds> left,

@@ -1,11 +1,9 @@
-#include "work/attempt_log.h"
-
-#include <algorithm>
+#include "workspace/attempt_log.h"
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/old_files.h"
 #include "base/text.h"
-#include "hub/local_hub.h"
 #include "task/id.h"
 
 namespace reeve {
@@ -15,7 +13,7 @@ namespace {
 namespace fs = std::filesystem;
 
 fs::path logs_folder(const git::Repository& repository) {
-  return state_folder(repository) / "logs";
+  return repository.common_dir() / "reeve/logs";
 }
 
 fs::path path_of(const git::Repository& repository, const std::string& task, int attempt,
@@ -23,24 +21,6 @@ fs::path path_of(const git::Repository& repository, const std::string& task, int
   if (!is_valid_id(task)) throw Error(ErrorKind::invalid, "'" + printable(task) + "' is no id of a task");
   const std::string ending = prompt == "worker" ? ".log" : "-" + prompt + ".log";
   return logs_folder(repository) / task / (std::to_string(attempt) + ending);
-}
-
-struct Log {
-  fs::file_time_type written;
-  fs::path path;
-};
-
-// Other workers prune at the same time: what is gone in between is passed over.
-std::vector<Log> all_logs(const fs::path& folder) {
-  std::vector<Log> logs;
-  std::error_code gone;
-  for (const fs::directory_entry& task : fs::directory_iterator(folder, gone)) {
-    for (const fs::directory_entry& log : fs::directory_iterator(task.path(), gone)) {
-      const auto written = log.last_write_time(gone);
-      if (!gone) logs.push_back({written, log.path()});
-    }
-  }
-  return logs;
 }
 
 // Another worker that prunes may remove the folder before there is a file in it.
@@ -76,16 +56,7 @@ std::vector<fs::path> attempt_logs(const git::Repository& repository, const std:
 }
 
 void prune_attempt_logs(const git::Repository& repository, std::size_t kept) {
-  std::vector<Log> logs = all_logs(logs_folder(repository));
-  if (logs.size() <= kept) return;
-  std::ranges::sort(logs, [](const Log& a, const Log& b) {
-    return a.written != b.written ? a.written > b.written : a.path > b.path;
-  });
-  std::error_code in_use;  // a folder that is not empty stays
-  for (std::size_t i = kept; i < logs.size(); ++i) {
-    fs::remove(logs[i].path, in_use);
-    fs::remove(logs[i].path.parent_path(), in_use);
-  }
+  remove_old_files(logs_folder(repository), {kept});
 }
 
 }  // namespace reeve

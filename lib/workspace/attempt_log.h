@@ -2,6 +2,8 @@
 //
 //     <git dir>/reeve/logs/<task>/<attempt>.log             of the agent
 //     <git dir>/reeve/logs/<task>/<attempt>-conflict.log    of the agent that resolved conflicts
+//     <git dir>/reeve/logs/<task>/<attempt>-judge.log       of the judge of a cycle
+//     <git dir>/reeve/logs/<task>/<attempt>-lens-NAME.log   of an agent of the gate's lens NAME
 #pragma once
 
 #include <filesystem>
@@ -15,8 +17,9 @@ namespace reeve {
 // More than these are removed, the oldest first.
 constexpr std::size_t most_attempt_logs = 500;
 
-// An empty log for one run of an attempt's agent; `prompt` is "worker" or "conflict". Removes the oldest
-// logs. Throws Error(invalid) for an id that is none.
+// An empty log for one run of an agent for this attempt; one that is there already is added to. `prompt` is
+// "worker", or what stands after the number above: "conflict", "lens-NAME". Removes the oldest logs. Throws
+// Error(invalid) for an id that is none.
 std::filesystem::path new_attempt_log(const git::Repository& repository, const std::string& task, int attempt,
                                       const std::string& prompt);
 
