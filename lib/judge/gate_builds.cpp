@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 #include "judge/gate.h"
-#include "queue/verification.h"
+#include "queue/red.h"
 #include "workspace/check.h"
 
 namespace reeve {

@@ -139,6 +139,7 @@ Gate::Progress Gate::revert(const std::string& candidate) {
   bring_along(work_trees, tip, made.revert->commit);
   ++result_.reverted;
   state_.reverts.push_back(store_.clock().now());
+  queue::learn_decision(state_.history, queue::Decided::clashed);
   tell({GateEvent::Kind::reverted, made.revert->task, failure.reason, made.revert->commit, {}});
   line_->follow(made.revert->commit);
   take_line();
