@@ -28,7 +28,7 @@ class Decision {
         sizes_(sizes_for(state_, settings, now)),
         chain_(trees, settings.runs),
         proofs_(trees, chain_),
-        are_clashing_(state_.history.clash_share() > bearable_clashes),
+        are_clashing_(state_.history.clash_share() > bearable_clashes || proofs_.has_clash()),
         is_tested_(state_.waiting.size()) {
     for (ChangeId change = 0; change < is_tested_.size(); ++change)
       is_tested_[change] = proofs_[change].is_tested;
@@ -94,10 +94,11 @@ class Decision {
       in_tip_[trees_[tree].top] = true;
   }
 
-  // See ahead.h. Who is suspected is tested there too.
+  // See ahead.h. Who is suspected is tested there too; a chain with it would be given up at once.
   void take_ahead() {
     Ahead ahead(trees_, tip_);
-    const std::vector<ChangeId> ready = ahead.ready(settings_.runs);
+    std::vector<ChangeId> ready = ahead.ready(settings_.runs);
+    std::erase_if(ready, [&](ChangeId change) { return proofs_[change].is_suspect; });
     extend_in_parts(ready);
     ahead.land(ready);
     ahead.test(settings_, now_, step_);
