@@ -262,11 +262,12 @@ queue::Candidate Gate::candidate_of(const std::string& id, const TaskRecord& tas
   candidate.since = task.state.phase_since;
   candidate.priority = task.state.spec.priority;
   const auto work = git::Oid::parse(task.state.submitted);
-  if (!verifies_afterwards() || !work || !repository_.exists(*work)) return candidate;
+  if (!work || !repository_.exists(*work)) return candidate;
   const auto base = repository_.merge_base(*work, line_->newest());
   if (!base) return candidate;
   const auto touched = changed_paths(repository_, repository_.tree_of(*base), repository_.tree_of(*work));
   candidate.touches.insert(touched.begin(), touched.end());
+  if (!verifies_afterwards()) return candidate;
   const bool is_base_green = state_.has_green && repository_.is_ancestor(*base, line_->commit(state_.green));
   candidate.passed_on_branch = is_base_green && passed_at(*work, task, touched);
   return candidate;
