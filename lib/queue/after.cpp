@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "queue/alone.h"
+#include "queue/builds.h"
 #include "queue/evidence.h"
 #include "queue/lanes.h"
 #include "queue/red.h"
@@ -81,7 +82,7 @@ class Groups {
     if (members.empty()) return;
     const TimePoint due = state_.waiting[first].since + gather_;
     if (suspects || members.size() == most || due <= now_) return begin(tree, suspects);
-    step_.again = step_.again ? std::min(*step_.again, due) : due;
+    ask_again(due, step_);
   }
 
   void begin(TreeId tree, bool suspects) {
@@ -92,9 +93,7 @@ class Groups {
   }
 
   bool is_unmerged_at_base(ChangeId change) const {
-    const auto met = state_.unmerged.find(trees_.candidate(change).id);
-    return base_ != trees_.newest() && met != state_.unmerged.end() &&
-           normalized(met->second, state_.line) == trees_.told(base_);
+    return base_ != trees_.newest() && is_unmerged_on(trees_, base_, change);
   }
 
   Trees& trees_;

@@ -7,6 +7,7 @@
 
 #include "queue/alone.h"
 #include "queue/apart.h"
+#include "queue/builds.h"
 #include "queue/evidence.h"
 #include "queue/red.h"
 
@@ -133,7 +134,7 @@ class Lanes {
     const bool is_full = is_single || group.members.size() == group_ || count_unproven(group) >= unproven_;
     if (is_full || due <= now_) return begin(group, is_single);
     for (const ChangeId change : group.members) is_taken_[change] = true;
-    step_.again = step_.again ? std::min(*step_.again, due) : due;
+    ask_again(due, step_);
   }
 
   // Who shares something with it does not overtake it.

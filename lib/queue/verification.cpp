@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "queue/alone.h"
+#include "queue/builds.h"
 #include "queue/evidence.h"
 #include "queue/meetings.h"
 #include "queue/red.h"
@@ -189,7 +189,7 @@ class Verification {
     if (running >= in_flight_most_ * 2) return;
     const TimePoint due = last + state_.history.duration / static_cast<int>(in_flight_most_);
     if (running == 0 || due <= now_) return start(tree, Purpose::verify);
-    step_.again = step_.again ? std::min(*step_.again, due) : due;
+    ask_again(due, step_);
   }
 
   void start(TreeId tree, Purpose purpose) {
@@ -207,14 +207,12 @@ class Verification {
     return trees_[tree].running + (started == started_.end() ? 0 : started->second);
   }
 
-  std::size_t count_used() const { return state_.running.size() - step_.cancel.size() + step_.start.size(); }
-
   // --- Which of several it is
 
   void look_into(const Words& words, const Break& broken) {
     const std::size_t count = broken.high - broken.low;
     if (count == 1 && is_refuted(words.trees[broken.high])) return explain(words.names[broken.low]);
-    const std::size_t used = count_used();
+    const std::size_t used = count_builds(state_, step_);
     constexpr std::size_t most = 24;
     const std::size_t slots = settings_.slots > used ? std::min((settings_.slots - used + 1) / 2, most) : 0;
     const std::size_t stride = std::max<std::size_t>((count + slots) / (slots + 1), 1);
@@ -277,7 +275,7 @@ class Verification {
   void look_at_meetings(std::size_t failed) {
     const Meetings meetings(trees_);
     std::unordered_set<std::string_view> asked = look_into_meetings(meetings, failed);
-    const std::size_t used = count_used();
+    const std::size_t used = count_builds(state_, step_);
     std::size_t free = settings_.slots > used ? (settings_.slots - used + 1) / 2 : 0;
     for (std::size_t place = trees_[known_].place; place < state_.line.size() && free > 0; ++place) {
       const Change& change = state_.line[place];
