@@ -61,7 +61,7 @@ void compare_with_clashes(Workload workload) {
   print_of("strict", "strict", workload, hours);
   Workload known = workload;
   known.knows_clashes = true;
-  print_of("strict, clashes known", "strict", known, hours * 2 / 3);
+  print_of("strict, clashes known", "strict", known, std::min(hours, 1.0));
   print_of("lanes", "lanes", workload, hours);
   print_of("optimistic", "optimistic", workload, hours * 4 / 3);
   for (const std::size_t slots : few_slots) {
