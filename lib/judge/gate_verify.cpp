@@ -10,7 +10,7 @@
 #include "judge/checked_out.h"
 #include "judge/gate.h"
 #include "judge/revert.h"
-#include "queue/verification.h"
+#include "queue/red.h"
 #include "task/ref_names.h"
 #include "workspace/check.h"
 
@@ -159,6 +159,7 @@ Gate::Progress Gate::revert(const std::string& candidate) {
   bring_along(work_trees, tip, made.revert->commit);
   ++result_.reverted;
   state_.reverts.push_back(store_.clock().now());
+  queue::learn_decision(state_.history, queue::Decided::clashed);
   tell({GateEvent::Kind::reverted, made.revert->task, failure.reason, made.revert->commit, {}});
   line_->follow(made.revert->commit);
   take_line();

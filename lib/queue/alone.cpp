@@ -1,6 +1,8 @@
 #include "queue/alone.h"
 
+#include "queue/builds.h"
 #include "queue/evidence.h"
+#include "queue/suspicion.h"
 
 namespace reeve::queue {
 
@@ -18,29 +20,12 @@ TreeId place_to_test(Trees& trees, ChangeId candidate) {
   return alone;
 }
 
-bool is_unmerged_there(const Trees& trees, TreeId place, ChangeId candidate) {
-  const auto met = trees.state().unmerged.find(trees.candidate(candidate).id);
-  return met != trees.state().unmerged.end() &&
-         normalized(met->second, trees.state().line) == trees.told(place);
-}
-
 }  // namespace
-
-bool has_slot(const State& state, const Settings& settings, const Step& step) {
-  return state.running.size() - step.cancel.size() + step.start.size() < settings.slots;
-}
-
-void add_build(const Trees& trees, TreeId tree, Purpose purpose, Step& step) {
-  Build build;
-  build.purpose = purpose;
-  build.tree = trees.told(tree);
-  step.start.push_back(std::move(build));
-}
 
 bool test_alone(Trees& trees, const Settings& settings, ChangeId candidate, bool& is_bare_asked, Step& step) {
   const TreeId alone = place_to_test(trees, candidate);
   const TreeFacts facts = trees[alone];
-  if (facts.passed > 0 || is_unmerged_there(trees, facts.before, candidate)) return false;
+  if (facts.passed > 0 || is_unmerged_on(trees, facts.before, candidate)) return false;
   if (facts.running > 0) return true;
   if (facts.failed < settings.runs) {
     add_build(trees, alone, facts.failed > 0 ? Purpose::rerun : Purpose::suspect, step);

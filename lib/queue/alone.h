@@ -1,15 +1,10 @@
-// How a candidate that is suspected alone is found guilty or not, and what starting a build is.
+// How a candidate that is suspected alone is found guilty or not.
 #pragma once
 
 #include "queue/policy.h"
 #include "queue/trees.h"
 
 namespace reeve::queue {
-
-// Counts what the step cancels and starts already.
-bool has_slot(const State& state, const Settings& settings, const Step& step);
-
-void add_build(const Trees& trees, TreeId tree, Purpose purpose, Step& step);
 
 // Adds to the step the build that tells whether it is to blame: it alone on the newest place that is known to
 // pass, once more where that failed, and then the place itself where it has never passed; `is_bare_asked`

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "queue/builds.h"
 #include "queue/settle.h"
 #include "queue/suspicion.h"
 
@@ -30,19 +31,12 @@ class Batch : public Policy {
   bool is_serial_;
 };
 
-Build build_of(const Trees& trees, TreeId tree, Purpose purpose) {
-  Build build;
-  build.purpose = purpose;
-  build.tree = trees.told(tree);
-  return build;
-}
-
 // One that failed alone on the line's newest: is it a flake, or is it the newest itself?
 std::optional<Build> questioned(const Trees& trees, TreeId alone, int runs) {
-  if (trees[alone].failed < runs) return build_of(trees, alone, Purpose::rerun);
+  if (trees[alone].failed < runs) return make_build(trees, alone, Purpose::rerun);
   const TreeId bare = trees[alone].before;
   if (trees.is_known_to_pass(bare) || trees[bare].failed >= runs) return std::nullopt;
-  return build_of(trees, bare, Purpose::without);
+  return make_build(trees, bare, Purpose::without);
 }
 
 }  // namespace
@@ -65,7 +59,7 @@ std::optional<Build> next_batch(Trees& trees, std::size_t most, int runs) {
   if (facts.size == 0) return std::nullopt;
   if (facts.size == 1 && facts.has_failed()) return questioned(trees, tree, runs);
   const bool has_suspects = limit < most;
-  return build_of(trees, tree, has_suspects ? Purpose::suspect : Purpose::group);
+  return make_build(trees, tree, has_suspects ? Purpose::suspect : Purpose::group);
 }
 
 std::unique_ptr<Policy> make_batch() {

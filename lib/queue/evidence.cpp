@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "queue/red.h"
+
 namespace reeve::queue {
 
 namespace {
@@ -15,8 +17,7 @@ class Reader {
  public:
   Reader(const Trees& trees, int runs)
       : trees_(trees),
-        known_(newest_known(trees)),
-        is_red_(is_line_red(trees, runs)),
+        red_(red_part(trees, runs)),
         all_(trees.state().waiting.size()),
         last_pass_(all_.size()) {
     note_passes();
@@ -43,8 +44,7 @@ class Reader {
   }
 
   bool says_something(const TreeFacts& facts) const {
-    return facts.has_failed() && facts.size > 0 && facts.is_intact &&
-           (!is_red_ || facts.place <= trees_[known_].place);
+    return facts.has_failed() && facts.size > 0 && facts.is_intact && !red_.contains(facts.place);
   }
 
   std::vector<Failure> read_failures() {
@@ -78,8 +78,7 @@ class Reader {
   }
 
   const Trees& trees_;
-  TreeId known_;
-  bool is_red_ = false;
+  RedPart red_;
   std::vector<Evidence> all_;
   std::vector<std::size_t> last_pass_;  // of each candidate: which result, counted from one
 };
@@ -88,15 +87,6 @@ class Reader {
 
 std::vector<Evidence> evidence_of(const Trees& trees, int runs) {
   return Reader(trees, runs).take();
-}
-
-bool is_line_red(const Trees& trees, int runs) {
-  int red = 0;
-  for (TreeId place = trees.newest(); place > newest_known(trees); --place) {
-    const TreeFacts& facts = trees[place];
-    if (facts.failed > 0 && facts.passed == 0) red += facts.failed;
-  }
-  return red >= runs;
 }
 
 TreeId newest_known(const Trees& trees) {

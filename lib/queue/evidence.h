@@ -21,10 +21,6 @@ struct Evidence {
 // red: it is the line's.
 std::vector<Evidence> evidence_of(const Trees& trees, int runs);
 
-// Whether a place after the newest that is known to pass failed as often as a failure takes to be believed,
-// or a later one failed as well.
-bool is_line_red(const Trees& trees, int runs);
-
 // The newest place that is known to pass, or the newest where none is.
 TreeId newest_known(const Trees& trees);
 

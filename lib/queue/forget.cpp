@@ -22,7 +22,7 @@ class Use {
 
   bool is_used(const Result& result) const {
     const Tree tree = normalized(result.build.tree, state_.line);
-    if (!tree.changes.empty()) return has_waiting(tree) || all_after_green(tree);
+    if (!tree.changes.empty()) return has_waiting(tree) || speaks_of_line(tree, result.outcome);
     return tree.position >= state_.green || stood_on_.contains(tree.position);
   }
 
@@ -32,10 +32,11 @@ class Use {
                        [&](const std::string& change) { return waiting_.contains(change); });
   }
 
-  // Such trees tell which of them broke the line.
-  bool all_after_green(const Tree& tree) const {
-    return std::all_of(tree.changes.begin(), tree.changes.end(),
-                       [&](const std::string& change) { return after_green_.contains(change); });
+  // Such trees tell which of them broke the line. One that passed does so without those that have gone.
+  bool speaks_of_line(const Tree& tree, Outcome outcome) const {
+    const auto is_after_green = [&](const std::string& change) { return after_green_.contains(change); };
+    return outcome == Outcome::pass ? std::any_of(tree.changes.begin(), tree.changes.end(), is_after_green)
+                                    : std::all_of(tree.changes.begin(), tree.changes.end(), is_after_green);
   }
 
   const State& state_;

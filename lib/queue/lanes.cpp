@@ -7,7 +7,9 @@
 
 #include "queue/alone.h"
 #include "queue/apart.h"
+#include "queue/builds.h"
 #include "queue/evidence.h"
+#include "queue/red.h"
 
 namespace reeve::queue {
 
@@ -31,7 +33,7 @@ class Lanes {
         step_(step),
         apart_(trees),
         evidence_(evidence_of(trees, settings.runs)),
-        is_red_(is_line_red(trees, settings.runs)),
+        red_(red_part(trees, settings.runs)),
         base_(base()),
         in_flight_(evidence_.size()),
         with_(evidence_.size()),
@@ -53,12 +55,13 @@ class Lanes {
     return !in_flight_[change] && !is_taken_[change] && !is_held_[change];
   }
 
-  // While nothing speaks against it the newest, since whatever landed after the base and shares something
-  // with a candidate keeps it from landing.
+  // While nothing speaks against it since the line was mended the newest, since whatever landed after the
+  // base and shares something with a candidate keeps it from landing.
   TreeId base() const {
     const TreeId known = newest_known(trees_);
     for (TreeId place = trees_.newest(); place > known; --place) {
       if (trees_[place].failed > 0 && trees_[place].passed == 0) return known;
+      if (state_.line[trees_[place].place - 1].kind != ChangeKind::candidate) break;
     }
     return trees_.newest();
   }
@@ -98,8 +101,8 @@ class Lanes {
 
   bool can_pass(TreeId tree) const {
     const TreeFacts& facts = trees_[tree];
-    const bool is_on_red = is_red_ && facts.place > trees_[newest_known(trees_)].place;
-    return facts.size > 0 && !is_on_red && (facts.failed < settings_.runs || facts.passed > 0);
+    return facts.size > 0 && !red_.contains(facts.place) &&
+           (facts.failed < settings_.runs || facts.passed > 0);
   }
 
   // It is too likely that the tree fails for another's fault.
@@ -131,7 +134,7 @@ class Lanes {
     const bool is_full = is_single || group.members.size() == group_ || count_unproven(group) >= unproven_;
     if (is_full || due <= now_) return begin(group, is_single);
     for (const ChangeId change : group.members) is_taken_[change] = true;
-    step_.again = step_.again ? std::min(*step_.again, due) : due;
+    ask_again(due, step_);
   }
 
   // Who shares something with it does not overtake it.
@@ -249,7 +252,7 @@ class Lanes {
   Step& step_;
   Apart apart_;
   std::vector<Evidence> evidence_;
-  bool is_red_;
+  RedPart red_;
   TreeId base_;
   std::size_t group_ = 1;
   std::size_t unproven_ = 1;

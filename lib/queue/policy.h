@@ -45,6 +45,11 @@ class Policy {
   virtual Step next(const State& state, const Settings& settings, TimePoint now) const = 0;
 };
 
+// Candidates of one priority land in the order in which they came. Only who was in a build that failed or was
+// cancelled, or could not be merged into a build, or was in one that somebody could not be merged into, may
+// land after one that came later; and in lanes and optimistic, and in strict while candidates break together,
+// who shares nothing with that one.
+//
 // "strict", "lanes", "optimistic"; and to compare with them "serial", "batch", "window", "wide-window". Null
 // for any other name.
 std::unique_ptr<Policy> make_policy(std::string_view name);

@@ -89,7 +89,7 @@ struct Result {
 struct History {
   double candidates = 0;     // that were decided
   double bad = 0;            // of them, those that were rejected for their checks
-  double clashes = 0;        // of these, those that had passed before
+  double clashes = 0;        // of these, those that had passed before, or had landed
   double runs = 0;           // of trees that turned out to be good
   double flakes = 0;         // of them, those that failed
   Milliseconds duration{0};  // of a build, lately; zero: none has ended
@@ -154,7 +154,7 @@ void learn_run(History& history, const std::vector<Result>& before, const Result
 enum class Decided {
   landed,
   bad,      // rejected for its checks, and never passed
-  clashed,  // rejected for its checks, and passed before
+  clashed,  // rejected for its checks, and passed before; or reverted
 };
 
 // As what a candidate that is rejected for its checks counts.

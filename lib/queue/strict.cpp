@@ -4,6 +4,7 @@
 
 #include "queue/ahead.h"
 #include "queue/batch.h"
+#include "queue/builds.h"
 #include "queue/proof.h"
 #include "queue/settle.h"
 #include "queue/sizes.h"
@@ -28,7 +29,7 @@ class Decision {
         sizes_(sizes_for(state_, settings, now)),
         chain_(trees, settings.runs),
         proofs_(trees, chain_),
-        are_clashing_(state_.history.clash_share() > bearable_clashes),
+        are_clashing_(state_.history.clash_share() > bearable_clashes || proofs_.has_clash()),
         is_tested_(state_.waiting.size()) {
     for (ChangeId change = 0; change < is_tested_.size(); ++change)
       is_tested_[change] = proofs_[change].is_tested;
@@ -54,20 +55,11 @@ class Decision {
   }
 
  private:
-  bool has_slot() const {
-    return state_.running.size() - step_.cancel.size() + step_.start.size() < settings_.slots;
-  }
-
   bool start(TreeId tree, Purpose purpose) {
-    if (!has_slot()) return false;
-    Build build;
-    build.purpose = purpose;
-    build.tree = trees_.told(tree);
-    step_.start.push_back(std::move(build));
+    if (!has_slot(state_, settings_, step_)) return false;
+    add_build(trees_, tree, purpose, step_);
     return true;
   }
-
-  void ask_again(TimePoint time) { step_.again = step_.again ? std::min(*step_.again, time) : time; }
 
   bool can_land(TreeId tree) const {
     const TreeFacts& facts = trees_[tree];
@@ -94,10 +86,11 @@ class Decision {
       in_tip_[trees_[tree].top] = true;
   }
 
-  // See ahead.h. Who is suspected is tested there too.
+  // See ahead.h. Who is suspected is tested there too; a chain with it would be given up at once.
   void take_ahead() {
     Ahead ahead(trees_, tip_);
-    const std::vector<ChangeId> ready = ahead.ready(settings_.runs);
+    std::vector<ChangeId> ready = ahead.ready(settings_.runs);
+    std::erase_if(ready, [&](ChangeId change) { return proofs_[change].is_suspect; });
     extend_in_parts(ready);
     ahead.land(ready);
     ahead.test(settings_, now_, step_);
@@ -159,7 +152,7 @@ class Decision {
     if (trees_[tip_].size == 0) return false;
     const TimePoint due = last_start() + sizes_.pace;
     if (due <= now_) return false;
-    ask_again(due);
+    ask_again(due, step_);
     return true;
   }
 
@@ -296,7 +289,7 @@ class Decision {
       if (is_tested_[untested[i]]) continue;
       const std::size_t left = untested.size() - i;
       const TimePoint due = state_.waiting[untested[i]].since + sizes_.gather;
-      if (left < sizes_.group && due > now_) return ask_again(due);
+      if (left < sizes_.group && due > now_) return ask_again(due, step_);
       if (!test_from(untested[i], sizes_.group, false)) return;
     }
   }

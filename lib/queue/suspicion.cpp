@@ -35,4 +35,10 @@ bool would_conflict(const Trees& trees, TreeId tree, ChangeId candidate) {
   });
 }
 
+bool is_unmerged_on(const Trees& trees, TreeId tree, ChangeId candidate) {
+  const State& state = trees.state();
+  const auto met = state.unmerged.find(trees.candidate(candidate).id);
+  return met != state.unmerged.end() && normalized(met->second, state.line) == trees.told(tree);
+}
+
 }  // namespace reeve::queue

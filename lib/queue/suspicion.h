@@ -21,4 +21,7 @@ std::size_t narrower(std::size_t suspects);
 // same conflict again.
 bool would_conflict(const Trees& trees, TreeId tree, ChangeId candidate);
 
+// Whether it could not be merged on top of this very tree.
+bool is_unmerged_on(const Trees& trees, TreeId tree, ChangeId candidate);
+
 }  // namespace reeve::queue

@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <string_view>
+#include <unordered_map>
 #include <unordered_set>
 
 #include <fmt/format.h>
 
-#include "queue/alone.h"
+#include "queue/builds.h"
 #include "queue/evidence.h"
+#include "queue/meetings.h"
+#include "queue/red.h"
 
 namespace reeve::queue {
 
@@ -40,14 +43,16 @@ class Verification {
     }
   }
 
-  void run() {
+  Tip run() {
     if (state_.red_since != TimePoint{} && now_ - state_.red_since > settings_.red) {
       step_.stopped = "the line is red since " + format_time(state_.red_since);
     }
     take_back_culprits();
-    if (step_.revert) return;
+    if (step_.revert) return Tip::red;
     if (!trees_.is_known_to_pass(known_)) look_at_beginning();
     look_at_places();
+    const bool is_red = is_doubtful_ || red_part(trees_, settings_.runs).contains(state_.line.size());
+    return is_red ? Tip::red : Tip::open;
   }
 
  private:
@@ -116,7 +121,8 @@ class Verification {
     const auto broken = first_break(places);
     if (!broken) return look_at_newest();
     if (!has_failed_since_mended()) look_at_newest();
-    look_at_parts();
+    if (!red_part(trees_, settings_.runs).is_empty())
+      look_at_meetings(trees_[places.trees[broken->high]].place);
     if (is_known_break(places, *broken)) return look_at_rest({});
     look_into(places, *broken);
     look_at_rest(between(places, *broken));
@@ -172,7 +178,7 @@ class Verification {
 
   // So many builds at once as may be, and no two at the same time.
   void look_in_turn(TreeId tree) {
-    if (trees_[tree].running > 0 || trees_[tree].passed > 0) return;
+    if (count_running(tree) > 0 || trees_[tree].passed > 0) return;
     TimePoint last{};
     std::size_t running = 0;
     for (const Build& build : state_.running) {
@@ -183,12 +189,22 @@ class Verification {
     if (running >= in_flight_most_ * 2) return;
     const TimePoint due = last + state_.history.duration / static_cast<int>(in_flight_most_);
     if (running == 0 || due <= now_) return start(tree, Purpose::verify);
-    step_.again = step_.again ? std::min(*step_.again, due) : due;
+    ask_again(due, step_);
   }
 
   void start(TreeId tree, Purpose purpose) {
-    if (has_slot(state_, settings_, step_) && trees_[tree].running == 0)
-      add_build(trees_, tree, purpose, step_);
+    if (count_running(tree) == 0) begin(tree, purpose);
+  }
+
+  void begin(TreeId tree, Purpose purpose) {
+    if (!has_slot(state_, settings_, step_)) return;
+    add_build(trees_, tree, purpose, step_);
+    ++started_[tree];
+  }
+
+  int count_running(TreeId tree) const {
+    const auto started = started_.find(tree);
+    return trees_[tree].running + (started == started_.end() ? 0 : started->second);
   }
 
   // --- Which of several it is
@@ -196,7 +212,7 @@ class Verification {
   void look_into(const Words& words, const Break& broken) {
     const std::size_t count = broken.high - broken.low;
     if (count == 1 && is_refuted(words.trees[broken.high])) return explain(words.names[broken.low]);
-    const std::size_t used = state_.running.size() - step_.cancel.size() + step_.start.size();
+    const std::size_t used = count_builds(state_, step_);
     constexpr std::size_t most = 24;
     const std::size_t slots = settings_.slots > used ? std::min((settings_.slots - used + 1) / 2, most) : 0;
     const std::size_t stride = std::max<std::size_t>((count + slots) / (slots + 1), 1);
@@ -216,13 +232,12 @@ class Verification {
 
   // Each as often as a failure takes to be believed, at once where there are slots.
   void test(TreeId tree, bool is_at_once) {
-    const TreeFacts& facts = trees_[tree];
+    const TreeFacts facts = trees_[tree];
     if (facts.passed > 0) return;
-    const int wanted = is_at_once ? settings_.runs - facts.failed - facts.running
-                                  : (facts.running == 0 && facts.failed < settings_.runs ? 1 : 0);
-    for (int i = 0; i < wanted && has_slot(state_, settings_, step_); ++i) {
-      add_build(trees_, tree, facts.failed + i > 0 ? Purpose::rerun : Purpose::verify, step_);
-    }
+    const int running = count_running(tree);
+    const int wanted = is_at_once ? settings_.runs - facts.failed - running
+                                  : (running == 0 && facts.failed < settings_.runs ? 1 : 0);
+    for (int i = 0; i < wanted; ++i) begin(tree, facts.failed + i > 0 ? Purpose::rerun : Purpose::verify);
   }
 
   // It broke the line, and is no candidate: else it would have been taken back.
@@ -253,28 +268,70 @@ class Verification {
     look_in_turn(tree);
   }
 
-  // What landed in groups of ten, each on what passed, and one by one where a group fails: another culprit is
-  // found whatever else is under suspicion. Where slots are few there are more urgent builds.
-  void look_at_parts() {
-    constexpr std::size_t part = 10;
-    constexpr std::size_t enough_slots = 32;
-    if (settings_.slots < enough_slots) return;
-    std::vector<const std::string*> members;
-    for (std::size_t place = trees_[known_].place; place < state_.line.size(); ++place) {
+  // --- Who met on the line for the first time
+
+  // Each with those that it met, side by side: the first place that fails names one culprit, and all that
+  // landed after it is red whoever is to blame. Half of the slots are left for those that tell it.
+  void look_at_meetings(std::size_t failed) {
+    const Meetings meetings(trees_);
+    std::unordered_set<std::string_view> asked = look_into_meetings(meetings, failed);
+    const std::size_t used = count_builds(state_, step_);
+    std::size_t free = settings_.slots > used ? (settings_.slots - used + 1) / 2 : 0;
+    for (std::size_t place = trees_[known_].place; place < state_.line.size() && free > 0; ++place) {
       const Change& change = state_.line[place];
-      if (change.kind == ChangeKind::candidate && has_stayed(change.id)) members.push_back(&change.id);
-      if (place % part != part - 1) continue;
-      look_at_part(members);
-      members.clear();
+      const bool is_asked = change.kind != ChangeKind::candidate || asked.contains(change.id);
+      if (is_asked || !has_stayed(change.id)) continue;
+      const std::vector<std::size_t> met = meetings.first_met_at(place);
+      if (met.empty() && meetings.has_passed(place)) continue;
+      test(with_met(met, change), false);
+      --free;
     }
   }
 
-  void look_at_part(const std::vector<const std::string*>& members) {
+  TreeId with_met(const std::vector<std::size_t>& met, const Change& change) {
     TreeId tree = known_;
-    for (const std::string* member : members) tree = trees_.with(tree, *member);
-    if (tree == known_ || trees_[tree].passed > 0) return;
-    if (trees_[tree].failed == 0) return start(tree, Purpose::verify);
-    for (const std::string* member : members) test(trees_.with(known_, *member), false);
+    for (const std::size_t place : met) {
+      const std::string& name = state_.line[place].id;
+      if (place >= trees_[known_].place && has_stayed(name)) tree = trees_.with(tree, name);
+    }
+    return trees_.with(tree, change.id);
+  }
+
+  // Tells apart what failed on a place before the first that failed. Gives those whose trees run or failed.
+  std::unordered_set<std::string_view> look_into_meetings(const Meetings& meetings, std::size_t failed) {
+    std::unordered_set<std::string_view> asked;
+    const std::size_t count = trees_.all().size();
+    for (TreeId tree = 0; tree < count; ++tree) {
+      const TreeFacts facts = trees_[tree];
+      if (facts.size == 0 || facts.passed > 0 || facts.failed + facts.running == 0) continue;
+      if (!facts.is_intact || facts.place >= failed) continue;
+      if (!has_stayed(trees_.name(facts.top)) || !meetings.is_of_peers(tree)) continue;
+      asked.insert(trees_.name(facts.top));
+      if (facts.failed > 0) look_at_pairs(tree);
+    }
+    return asked;
+  }
+
+  // The last with one of the others at a time, for with all of them another culprit may be among these.
+  void look_at_pairs(TreeId failed) {
+    const TreeFacts facts = trees_[failed];
+    if (facts.size <= 2) {
+      doubt(failed);
+      if (facts.size == 2) test(facts.before, false);
+      return;
+    }
+    const TreeId place = trees_.at_place(facts.place);
+    for (const ChangeId change : trees_.changes(facts.before)) {
+      const TreeId one = trees_.with(place, change);
+      doubt(trees_.with(one, facts.top));
+      test(one, false);
+    }
+    doubt(trees_.with(place, facts.top));
+  }
+
+  void doubt(TreeId tree) {
+    test(tree, true);
+    if (trees_[tree].passed == 0) is_doubtful_ = true;
   }
 
   // All that the queue landed and that stayed passes: so should the newest, or it is for others' pushes.
@@ -304,42 +361,15 @@ class Verification {
   Step& step_;
   TreeId known_;
   std::size_t in_flight_most_;
+  bool is_doubtful_ = false;                       // somebody who landed is under suspicion
+  std::unordered_map<TreeId, int> started_;        // by this step
   std::unordered_set<std::string_view> excluded_;  // were reverted, or are to be
 };
 
 }  // namespace
 
-void verify(Trees& trees, const Settings& settings, TimePoint now, Step& step) {
-  Verification(trees, settings, now, step).run();
-}
-
-TimePoint red_since(const State& state, int runs) {
-  struct Place {
-    int failed = 0;
-    bool passed = false;
-    TimePoint first{};
-  };
-  std::map<std::size_t, Place> places;
-  std::size_t green = state.has_green ? state.green : 0;
-  for (const Result& result : state.results) {
-    const Tree tree = normalized(result.build.tree, state.line);
-    if (!tree.changes.empty()) continue;
-    Place& place = places[tree.position];
-    if (result.outcome == Outcome::pass) {
-      place.passed = true;
-      green = std::max(green, tree.position);
-    } else if (place.failed++ == 0) {
-      place.first = result.ended;
-    }
-  }
-  int failed = 0;
-  TimePoint first{};
-  for (auto place = places.upper_bound(green); place != places.end(); ++place) {
-    if (place->second.passed) continue;
-    failed += place->second.failed;
-    if (first == TimePoint{} || place->second.first < first) first = place->second.first;
-  }
-  return failed >= runs ? first : TimePoint{};
+Tip verify(Trees& trees, const Settings& settings, TimePoint now, Step& step) {
+  return Verification(trees, settings, now, step).run();
 }
 
 }  // namespace reeve::queue

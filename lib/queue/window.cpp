@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "queue/builds.h"
 #include "queue/settle.h"
 #include "queue/suspicion.h"
 
@@ -27,16 +28,12 @@ class Window : public Policy {
     for (std::size_t i = 0; i < state.running.size(); ++i) {
       if (!is_wanted(trees.of_running()[i])) step.cancel.push_back(state.running[i].number);
     }
-    std::size_t running = state.running.size() - step.cancel.size();
     for (const TreeId tree : chain) {
       const TreeFacts& facts = trees[tree];
-      if (running == settings.slots) break;
+      if (!has_slot(state, settings, step)) break;
       if (facts.running > 0 || facts.passed > 0) continue;
-      Build build;
-      build.purpose = facts.size == 0 ? Purpose::without : facts.failed > 0 ? Purpose::rerun : Purpose::chain;
-      build.tree = trees.told(tree);
-      step.start.push_back(std::move(build));
-      ++running;
+      const Purpose first = facts.size == 0 ? Purpose::without : Purpose::chain;
+      add_build(trees, tree, facts.size > 0 && facts.failed > 0 ? Purpose::rerun : first, step);
     }
     return step;
   }

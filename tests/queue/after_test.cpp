@@ -1,8 +1,8 @@
 // Policies by which changes land before the line's newest was tested with them.
 #include "queue/after.h"
 
+#include "queue/red.h"
 #include "queue/states.h"
-#include "queue/verification.h"
 #include "support/catch.h"
 
 using namespace reeve;
@@ -113,6 +113,52 @@ TEST_CASE("a second culprit is found on top of what passes without the first one
   state.reverts.push_back(state.reverts.front());
   CHECK(next("optimistic", state)
             .find("stopped: b broke the line, and 2 changes were reverted within an hour") == 0);
+}
+
+TEST_CASE("optimistic lands as lanes do while changes are known that break each other") {
+  State state = state_of("a b c");
+  for (Candidate& candidate : state.waiting) candidate.touches = {candidate.id == "c" ? "y" : "x"};
+  state.waiting[2].passed_on_branch = true;
+  add_result(state, 0, "a", Outcome::pass);
+  add_result(state, 0, "b", Outcome::pass);
+  CHECK(next("optimistic", state) == "land a b c");
+  learn_decision(state.history, Decided::clashed);
+  CHECK(next("optimistic", state) == "land a");
+  State landed = state_of("b c", "a");
+  for (Candidate& candidate : landed.waiting) candidate.touches = state.waiting[1].touches;
+  landed.line[0].touches = state.waiting[0].touches;
+  landed.history = state.history;
+  landed.results = state.results;
+  CHECK(next("optimistic", landed) == "green 1; start group 1[b c]");
+}
+
+TEST_CASE("on a red line each change is tested with those that it met there, and no candidate is") {
+  State state = state_of("d", "a b c");
+  for (Change& change : state.line) change.touches = {change.id == "b" ? "y" : "x"};
+  for (const char* alone : {"a", "b", "c"}) add_result(state, 0, alone, Outcome::pass);
+  state.running.push_back(build(2, "", Purpose::verify));
+  add_result(state, 3, "", Outcome::fail);
+  CHECK(next("optimistic", state, 5) == "green 1; start rerun 3[] verify 1[b] verify 1[c] group 1[d]");
+  add_result(state, 3, "", Outcome::fail);
+  CHECK(next("optimistic", state, 5) == "green 1; start verify 1[c] verify 1[b]");
+  add_result(state, 1, "c", Outcome::fail);
+  CHECK(next("optimistic", state, 5) == "green 1; start rerun 1[c] verify 1[b]");
+  add_result(state, 1, "c", Outcome::fail);
+  CHECK(next("optimistic", state, 5) == "revert c; green 1");
+  add_revert(state, "c");
+  CHECK(next("optimistic", state, 5) == "green 1; start verify 4[] group 4[d]");
+}
+
+TEST_CASE("a change that fails with several others is tested with each of them") {
+  State state = state_of("", "z a b c");
+  for (Change& change : state.line) change.touches = {change.id == "z" ? "y" : "x"};
+  for (const char* alone : {"a", "b", "c"}) add_result(state, 0, alone, Outcome::pass);
+  for (int run = 0; run < 2; ++run) add_result(state, 4, "", Outcome::fail);
+  CHECK(next("optimistic", state, 200).find("verify 0[a b c]") != std::string::npos);
+  add_result(state, 0, "a b c", Outcome::fail);
+  const std::string pairs = next("optimistic", state, 200);
+  for (const char* pair : {"verify 0[a c] rerun 0[a c]", "verify 0[b c] rerun 0[b c]"})
+    CHECK(pairs.find(pair) != std::string::npos);
 }
 
 TEST_CASE("a line that is red for too long is stopped, and lands again once a later place passes") {

@@ -4,7 +4,7 @@
 #include <stdexcept>
 
 #include "queue/draw.h"
-#include "queue/verification.h"
+#include "queue/red.h"
 
 namespace reeve::test {
 
@@ -110,6 +110,7 @@ bool VirtualGate::carry_out(const Step& step) {
     record.clashed = world_.clashes_with_line(*step.revert);
     if (was_sound || (!record.is_bad && !record.clashed)) ++count_.wrong_reverts;
     state_.reverts.push_back(now_);
+    learn_decision(state_.history, Decided::clashed);
   }
   if (step.green) move_green(*step.green);
   bool changed = !step.land.empty() || !step.block.empty() || !step.reject.empty() || step.revert;
