@@ -158,11 +158,12 @@ constexpr auto about_goals =
     "how "
     "well tasks were cut, and what failed. A task that landed counts if the ledger has its log.";
 constexpr auto about_roles =
-    "Of each role: TASKS that landed, were cancelled or given up; LANDED; FIRST, landed with no attempt that "
-    "failed by fault of the agent; SPLIT, replaced by others; SMALL, that took less than half of the least "
+    "Of each role: TASKS that are done, were cancelled or given up; DONE, which is landed for workers, and "
+    "planned or judged for the others; FIRST, done with no attempt that failed by fault of the agent; SPLIT, "
+    "replaced by others; SMALL, that took less than half of the least "
     "minutes of [plan] and changed next to nothing; LARGE, attempts that ran out of time, turns, money or "
-    "context, of all; and of those that landed the median minutes of agents, files and lines changed, and "
-    "EST, minutes by estimated minutes. COST is that of all tasks by those that landed.";
+    "context, of all; and of those that are done the median minutes of agents, files and lines changed, and "
+    "EST, minutes by estimated minutes. COST is that of all tasks by those that are done.";
 constexpr auto about_failures =
     "Of each way to fail: attempts, tasks that had one, those that RECOVERED (landed, or a planner replaced "
     "or "

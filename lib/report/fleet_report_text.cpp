@@ -58,7 +58,7 @@ std::string cycles_table(const GoalReport& goal, std::size_t width) {
 }
 
 std::string roles_table(const GoalReport& goal, std::size_t width) {
-  TextTable table({words_column("  ROLE"), number_column("TASKS"), number_column("LANDED"),
+  TextTable table({words_column("  ROLE"), number_column("TASKS"), number_column("DONE"),
                    number_column("FIRST"), number_column("SPLIT"), number_column("SMALL"),
                    number_column("LARGE"), number_column("MIN"), number_column("FILES"),
                    number_column("LINES"), number_column("EST"), number_column("COST")});

@@ -182,8 +182,12 @@ std::vector<LandedTask> landed_on(const git::Repository& repository, const GoalR
   return landed;
 }
 
+bool is_silence(Milliseconds since_last_event) {
+  return since_last_event >= silence_to_tell;
+}
+
 bool is_silent(const RunningTask& task, TimePoint now) {
-  return now - task.last_event_at >= silence_to_tell;
+  return is_silence(now - task.last_event_at);
 }
 
 GoalStatus status_of(const GoalFacts& facts) {

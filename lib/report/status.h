@@ -64,6 +64,7 @@ struct RunningTask {
 // Whether nothing was heard of it for so long that a person may want to look. A worker renews its claim every
 // few minutes; the job of a forge says nothing until it ends.
 constexpr std::chrono::minutes silence_to_tell{15};
+bool is_silence(Milliseconds since_last_event);
 bool is_silent(const RunningTask& task, TimePoint now);
 
 // An agent that a service has told to pause.

@@ -287,9 +287,14 @@ StyledLine running_heading(const std::vector<const RunningTask*>& tasks, TimePoi
   return silent == 0 ? line : line.add(", ").add(fmt::format("{} silent", silent), Style::yellow);
 }
 
+// What a reader can do about one of which nothing was heard. Never cut: it is a command.
+StyledLine silence_line(const RunningTask& task) {
+  return StyledLine("  does it still run? ").add("git reeve explain " + task.task, Style::cyan);
+}
+
 Lines running_section(const FleetStatus& status, TimePoint now, const StatusView& view) {
   const auto tasks = silent_first(status, now);
-  if (tasks.empty()) return {};
+  if (tasks.empty() || view.running == Running::counted) return {};
   using Column = TextTable::Column;
   TextTable table({Column{"  TASK"}, Column{"AGENT", Align::left, Column::Width::flexible},
                    Column{"FOR", Align::right}, Column{"SAID", Align::right},
@@ -308,6 +313,8 @@ Lines running_section(const FleetStatus& status, TimePoint now, const StatusView
     if (is_silent(*tasks[index], now)) rows[index + 1] = rows[index + 1].in(Style::yellow);
   append(lines, std::move(rows));
   if (tasks.size() > told) lines.push_back(more_line(tasks.size() - told, ""));
+  if (is_silent(*tasks.front(), now) && !is_a_table(status, view.detail))
+    lines.push_back(silence_line(*tasks.front()));
   return lines;
 }
 
@@ -342,15 +349,18 @@ Lines in_sections(std::initializer_list<Lines> sections) {
 
 Lines in_two_columns(const FleetStatus& status, TimePoint now, const StatusView& view) {
   const std::size_t column = view.width / 2 + 2;
-  const StatusView left{.width = column - 4, .colour = view.colour, .detail = view.detail};
-  const StatusView right{.width = view.width - column, .colour = view.colour, .detail = view.detail};
+  StatusView left = view;
+  left.width = column - 4;
+  StatusView right = view;
+  right.width = view.width - column;
   const Lines rest = in_sections({needs_section(status, left), goals_section(status, now, left)});
   return beside(rest, running_section(status, now, right), column);
 }
 
 Lines status_lines(const FleetStatus& status, TimePoint now, const StatusView& view) {
   const Lines head = {headline(status).cut(view.width)};
-  const bool is_wide = view.width >= two_columns_from && !silent_first(status, now).empty();
+  const bool is_wide =
+      view.width >= two_columns_from && view.running == Running::listed && !silent_first(status, now).empty();
   if (is_wide) return in_sections({head, in_two_columns(status, now, view)});
   return in_sections({head, needs_section(status, view), goals_section(status, now, view),
                       running_section(status, now, view)});

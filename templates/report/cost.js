@@ -109,18 +109,18 @@ const Cost = (() => {
         [
           ['Agent'],
           ['Attempts', 'number'],
-          ['Landed', 'number'],
+          ['Landed or done', 'number'],
           ['Failed', 'number'],
-          ['Landed of attempts', 'number'],
+          ['Of attempts', 'number'],
           ['Hours', 'number'],
           ['Cost', 'number'],
         ],
         rows.map((row) => [
           element('bdi', {}, row.agent),
           number(row.attempts),
-          number(row.landed),
+          number(row.done),
           number(row.failed),
-          percent(row.landed, row.attempts),
+          percent(row.done, row.attempts),
           number(row.seconds / 3600, 2),
           money(row.cost),
         ]),
@@ -176,7 +176,7 @@ const Cost = (() => {
           [
             ['Role'],
             ['Tasks', 'number'],
-            ['Landed', 'number'],
+            ['Landed or done', 'number'],
             ['First try', 'number'],
             ['Split', 'number'],
             ['Too small', 'number'],
@@ -212,7 +212,7 @@ const Cost = (() => {
       element(
         'p',
         {class: 'note'},
-        "Minutes, files, lines and minutes by the planner's estimate are medians of landed tasks. Too large: attempts that ran out of time, turns, money or context.",
+        "Minutes, files, lines and minutes by the planner's estimate are medians of tasks that landed or are done. Too large: attempts that ran out of time, turns, money or context.",
       ),
     );
   }

@@ -153,7 +153,7 @@ const Figures = (() => {
     return counts;
   }
 
-  // Of each agent: {agent, attempts, landed, failed, cost, seconds}, most attempts first.
+  // Of each agent: {agent, attempts, done, failed, cost, seconds}, most attempts first.
   function byAgent(tasks) {
     const agents = new Map();
     for (const task of tasks) {
@@ -162,7 +162,7 @@ const Figures = (() => {
         const sums = agents.get(name) ?? {
           agent: name,
           attempts: 0,
-          landed: 0,
+          done: 0,
           failed: 0,
           cost: 0,
           seconds: 0,
@@ -170,7 +170,7 @@ const Figures = (() => {
         agents.set(name, sums);
         ++sums.attempts;
         const isLast = place === task.attempts.length - 1;
-        if (isLast && task.phase === 'landed') ++sums.landed;
+        if (isLast && (task.phase === 'landed' || task.phase === 'done')) ++sums.done;
         else if (attempt.outcome && attempt.outcome !== 'done' && attempt.outcome !== 'needs_input')
           ++sums.failed;
         sums.cost += attempt.cost ?? 0;

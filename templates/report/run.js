@@ -15,7 +15,7 @@ const RunView = (() => {
   const state = {share: 1, text: '', speed: ''};
 
   // The phases from the bottom of the chart up.
-  const order = ['landed', 'cancelled', 'ready', 'claimed', 'failed', 'held', 'open', 'waiting'];
+  const order = ['landed', 'done', 'cancelled', 'ready', 'claimed', 'failed', 'held', 'open', 'waiting'];
 
   function chart(over, from, to) {
     const seen = order.filter((name) => over.counts.get(name).some((value) => value > 0));
@@ -160,7 +160,7 @@ const RunView = (() => {
 
   function span(tasks, data) {
     if (tasks.length === 0) return undefined;
-    const isOver = tasks.every((task) => task.phase === 'landed' || task.phase === 'cancelled');
+    const isOver = tasks.every(Data.isOver);
     // Not Math.max(...): that many arguments do not fit on the stack.
     let from = Infinity,
       to = -Infinity;

@@ -75,7 +75,7 @@ const Tree = (() => {
   }
 
   const unmet = (task) =>
-    task.before.filter((other) => other.phase !== 'landed').length + (task.gone ?? []).length;
+    task.before.filter((other) => other.phase !== 'landed' && other.phase !== 'done').length + (task.gone ?? []).length;
 
   function rowText(task) {
     const parts = [task.title, task.kind === 'work' ? '' : task.kind, Words.phase(task.phase).word];

@@ -9,7 +9,8 @@ const Words = (() => {
     {name: 'ready', word: 'ready', sign: '◆', what: 'waits for the gate'},
     {name: 'failed', word: 'failed', sign: '✕', what: 'what follows is not decided yet'},
     {name: 'held', word: 'held', sign: '‖', what: 'waits for a person or the planner'},
-    {name: 'landed', word: 'landed', sign: '●', what: 'is a commit on the target; a plan: is done'},
+    {name: 'landed', word: 'landed', sign: '●', what: 'is a commit on the target'},
+    {name: 'done', word: 'done', sign: '✓', what: 'a plan or a judgement that ended well'},
     {name: 'cancelled', word: 'cancelled', sign: '⊘', what: 'will not be done, or others do it'},
   ];
   const byName = new Map(phases.map((phase, place) => [phase.name, {...phase, place}]));

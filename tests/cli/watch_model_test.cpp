@@ -125,9 +125,9 @@ TEST_CASE("a filter takes words of id, title, phase and agent while they are typ
   old-aaaa   claimed    big      1   1 min  Port old
 /BIG_
 )");
-  CHECK(list_of(state, {16, 80}) == R"(  TASK       PHASE      AGENT  TRY     FOR        SAID  TITLE
-> asks-aaaa  held       big      1    50 s              Port asks
-  old-aaaa   claimed    big      1   1 min   1 min ago  Port old
+  CHECK(list_of(state, {16, 80}) == R"(  TASK       PHASE      AGENT  TRY     FOR           SAID  TITLE
+> asks-aaaa  held       big      1    50 s                 Port asks
+  old-aaaa   claimed    big      1   1 min      1 min ago  Port old
 /BIG_
 )");
   type(state, " clai\r");
@@ -140,6 +140,26 @@ TEST_CASE("a filter takes words of id, title, phase and agent while they are typ
   CHECK(screen_of(state).find("no task has all of: nothing\n") != std::string::npos);
   CHECK(type(state, "\x1b") == Wish{});
   CHECK(ids_of(state).find('>') != std::string::npos);
+}
+
+TEST_CASE("the live screen counts what runs as the status does, and says who was silent for long") {
+  FleetNews news =
+      news_of({task("run", Phase::claimed, 40, "small"), task("old", Phase::claimed, -900, "big")});
+  news.status.goals.front().phases = {{Phase::claimed, 2}};
+  news.status.goals.front().running = {{"run-aaaa", "Port run", "small", 1, second(40), second(40)},
+                                       {"old-aaaa", "Port old", "big", 1, second(-900), second(-900)}};
+  WatchState state = watching(std::move(news));
+  CHECK(screen_of(state, {10, 80}) == R"(1 goal, 2 running, nothing needs you, 0 landed in the last hour
+Goal speed-aaaa (open): Make it fast
+  2 claimed
+  0 landed on main
+
+  TASK      PHASE      AGENT  TRY     FOR           SAID  TITLE
+> old-aaaa  claimed    big      1  16 min  silent 16 min  Port old
+  run-aaaa  claimed    small    1   1 min      1 min ago  Port run
+
+2 tasks   enter open  / filter  ? keys  q quit
+)");
 }
 
 TEST_CASE("who only watches sees the top of the list, whichever tasks come there") {

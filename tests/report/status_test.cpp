@@ -273,9 +273,19 @@ TEST_CASE("who was silent for long comes first, and is said to be") {
   facts.tasks[0].state.last_event_at = second(350);
   const FleetStatus status{.goals = {status_of(facts)}, .needs = {}, .damaged = {}};
   const std::string text = status_text(status, second(1310), {.width = 80, .colour = Colour::on});
+  CHECK(text.ends_with("\n  does it still run? \x1b[36mgit reeve explain d-aaaa\x1b[m\n"));
   CHECK(text.find("Running (2)\x1b[m: 2 small, \x1b[33m1 silent\x1b[m\n") != std::string::npos);
   CHECK(text.find("\x1b[33m  d-aaaa  small  16 min  silent 16 min") != std::string::npos);
   CHECK(text.find("m\n  e-aaaa  small  21 min       10 s ago") != std::string::npos);
+}
+
+TEST_CASE("tasks that run are counted where a list of them stands elsewhere") {
+  const FleetStatus status{.goals = {status_of(busy_goal())}, .needs = {}, .damaged = {}};
+  const std::string whole = status_text(status, second(560), {.width = 200});
+  const std::string counted = status_text(status, second(560), {.width = 200, .running = Running::counted});
+  CHECK(whole.find("Running (1): 1 small") != std::string::npos);
+  CHECK(counted.starts_with("1 goal, 1 running, 3 need you, 2 landed in the last hour\n\nNeeds you (3)\n"));
+  CHECK(counted.find("Running (") == std::string::npos);
 }
 
 TEST_CASE("of many goals each is a row, what stops one is told first, and --all tells everything") {
