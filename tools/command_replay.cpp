@@ -178,15 +178,11 @@ const Command replay_command = {
          "waited, ran and had landed then. The order within a task's log is what counts: an event whose "
          "clock "
          "was late is placed at the time of the one before it.",
-         "With --json: an object a line for each event, "
-         "{\"at\",\"said_at\",\"goal\",\"task\",\"event\",\"by\","
-         "\"attempt\",\"agent\",\"outcome\",\"verdict\",\"reason\",\"phase\"}, where phase is the task's (or "
-         "the "
-         "goal's) afterwards, said_at is there if the log has another time, and what is not known is left "
-         "out. "
-         "With --at: "
-         "{\"goal\",\"at\",\"phase\",\"moments\",\"phases\":{…},\"plans_done\",\"running\":[{\"task\","
-         "\"title\",\"agent\",\"attempt\",\"since\"}]}."},
+         "With --json: an object a line for each event, {\"at\",\"goal\",\"task\",\"event\",\"by\",…}, and "
+         "with --at one, "
+         "{\"goal\",\"at\",\"phase\",\"moments\",\"phases\":{…},\"plans_done\",\"running\":[…]}. "
+         "templates/schemas/replay.json describes them; newer versions may add members, and neither rename "
+         "nor drop one."},
     .options = {{.name = "goal", .value = "GOAL", .help = "this goal, whatever its phase"},
                 {.name = "speed", .value = "N", .help = "so many seconds of the run in a second"},
                 {.name = "from", .value = "TIME", .help = "what happened then or later"},

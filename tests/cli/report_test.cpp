@@ -9,12 +9,7 @@ using namespace reeve::test;
 
 TEST_CASE("a report reads landed tasks from the ledger, and live ones from the hub") {
   CommandFleet fleet;
-  fleet.publish("parser-aaaa", "Port the parser");
-  fleet.fail_once("parser-aaaa", {});
-  fleet.submit("parser-aaaa");
-  fleet.judge();
-  fleet.publish("printer-aaaa", "Port the printer");
-  fleet.fail_once("printer-aaaa", {});
+  fleet.land_one_and_fail_one();
   CHECK(fleet.told({"report"}) == R"(Goal speed-IDID (open): Make it fast
   1 task landed, spent 0.5000: 0.5000 a landed task
 
