@@ -1,8 +1,9 @@
+#include <algorithm>
+
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "hub/goal_history.h"
-#include "plan/goal_picture.h"
 #include "report/evidence.h"
 #include "report/fleet_report.h"
 #include "report/job_summary.h"
@@ -11,6 +12,7 @@
 #include "tools/arguments.h"
 #include "tools/commands.h"
 #include "tools/fleet_reading.h"
+#include "tools/hot_files.h"
 #include "tools/output.h"
 #include "tools/report_page.h"
 #include "tools/task_lookup.h"
@@ -50,11 +52,16 @@ std::vector<GoalRecord> goals_for(Session& session, const Arguments& arguments) 
   return wanted_goals(session, arguments.value("goal"));
 }
 
+// More than one are all that are open or paused. One that ended meanwhile is left out.
 std::vector<MeasuredGoal> measured(Session& session, const std::vector<GoalRecord>& goals) {
   std::vector<MeasuredGoal> result;
-  for (const GoalRecord& goal : goals)
-    result.push_back({history_of(session.tasks, goal),
-                      status_of(facts_of(session, goal, session.tasks.fleet(goal.id()).tasks))});
+  if (goals.empty()) return result;
+  const auto only = goals.size() == 1 ? std::optional(goals.front().id()) : std::nullopt;
+  FleetStatus fleet = read_status(session, only);
+  for (const GoalRecord& goal : goals) {
+    const auto status = std::ranges::find(fleet.goals, goal.id(), &GoalStatus::id);
+    if (status != fleet.goals.end()) result.push_back({history_of(session.tasks, goal), std::move(*status)});
+  }
   return result;
 }
 
@@ -92,21 +99,12 @@ void check_forms(const Arguments& arguments) {
     throw Error(ErrorKind::usage, "--html names no folder", "name one: git reeve report --html public");
 }
 
-// Where tasks got into each other's way in the current cycle; nothing where the configuration cannot be read.
-std::vector<FileCollisions> collisions_in(Session& session, const GoalRecord& goal) {
-  try {
-    return picture_of(session.tasks, goal).collisions;
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::configuration) throw;
-    return {};
-  }
-}
-
 std::vector<PageGoal> pages_of(Session& session, std::vector<MeasuredGoal> goals) {
   std::vector<GoalReport> reports = reports_of(session, goals);
   std::vector<PageGoal> pages;
   for (std::size_t i = 0; i < goals.size(); ++i) {
-    auto files = collisions_in(session, goals[i].history.goal);
+    auto files =
+        collisions_of(session.hub.objects(), goals[i].history, sizes_of(session, goals[i].history.goal).hot);
     pages.push_back(
         {std::move(goals[i].history), std::move(reports[i]), std::move(goals[i].status), std::move(files)});
   }

@@ -6,6 +6,7 @@
 
 #include "report/page_task.h"
 #include "report/page_text.h"
+#include "report/spend_text.h"
 
 namespace reeve {
 
@@ -33,12 +34,6 @@ std::vector<JsonObject> spend_json(const GoalHistory& history) {
   std::vector<JsonObject> rows;
   for (const auto& [key, spend] : table) rows.push_back(spend_json(key, spend));
   return rows;
-}
-
-JsonObject budget_json(const Budget& budget) {
-  JsonObject object;
-  if (budget.time) object.add("minutes", static_cast<double>(budget.time->count()) / 60'000);
-  return object.add_if("tokens", budget.tokens).add_if("cost", budget.cost);
 }
 
 JsonObject need_json(const Need& need) {

@@ -97,10 +97,7 @@ const RunView = (() => {
 
   // What was so at this moment: counts, and lists of what ran, was judged, was held, and had just landed.
   function moment(tasks, at) {
-    const words = state.text
-      .toLowerCase()
-      .split(/\s+/)
-      .filter((word) => word !== '');
+    const words = Words.wordsOf(state.text);
     const lists = new Map(Words.phases.map((phase) => [phase.name, []]));
     for (const task of tasks) {
       const phase = Data.phaseAt(task, at);
@@ -257,17 +254,9 @@ const RunView = (() => {
       slider.value = Math.round(share * 1000);
       show(share);
     });
-    const search = element('input', {
-      type: 'search',
-      id: 'search',
-      value: state.text,
-      placeholder: 'id, title, path',
-      'aria-label': 'Show only tasks with',
-      'aria-keyshortcuts': '/',
-      oninput: (event) => {
-        state.text = event.target.value;
-        show(state.share);
-      },
+    const search = Words.searchBox('Show only tasks with', 'id, title, path, commit', state.text, (text) => {
+      state.text = text;
+      show(state.share);
     });
     const controls = element(
       'div',

@@ -142,6 +142,23 @@ const Words = (() => {
     );
   }
 
+  // Where "/" leads to: what is typed is given to `oninput` at once.
+  const searchBox = (label, placeholder, text, oninput) =>
+    element('input', {
+      type: 'search',
+      id: 'search',
+      value: text,
+      placeholder,
+      'aria-label': label,
+      'aria-keyshortcuts': '/',
+      oninput: (event) => oninput(event.target.value),
+    });
+  const wordsOf = (text) =>
+    text
+      .toLowerCase()
+      .split(/\s+/)
+      .filter((word) => word !== '');
+
   // What is read of each, added up; what is not there counts as 0.
   const sumOf = (all, read) => all.reduce((sum, one) => sum + (read(one) ?? 0), 0);
 
@@ -165,12 +182,14 @@ const Words = (() => {
     phases,
     plural,
     safe,
+    searchBox,
     select,
     sumOf,
     table,
     time,
     timeElement,
     tokens,
+    wordsOf,
     phase: (name) => byName.get(name),
   };
 })();

@@ -13,12 +13,12 @@ namespace {
 
 constexpr ScreenSize small{16, 60};
 
-WatchedTask task(const std::string& id, Phase phase, int since, const std::string& agent = "") {
+LiveTask task(const std::string& id, Phase phase, int since, const std::string& agent = "") {
   return {id + "-aaaa",  "speed-aaaa",  "Port " + id, phase,
           second(since), second(since), agent,        agent.empty() ? 0 : 1};
 }
 
-FleetNews news_of(std::vector<WatchedTask> tasks, const std::vector<std::string>& goals = {"speed-aaaa"}) {
+FleetNews news_of(std::vector<LiveTask> tasks, const std::vector<std::string>& goals = {"speed-aaaa"}) {
   FleetNews news;
   for (const std::string& id : goals) {
     GoalStatus goal;
@@ -240,7 +240,7 @@ TEST_CASE("the keys are named, on any screen") {
 }
 
 TEST_CASE("a list that is longer than the screen scrolls with the selection") {
-  std::vector<WatchedTask> tasks;
+  std::vector<LiveTask> tasks;
   for (int index = 10; index < 60; ++index)
     tasks.push_back(task("t" + std::to_string(index), Phase::open, index));
   WatchState state = watching(news_of(tasks));

@@ -94,7 +94,7 @@ Columns columns_of(const WatchState& state, const std::vector<std::size_t>& rows
   Columns columns;
   columns.has_said = width >= narrowest_with_said;
   for (const std::size_t row : rows) {
-    const WatchedTask& task = state.news->tasks[row];
+    const LiveTask& task = state.news->tasks[row];
     columns.id = std::max(columns.id, display_width(task.id));
     columns.agent = std::max(columns.agent, display_width(first_line(task.agent)));
   }
@@ -109,7 +109,7 @@ std::string padded(const std::string& text, std::size_t width) {
 }
 
 // "2 s ago", of a task that runs.
-std::string said_words(const WatchedTask& task, const Columns& columns, Colour colour, TimePoint now) {
+std::string said_words(const LiveTask& task, const Columns& columns, Colour colour, TimePoint now) {
   if (!columns.has_said) return "";
   if (task.phase != Phase::claimed) return fmt::format("  {:>13}", "");
   const Milliseconds silence = now - task.last_event_at;
@@ -117,7 +117,7 @@ std::string said_words(const WatchedTask& task, const Columns& columns, Colour c
   return "  " + styled(colour, Style::yellow, fmt::format("{:>13}", "silent " + short_age(silence)));
 }
 
-std::string row_of(const WatchedTask& task, const Columns& columns, bool is_selected, Colour colour,
+std::string row_of(const LiveTask& task, const Columns& columns, bool is_selected, Colour colour,
                    TimePoint now) {
   const std::string phase = padded(std::string(name_of(task.phase)), 9);
   std::string line = (is_selected ? "> " : "  ") + padded(task.id, columns.id) + "  ";
