@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "hub/provenance.h"
 #include "report/provenance_text.h"
 #include "tools/arguments.h"
@@ -47,7 +48,7 @@ std::vector<Provenance> landings(const git::Repository& repository, const git::O
 git::Oid tip_of(const git::Repository& repository, const Arguments& arguments) {
   const std::string name = arguments.operands().empty() ? "HEAD" : arguments.operands().front();
   const auto tip = repository.resolve_commit(name);
-  if (!tip) throw Error(ErrorKind::not_found, "there is no commit '" + name + "'");
+  if (!tip) throw Error(ErrorKind::not_found, "there is no commit '" + printable(name) + "'");
   return *tip;
 }
 
