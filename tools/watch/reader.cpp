@@ -22,8 +22,14 @@ void throw_if_gone(Session& session) {
     throw Error(ErrorKind::hub_unreachable, "the repository " + folder.string() + " is gone");
 }
 
+// The last line of a narrow screen has no room for the hub's name, but for what git or ssh says.
 std::string words_of(const Error& error) {
-  return error.kind() == ErrorKind::hub_unreachable ? "the hub cannot be reached" : first_line(error.what());
+  if (error.kind() != ErrorKind::hub_unreachable) return first_line(error.what());
+  constexpr std::string_view before = "cannot be reached: ";
+  const std::string_view said = error.what();
+  const auto place = said.find(before);
+  const auto reason = place == std::string_view::npos ? said : said.substr(place + before.size());
+  return "the hub cannot be reached: " + first_line(reason);
 }
 
 }  // namespace
