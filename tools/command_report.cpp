@@ -115,7 +115,7 @@ std::string evidence_of_all(const std::vector<GoalReport>& reports, std::size_t 
   std::string text;
   for (const GoalReport& report : reports)
     text += (text.empty() ? "" : "\n") + evidence_text(report.evidence.value(), width);
-  return text;
+  return reports.empty() ? report_text({}, width) : text;
 }
 
 void print(const Arguments& arguments, Context& context, Session& session,
@@ -140,6 +140,9 @@ ExitCode run(const Arguments& arguments, Context& context) {
   const JobFilter filter = filter_of(arguments);
   Session session(context, Purpose::reading);
   std::vector<MeasuredGoal> goals = measured(session, goals_for(session, arguments));
+  if (goals.empty()) tell_of_other_hub(session, context);
+  // A report of what can be read is one: it does not fail.
+  for (const MeasuredGoal& goal : goals) tell_missing(goal.history, context);
   if (const auto file = arguments.value("junit"))
     write_file(context.folder / *file, junit_report(goals, filter));
   if (const auto folder = arguments.value("html")) {
@@ -161,7 +164,8 @@ constexpr auto about_roles =
     "replaced by others; SMALL, that took less than half of the least "
     "minutes of [plan] and changed next to nothing; LARGE, attempts that ran out of time, turns, money or "
     "context, of all; and of those that are done the median minutes of agents, files and lines changed, and "
-    "EST, minutes by estimated minutes. COST is that of all tasks by those that are done.";
+    "EST, minutes by estimated minutes. COST is that of all tasks by those that are done. A narrow terminal "
+    "has only some of these columns.";
 constexpr auto about_failures =
     "Of each way to fail: attempts, tasks that had one, those that RECOVERED (landed, or a planner replaced "
     "or "

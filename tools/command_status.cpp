@@ -36,6 +36,7 @@ ExitCode run(const Arguments& arguments, Context& context) {
   } else {
     context.out.write(status_text(status, session.clock.now(), view_on(context.out, arguments)));
   }
+  if (status.goals.empty()) tell_of_other_hub(session, context);
   return ExitCode::done;
 }
 

@@ -15,6 +15,7 @@ namespace reeve::status {
 namespace {
 
 constexpr std::size_t most_hot = 3;
+constexpr std::size_t fewest_of_title = 20;  // columns
 
 std::string resting_words(const RestingAgent& agent) {
   const std::string wait = agent.waiting == 0   ? "no task waits for it"
@@ -83,17 +84,22 @@ bool is_over_budget(const GoalStatus& goal) {
   return goal.budget.cost && total_of(goal.spend).usage.cost.value_or(0) >= *goal.budget.cost;
 }
 
-StyledLine goal_heading(const GoalStatus& goal) {
+// On one line, unless the id leaves too little of it for the title.
+Lines goal_heading(const GoalStatus& goal, std::size_t width) {
   StyledLine line("Goal " + goal.id, Style::bold);
   line.add(" (").add(name_of(goal.phase), goal.phase == GoalPhase::paused ? Style::yellow : Style::plain);
   if (goal.cycle > 1) line.add(fmt::format(", cycle {}", goal.cycle));
-  return line.add("): " + first_line(goal.title));
+  const std::string title = first_line(goal.title);
+  const std::size_t taken = line.width() + 3;
+  if (width == 0 || taken + std::min(display_width(title), fewest_of_title) <= width)
+    return {line.add("): " + title).cut(width)};
+  return {line.add(")").cut(width), StyledLine("  " + title).cut(width)};
 }
 
 }  // namespace
 
 Lines goal_lines(const GoalStatus& goal, TimePoint now, const StatusView& view) {
-  Lines lines{goal_heading(goal).cut(view.width)};
+  Lines lines = goal_heading(goal, view.width);
   const auto add = [&](const std::string& text, Style style = Style::plain) {
     if (!text.empty()) append(lines, wrapped(text, view.width, 2, 2, style));
   };

@@ -68,7 +68,9 @@ TEST_CASE("log lists what has landed, of a goal, a task or an agent") {
 )";
   CHECK(fleet.told({"log"}) == one);
   CHECK(fleet.told({"log", "HEAD", "--goal", "speed", "--task", "parser", "--agent", "small"}) == one);
-  CHECK(fleet.told({"log", "--agent", "smal"}) == "no task has landed there\n");
+  CHECK(fleet.told({"log", "--agent", "smal"}) ==
+        "no task has landed there\n"
+        "hint: of a goal with a branch of its own: git reeve log reeve/goal/GOAL\n");
   CHECK(fleet.told({"log", "HEAD~1"}) == "no task has landed there\n");
   CHECK(fleet.told({"log", "nowhere"}, ExitCode::negative) == "error: there is no commit 'nowhere'\n");
 }
@@ -124,6 +126,8 @@ void rebase(TwoLanded& fleet, const std::string& word) {
   fleet.git({"-c", "sequence.editor=sed -i '2s/^pick/" + word + "/'", "-c", "core.editor=true", "rebase",
              "-q", "-i", "HEAD~2"});
 }
+
+using Words = std::vector<std::string>;
 
 void commit(CommandWorld& world, const std::string& message) {
   world.scratch().git(
@@ -304,6 +308,6 @@ TEST_CASE("why takes a name for a name, and says what it stands for where it is 
   CHECK(refused("a.txt:1") ==
         "error: 'a.txt' is not in the work tree\nhint: git reeve why a.txt --at HEAD\n");
   CommandWorld unborn;
-  CHECK(unborn.told({"why", "a.txt"}, ExitCode::negative) ==
-        "error: there is no commit yet\nhint: git commit\n");
+  for (const Words& words : {Words{"why", "a.txt"}, Words{"log"}})
+    CHECK(unborn.told(words, ExitCode::negative) == "error: there is no commit yet\nhint: git commit\n");
 }

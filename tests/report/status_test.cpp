@@ -167,6 +167,26 @@ TEST_CASE("no line of the status is wider than the terminal") {
   CHECK(widest(status_text(status, second(560), {200})) <= 200);
 }
 
+TEST_CASE("a title has a line of its own where the id leaves too little room for it") {
+  GoalFacts facts;
+  facts.goal.state.spec.id = "faster-parser-of-long-files-aaaa";
+  facts.goal.state.spec.title = "移植 the parser of long files, and all that reads them";
+  facts.goal.state.spec.target = "refs/heads/main";
+  facts.goal.target = git::Oid::parse("290676f66a28aa2e02a13fd0c2b5348181efbb5f");
+  const FleetStatus status{.goals = {status_of(facts)}, .needs = {}, .damaged = {}};
+  const auto heading = [&](std::size_t width) {
+    const std::string text = status_text(status, second(0), {width});
+    const auto start = text.find("Goal ");
+    return text.substr(start, text.find("\n  no live tasks") - start);
+  };
+  CHECK(heading(70) == "Goal faster-parser-of-long-files-aaaa (open): 移植 the parser of long f…");
+  CHECK(heading(60) ==
+        "Goal faster-parser-of-long-files-aaaa (open)\n  移植 the parser of long files, and all that reads "
+        "them");
+  CHECK(heading(40) ==
+        "Goal faster-parser-of-long-files-aaaa (…\n  移植 the parser of long files, and all …");
+}
+
 TEST_CASE("a long list of needs is cut, and says where the rest is") {
   GoalFacts facts = busy_goal();
   facts.tasks.clear();
