@@ -7,6 +7,7 @@
 #include "report/page_task.h"
 #include "report/page_text.h"
 #include "report/spend_text.h"
+#include "report/status_text.h"
 
 namespace reeve {
 
@@ -83,6 +84,7 @@ std::string goal_text(const PageGoal& goal, const page::ReceiptList& receipts) {
   if (goal.history.untold > 0) object.add("untold", goal.history.untold);
   if (!goal.history.damaged.empty()) object.add("damaged", goal.history.damaged.size());
   object.add("report", (*json_member(report_json({goal.report}).value(), "goals"))[0]);
+  if (goal.status.estimate) object.add("estimate", estimate_json(*goal.status.estimate));
   object.add("spend", spend_json(goal.history)).add("budget", budget_json(goal.status.budget));
   page::add_list(object, "needs", first_of(goal.status.needs, 200, need_json));
   page::add_list(object, "files", first_of(goal.files, 200, file_json));

@@ -6,6 +6,11 @@ namespace reeve {
 
 namespace {
 
+JsonObject estimated_json(const Estimated& estimated) {
+  JsonObject object;
+  return object.add("value", estimated.value).add("low", estimated.low).add("high", estimated.high);
+}
+
 JsonObject need_json(const Need& need) {
   JsonObject object;
   object.add("subject", need.subject).add("reason", need.reason).add("action", need.action);
@@ -57,18 +62,6 @@ JsonObject rate_json(const LandingRate& rate) {
   return object.add("last_hour", rate.last_hour).add("hours", hours);
 }
 
-JsonObject estimated_json(const Estimated& estimated) {
-  JsonObject object;
-  return object.add("value", estimated.value).add("low", estimated.low).add("high", estimated.high);
-}
-
-JsonObject estimate_json(const Estimate& estimate) {
-  JsonObject object;
-  object.add("tasks", estimated_json(estimate.tasks)).add("seconds", estimated_json(estimate.seconds));
-  if (estimate.cost) object.add("cost", estimated_json(*estimate.cost));
-  return object;
-}
-
 JsonObject goal_json(const GoalStatus& goal) {
   JsonObject object;
   object.add("id", goal.id).add("title", goal.title).add("phase", name_of(goal.phase));
@@ -97,6 +90,13 @@ JsonObject status_json(const FleetStatus& status) {
   JsonObject object;
   object.add("goals", goals).add("needs", needs_json(status.needs));
   object.add("damaged", needs_json(status.damaged));
+  return object;
+}
+
+JsonObject estimate_json(const Estimate& estimate) {
+  JsonObject object;
+  object.add("tasks", estimated_json(estimate.tasks)).add("seconds", estimated_json(estimate.seconds));
+  if (estimate.cost) object.add("cost", estimated_json(*estimate.cost));
   return object;
 }
 

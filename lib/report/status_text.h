@@ -30,6 +30,9 @@ std::string status_text(const FleetStatus& status, TimePoint now, const StatusVi
 // {"goals":[…],"needs":[…],"damaged":[…]}; times as in the logs.
 JsonObject status_json(const FleetStatus& status);
 
+// {"tasks":…,"seconds":…,"cost":…}, each with "value", "low" and "high".
+JsonObject estimate_json(const Estimate& estimate);
+
 // "3 waiting, 2 open", in the order of a task's life; "no live tasks".
 std::string phase_counts(const std::map<Phase, std::size_t>& phases);
 // {"waiting":0,…}: every phase that a live task can have.

@@ -153,7 +153,7 @@ const Figures = (() => {
     return counts;
   }
 
-  // Of each agent: {agent, attempts, done, failed, cost, seconds}, most attempts first.
+  // Of each agent: {agent, attempts, done, failed, known (costs), cost, seconds}, most attempts first.
   function byAgent(tasks) {
     const agents = new Map();
     for (const task of tasks) {
@@ -164,6 +164,7 @@ const Figures = (() => {
           attempts: 0,
           done: 0,
           failed: 0,
+          known: 0,
           cost: 0,
           seconds: 0,
         };
@@ -173,6 +174,7 @@ const Figures = (() => {
         if (isLast && (task.phase === 'landed' || task.phase === 'done')) ++sums.done;
         else if (attempt.outcome && attempt.outcome !== 'done' && attempt.outcome !== 'needs_input')
           ++sums.failed;
+        if (attempt.cost !== undefined) ++sums.known;
         sums.cost += attempt.cost ?? 0;
         sums.seconds += attempt.seconds ?? 0;
       });

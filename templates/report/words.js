@@ -72,6 +72,12 @@ const Words = (() => {
     return `${Math.floor(hours / 24)} d ${hours % 24} h`;
   }
 
+  // The same as far as an estimate is worth it: "56 min", "5 h", "3 d".
+  function roughly(seconds) {
+    if (seconds < 5400) return `${number(Math.max(1, seconds / 60))} min`;
+    return seconds < 48 * 3600 ? `${number(seconds / 3600)} h` : `${number(seconds / 86400)} d`;
+  }
+
   // Times are milliseconds since 1970 and shown in UTC, as the commands of Reeve show them.
   const iso = (time) => new Date(time).toISOString();
   const time = (at) => iso(at).slice(0, 19).replace('T', ' ');
@@ -181,6 +187,7 @@ const Words = (() => {
     phasePill,
     phases,
     plural,
+    roughly,
     safe,
     searchBox,
     select,
