@@ -77,9 +77,13 @@ const std::string& subject_of(const Timeline& timeline, const Moment& moment) {
 
 std::string moment_line(const Timeline& timeline, const GoalHistory& history, const Moment& moment,
                         std::size_t id_width) {
-  const TaskKind kind = moment.task ? timeline.tasks[*moment.task].kind : TaskKind::work;
   return fmt::format("{}  {:<{}}  {}", time_words(moment.at), subject_of(timeline, moment), id_width,
-                     event_words(event_at(history, moment), kind));
+                     moment_words(timeline, history, moment));
+}
+
+std::string moment_words(const Timeline& timeline, const GoalHistory& history, const Moment& moment) {
+  const TaskKind kind = moment.task ? timeline.tasks[*moment.task].kind : TaskKind::work;
+  return event_words(event_at(history, moment), kind);
 }
 
 JsonObject moment_json(const Timeline& timeline, const GoalHistory& history, const Moment& moment) {

@@ -67,6 +67,9 @@ TEST_CASE("log lists what has landed, of a goal, a task or an agent") {
 2027-01-15 08:01  COMMIT  parser-aaaa  small      2  0.2500  Port the parser
 )";
   CHECK(fleet.told({"log"}) == one);
+  CHECK(fleet.told({"log"}, ExitCode::done, 60) ==
+        "LANDED            COMMIT      TASK         AGENT  WHAT\n"
+        "2027-01-15 08:01  COMMIT  parser-aaaa  small  Port the …\n");
   CHECK(fleet.told({"log", "HEAD", "--goal", "speed", "--task", "parser", "--agent", "small"}) == one);
   CHECK(fleet.told({"log", "--agent", "smal"}) ==
         "no task has landed there\n"
