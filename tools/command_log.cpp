@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "hub/provenance.h"
 #include "report/provenance_text.h"
 #include "tools/arguments.h"
@@ -47,7 +48,9 @@ std::vector<Provenance> landings(const git::Repository& repository, const git::O
 git::Oid tip_of(const git::Repository& repository, const Arguments& arguments) {
   const std::string name = arguments.operands().empty() ? "HEAD" : arguments.operands().front();
   const auto tip = repository.resolve_commit(name);
-  if (!tip) throw Error(ErrorKind::not_found, "there is no commit '" + name + "'");
+  if (!tip && arguments.operands().empty())
+    throw Error(ErrorKind::not_found, "there is no commit yet", "git commit");
+  if (!tip) throw Error(ErrorKind::not_found, "there is no commit '" + printable(name) + "'");
   return *tip;
 }
 
@@ -63,7 +66,11 @@ ExitCode run(const Arguments& arguments, Context& context) {
     return ExitCode::done;
   }
   context.out.write(landings_table(found, context.out.width().value_or(0)));
-  if (found.empty() && context.verbosity != Verbosity::quiet) context.err.line("no task has landed there");
+  if (found.empty() && context.verbosity != Verbosity::quiet) {
+    context.err.line("no task has landed there");
+    if (arguments.operands().empty())
+      context.err.line("hint: of a goal with a branch of its own: git reeve log reeve/goal/GOAL");
+  }
   return ExitCode::done;
 }
 

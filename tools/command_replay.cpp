@@ -7,6 +7,7 @@
 #include "report/timeline_text.h"
 #include "tools/arguments.h"
 #include "tools/commands.h"
+#include "tools/hub_choice.h"
 #include "tools/output.h"
 #include "tools/replay/model.h"
 #include "tools/screen/live_terminal.h"
@@ -24,6 +25,8 @@ constexpr std::int64_t highest_speed = 1'000'000;
 // how it went when it has ended.
 GoalRecord goal_to_replay(Session& session, const std::optional<std::string>& name) {
   auto goals = session.goals.all().goals;
+  const std::string hint = goals.empty() && !name ? hint_at_other_hub(session.hub.objects()) : "";
+  if (!hint.empty()) throw Error(ErrorKind::not_found, "there is no goal here", hint);
   const auto unfinished = std::count_if(goals.begin(), goals.end(),
                                         [](const GoalRecord& goal) { return !goal.state.finished(); });
   if (name || goals.empty() || unfinished > 1) return resolve_goal(session, name);
@@ -98,7 +101,8 @@ void list_moments(const Timeline& timeline, const GoalHistory& history, const Mo
   for (const Moment& moment : timeline.moments) {
     if (!is_wanted(timeline, moment, filter)) continue;
     wanted.push_back(&moment);
-    id_width = std::max(id_width, subject_of(timeline, moment).size());
+    // The goal's own events are few, and its id may be the longest by far.
+    if (moment.task) id_width = std::max(id_width, subject_of(timeline, moment).size());
   }
   for (const Moment* moment : wanted) {
     context.out.line(as_json ? moment_json(timeline, history, *moment).text()
@@ -106,17 +110,6 @@ void list_moments(const Timeline& timeline, const GoalHistory& history, const Mo
   }
   if (wanted.empty() && !as_json && context.verbosity != Verbosity::quiet)
     context.err.line("nothing of that kind has happened");
-}
-
-// What the refs here do not tell of the run. `negative` if a log is damaged; notes that were not fetched are
-// the person's choice.
-ExitCode tell_missing(const GoalHistory& history, Context& context) {
-  if (history.untold > 0 && context.verbosity != Verbosity::quiet) {
-    context.err.line(count_of(history.untold, "task") +
-                     " landed of which the ledger here has no log; with a hub: " +
-                     "git fetch REMOTE 'refs/notes/reeve/*:refs/notes/reeve/*'");
-  }
-  return tell_damaged(history.damaged, context);
 }
 
 ExitCode play(ReplayState state, Context& context) {
@@ -178,15 +171,11 @@ const Command replay_command = {
          "waited, ran and had landed then. The order within a task's log is what counts: an event whose "
          "clock "
          "was late is placed at the time of the one before it.",
-         "With --json: an object a line for each event, "
-         "{\"at\",\"said_at\",\"goal\",\"task\",\"event\",\"by\","
-         "\"attempt\",\"agent\",\"outcome\",\"verdict\",\"reason\",\"phase\"}, where phase is the task's (or "
-         "the "
-         "goal's) afterwards, said_at is there if the log has another time, and what is not known is left "
-         "out. "
-         "With --at: "
-         "{\"goal\",\"at\",\"phase\",\"moments\",\"phases\":{…},\"plans_done\",\"running\":[{\"task\","
-         "\"title\",\"agent\",\"attempt\",\"since\"}]}."},
+         "With --json: an object a line for each event, {\"at\",\"goal\",\"task\",\"event\",\"by\",…}, and "
+         "with --at one, "
+         "{\"goal\",\"at\",\"phase\",\"moments\",\"phases\":{…},\"plans_done\",\"running\":[…]}. "
+         "templates/schemas/replay.json describes them; newer versions may add members, and neither rename "
+         "nor drop one."},
     .options = {{.name = "goal", .value = "GOAL", .help = "this goal, whatever its phase"},
                 {.name = "speed", .value = "N", .help = "so many seconds of the run in a second"},
                 {.name = "from", .value = "TIME", .help = "what happened then or later"},

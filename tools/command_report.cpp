@@ -1,8 +1,9 @@
+#include <algorithm>
+
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "hub/goal_history.h"
-#include "plan/goal_picture.h"
 #include "report/evidence.h"
 #include "report/fleet_report.h"
 #include "report/job_summary.h"
@@ -11,6 +12,7 @@
 #include "tools/arguments.h"
 #include "tools/commands.h"
 #include "tools/fleet_reading.h"
+#include "tools/hot_files.h"
 #include "tools/output.h"
 #include "tools/report_page.h"
 #include "tools/task_lookup.h"
@@ -50,11 +52,16 @@ std::vector<GoalRecord> goals_for(Session& session, const Arguments& arguments) 
   return wanted_goals(session, arguments.value("goal"));
 }
 
+// More than one are all that are open or paused. One that ended meanwhile is left out.
 std::vector<MeasuredGoal> measured(Session& session, const std::vector<GoalRecord>& goals) {
   std::vector<MeasuredGoal> result;
-  for (const GoalRecord& goal : goals)
-    result.push_back({history_of(session.tasks, goal),
-                      status_of(facts_of(session, goal, session.tasks.fleet(goal.id()).tasks))});
+  if (goals.empty()) return result;
+  const auto only = goals.size() == 1 ? std::optional(goals.front().id()) : std::nullopt;
+  FleetStatus fleet = read_status(session, only);
+  for (const GoalRecord& goal : goals) {
+    const auto status = std::ranges::find(fleet.goals, goal.id(), &GoalStatus::id);
+    if (status != fleet.goals.end()) result.push_back({history_of(session.tasks, goal), std::move(*status)});
+  }
   return result;
 }
 
@@ -92,21 +99,12 @@ void check_forms(const Arguments& arguments) {
     throw Error(ErrorKind::usage, "--html names no folder", "name one: git reeve report --html public");
 }
 
-// Where tasks got into each other's way in the current cycle; nothing where the configuration cannot be read.
-std::vector<FileCollisions> collisions_in(Session& session, const GoalRecord& goal) {
-  try {
-    return picture_of(session.tasks, goal).collisions;
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::configuration) throw;
-    return {};
-  }
-}
-
 std::vector<PageGoal> pages_of(Session& session, std::vector<MeasuredGoal> goals) {
   std::vector<GoalReport> reports = reports_of(session, goals);
   std::vector<PageGoal> pages;
   for (std::size_t i = 0; i < goals.size(); ++i) {
-    auto files = collisions_in(session, goals[i].history.goal);
+    auto files =
+        collisions_of(session.hub.objects(), goals[i].history, sizes_of(session, goals[i].history.goal).hot);
     pages.push_back(
         {std::move(goals[i].history), std::move(reports[i]), std::move(goals[i].status), std::move(files)});
   }
@@ -117,7 +115,7 @@ std::string evidence_of_all(const std::vector<GoalReport>& reports, std::size_t 
   std::string text;
   for (const GoalReport& report : reports)
     text += (text.empty() ? "" : "\n") + evidence_text(report.evidence.value(), width);
-  return text;
+  return reports.empty() ? report_text({}, width) : text;
 }
 
 void print(const Arguments& arguments, Context& context, Session& session,
@@ -142,6 +140,9 @@ ExitCode run(const Arguments& arguments, Context& context) {
   const JobFilter filter = filter_of(arguments);
   Session session(context, Purpose::reading);
   std::vector<MeasuredGoal> goals = measured(session, goals_for(session, arguments));
+  if (goals.empty()) tell_of_other_hub(session, context);
+  // A report of what can be read is one: it does not fail.
+  for (const MeasuredGoal& goal : goals) tell_missing(goal.history, context);
   if (const auto file = arguments.value("junit"))
     write_file(context.folder / *file, junit_report(goals, filter));
   if (const auto folder = arguments.value("html")) {
@@ -158,11 +159,13 @@ constexpr auto about_goals =
     "how "
     "well tasks were cut, and what failed. A task that landed counts if the ledger has its log.";
 constexpr auto about_roles =
-    "Of each role: TASKS that landed, were cancelled or given up; LANDED; FIRST, landed with no attempt that "
-    "failed by fault of the agent; SPLIT, replaced by others; SMALL, that took less than half of the least "
+    "Of each role: TASKS that are done, were cancelled or given up; DONE, which is landed for workers, and "
+    "planned or judged for the others; FIRST, done with no attempt that failed by fault of the agent; SPLIT, "
+    "replaced by others; SMALL, that took less than half of the least "
     "minutes of [plan] and changed next to nothing; LARGE, attempts that ran out of time, turns, money or "
-    "context, of all; and of those that landed the median minutes of agents, files and lines changed, and "
-    "EST, minutes by estimated minutes. COST is that of all tasks by those that landed.";
+    "context, of all; and of those that are done the median minutes of agents, files and lines changed, and "
+    "EST, minutes by estimated minutes. COST is that of all tasks by those that are done. A narrow terminal "
+    "has only some of these columns.";
 constexpr auto about_failures =
     "Of each way to fail: attempts, tasks that had one, those that RECOVERED (landed, or a planner replaced "
     "or "

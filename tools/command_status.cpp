@@ -36,6 +36,7 @@ ExitCode run(const Arguments& arguments, Context& context) {
   } else {
     context.out.write(status_text(status, session.clock.now(), view_on(context.out, arguments)));
   }
+  if (status.goals.empty()) tell_of_other_hub(session, context);
   return ExitCode::done;
 }
 
@@ -60,8 +61,9 @@ constexpr auto about_watch =
     "With --watch: the same as a live screen, with the live tasks below. Keys: up and down choose a "
     "task, enter opens it, l what its agent printed, d its diff, e why it is where it is, / filters, g "
     "goes to the next goal, ? names all keys, q goes back and ends. The hub is looked at every 2 "
-    "seconds, over a network every 15, as a forge counts requests; where it does not answer, the screen "
-    "says so and goes on trying. Where there is no terminal, or TERM is dumb, --watch is an error.";
+    "seconds, over a network every 15, as a forge counts requests; where it does not answer, or wants a "
+    "password that no agent or helper of yours gives, the screen says so and goes on trying. Where there is "
+    "no terminal, or TERM is dumb, --watch is an error.";
 constexpr auto about_cache =
     "What was read is kept in .git/reeve/status-cache for the next time. It may be removed.";
 

@@ -87,8 +87,8 @@ std::string table_of(const std::vector<Listed>& tasks, TimePoint now, std::size_
   TextTable table({Column{"TASK"}, Column{"PHASE"}, Column{"TRY", Align::left, Column::Width::flexible},
                    Column{"AGE", Align::right}, Column{"TITLE", Align::left, Column::Width::flexible}});
   for (const Listed& task : tasks) {
-    table.add_row({task.state.spec.id, std::string(name_of(task.state.phase)), task.tried,
-                   short_age(now - task.state.phase_since), first_line(task.state.spec.title)});
+    table.add_row({task.state.spec.id, std::string(phase_word(task.state.phase, task.state.spec.kind)),
+                   task.tried, short_age(now - task.state.phase_since), first_line(task.state.spec.title)});
   }
   return table.render(width);
 }
@@ -158,7 +158,8 @@ ExitCode run_log(const Arguments& arguments, Context& context) {
     context.out.write(task.text);
     return ExitCode::done;
   }
-  for (const Event& event : decode_task_log(task.text).events) context.out.line(event_line(event));
+  for (const Event& event : decode_task_log(task.text).events)
+    context.out.line(event_line(event, task.state.spec.kind));
   return ExitCode::done;
 }
 

@@ -1,51 +1,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 
 #include "base/error.h"
 #include "base/text.h"
-#include "git/blame.h"
 #include "hub/provenance.h"
 #include "report/provenance_text.h"
 #include "tools/arguments.h"
+#include "tools/blamed_place.h"
 #include "tools/commands.h"
 #include "tools/output.h"
 
 namespace reeve::cli {
 namespace {
-
-struct Place {
-  std::string path;
-  std::optional<git::LineRange> lines;
-};
-
-std::optional<std::size_t> whole_number(std::string_view text) {
-  std::size_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size() || number == 0) return std::nullopt;
-  return number;
-}
-
-bool looks_like_lines(std::string_view text) {
-  return !text.empty() && text.find_first_not_of("0123456789-") == std::string_view::npos;
-}
-
-// "PATH", "PATH:LINE" or "PATH:FIRST-LAST". A name that ends like that and is a file's is that file's.
-Place place_of(const std::string& text, const std::filesystem::path& folder) {
-  const auto colon = text.rfind(':');
-  if (colon == std::string::npos || colon == 0 || exists(folder / text)) return {text, std::nullopt};
-  const std::string_view lines = std::string_view(text).substr(colon + 1);
-  const auto dash = lines.find('-');
-  const auto first = whole_number(lines.substr(0, dash));
-  const auto last = dash == std::string_view::npos ? first : whole_number(lines.substr(dash + 1));
-  if (!looks_like_lines(lines)) return {text, std::nullopt};
-  if (!first || !last || *last < *first)
-    throw Error(ErrorKind::usage, "'" + std::string(lines) + "' is no line and no range of lines",
-                "lines are counted from 1: git reeve why FILE:7 or FILE:7-12");
-  return {text.substr(0, colon), git::LineRange{*first, *last}};
-}
 
 // Each commit once, with its lines, in the order of its first line.
 std::vector<Share> shares_of(const std::vector<git::BlamedLine>& lines, ProvenanceReader& reader) {
@@ -74,13 +42,18 @@ void print_json(const std::vector<Share>& shares, std::size_t without_commit, Co
   context.out.line(object.text());
 }
 
+std::string_view without_carriage_return(std::string_view line) {
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
+
 // The lines that were asked for, and the story of each of their commits.
 void print_stories(const std::vector<git::BlamedLine>& lines, const std::vector<Share>& shares,
                    Context& context) {
   for (const git::BlamedLine& line : lines) {
     const std::string commit = line.commit ? line.commit->short_hex() : "not committed yet";
     context.out.line(fmt::format("{:>5} {}  {}", line.number, context.out.styled(Style::yellow, commit),
-                                 printable(line.text)));
+                                 printable(without_carriage_return(line.text))));
   }
   for (const Share& share : shares) context.out.write("\n" + provenance_text(share.provenance));
 }
@@ -89,35 +62,30 @@ std::optional<git::Oid> commit_of(const git::Repository& repository, const Argum
   const auto name = arguments.value("at");
   if (!name) return std::nullopt;
   const auto commit = repository.resolve_commit(*name);
-  if (!commit) throw Error(ErrorKind::not_found, "there is no commit '" + *name + "'");
+  if (!commit) throw Error(ErrorKind::not_found, "there is no commit '" + printable(*name) + "'");
   return commit;
 }
 
-// Git says only that there is no such path.
-[[noreturn]] void explain_absence(const Error& error, const std::string& path,
-                                  const std::optional<git::Oid>& commit, ProvenanceReader& reader,
-                                  const Context& context) {
-  const std::string name = "'" + printable(path) + "'";
-  if (is_directory(context.folder / path))
-    throw Error(ErrorKind::usage, name + " is a folder",
-                "name a file of it; 'git reeve log' lists what has landed");
-  const auto removal = git::removal_of(context.folder, commit, path);
-  if (!removal) throw error;
-  const std::string task = reader.of(*removal).task;
-  throw Error(ErrorKind::not_found,
-              fmt::format("{} is not there any more: it was removed or renamed in {}{}", name,
-                          removal->short_hex(), task.empty() ? "" : ", by task " + printable(task)),
-              fmt::format("git reeve why {} --at {}~1", printable(path), removal->short_hex()));
+// A file without lines: the commit that changed it last stands for all of it.
+std::vector<Share> share_of_whole(const Blamed& blamed, ProvenanceReader& reader) {
+  if (!blamed.changed) return {};
+  return {{reader.of(*blamed.changed), 0}};
 }
 
-std::vector<git::BlamedLine> lines_of(const Place& place, const std::optional<git::Oid>& commit,
-                                      ProvenanceReader& reader, const Context& context) {
-  try {
-    return git::blame(context.folder, commit, place.path, place.lines);
-  } catch (const Error& error) {
-    if (std::string_view(error.what()).starts_with("no such path"))
-      explain_absence(error, place.path, commit, reader, context);
-    throw;
+void print_whole(const Place& place, const Blamed& blamed, const std::vector<Share>& shares,
+                 Context& context) {
+  const std::string name = "'" + printable(place.path) + "' is " + blamed.is_whole;
+  context.out.line(name +
+                   (shares.empty() ? ", and not committed yet" : "; the commit that changed it last:"));
+  for (const Share& share : shares) context.out.write("\n" + provenance_text(share.provenance));
+}
+
+void print_table(const Place& place, const std::vector<Share>& shares, std::size_t without_commit,
+                 Context& context) {
+  if (shares.empty() && without_commit == 0) {
+    context.out.line("'" + printable(place.path) + "' is empty");
+  } else {
+    context.out.write(shares_table(shares, without_commit, context.out.width().value_or(0)));
   }
 }
 
@@ -129,14 +97,18 @@ ExitCode run(const Arguments& arguments, Context& context) {
   const git::Repository repository = git::Repository::discover(context.folder);
   const Place place = place_of(arguments.operands().front(), context.folder);
   ProvenanceReader reader(repository);
-  const auto lines = lines_of(place, commit_of(repository, arguments), reader, context);
-  const auto shares = shares_of(lines, reader);
+  const Blamed blamed = blame_place(place, commit_of(repository, arguments),
+                                    arguments.value("at").value_or(""), context.folder, reader);
+  const auto shares =
+      blamed.is_whole.empty() ? shares_of(blamed.lines, reader) : share_of_whole(blamed, reader);
   if (arguments.json()) {
-    print_json(shares, uncommitted(lines), context);
+    print_json(shares, uncommitted(blamed.lines), context);
+  } else if (!blamed.is_whole.empty()) {
+    print_whole(place, blamed, shares, context);
   } else if (place.lines) {
-    print_stories(lines, shares, context);
+    print_stories(blamed.lines, shares, context);
   } else {
-    context.out.write(shares_table(shares, uncommitted(lines), context.out.width().value_or(0)));
+    print_table(place, shares, uncommitted(blamed.lines), context);
   }
   if (!reader.has_ledger() && std::ranges::any_of(shares, is_of_a_task))
     context.err.line(
@@ -155,13 +127,15 @@ const Command why_command = {
         {"Finds the commits of the lines as 'git blame' does, and tells how they came to be: the task, its "
          "goal "
          "and parent, the agent, its model and prompt, the attempts, what it cost, the checks and the gate's "
-         "verdict. Without a line: a row for each commit that the file has lines of.",
+         "verdict. Without a line: a row for each commit that the file has lines of; of a binary file and of "
+         "a submodule, the commit that changed it last.",
          "Reads the ledger's notes in this clone ('git reeve init' lets git fetch them), and the trailers of "
          "commits, which survive a squash or a rebase. Needs no hub.",
          "With --json: "
          "{\"commits\":[{\"commit\",\"time\",\"author\",\"subject\",\"task\",\"also\",\"goal\",\"agent\","
          "\"model\",\"title\",\"parent\",\"kind\",\"attempts\",\"cost\",\"receipts\",\"verdict\",\"noted\","
-         "\"lines\"}],\"uncommitted_lines\"}; what is not known is left out."},
+         "\"lines\"}],\"uncommitted_lines\"}; what is not known is left out; of what has no lines, \"lines\" "
+         "is 0."},
     .options = {{.name = "at", .value = "REV", .help = "the file as it is there; default: the work tree"}},
     .operands = {.minimum = 1, .maximum = 1, .names = "FILE"},
     .json = Json::yes,

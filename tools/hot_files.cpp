@@ -1,13 +1,30 @@
 #include "tools/hot_files.h"
 
 #include <algorithm>
+#include <tuple>
 #include <unordered_set>
 
 #include "fleet/fleet_view.h"
+#include "plan/goal_picture.h"
 
 namespace reeve::cli {
 
 namespace {
+
+constexpr std::size_t most_diffs = 500;
+
+// The newest first.
+std::vector<const TaskHistory*> landed_since(const GoalHistory& history, TimePoint since) {
+  std::vector<const TaskHistory*> landed;
+  for (const TaskHistory& task : history.tasks) {
+    if (task.landed && task.state.phase_since >= since) landed.push_back(&task);
+  }
+  std::ranges::sort(landed, [](const TaskHistory* a, const TaskHistory* b) {
+    return std::tie(b->state.phase_since, b->id()) < std::tie(a->state.phase_since, a->id());
+  });
+  if (landed.size() > most_diffs) landed.resize(most_diffs);
+  return landed;
+}
 
 HotFiles hot_files_of(const GoalScene& scene) {
   HotFiles hot;
@@ -69,6 +86,17 @@ HotFiles hot_files_of(const GoalDigest& goal, const Config& config) {
   for (const TaskState& task : goal.collided) scene.landed.emplace(task.spec.id, &task);
   add_landed_ids(scene, goal.landed.ids);
   return hot_files_of(scene);
+}
+
+std::vector<FileCollisions> collisions_of(const git::Repository& repository, const GoalHistory& history,
+                                          std::size_t hot) {
+  CollisionFacts facts;
+  facts.hot = hot;
+  if (const auto& cycles = history.goal.state.cycles; !cycles.empty()) facts.since = cycles.back().started;
+  for (const TaskHistory& task : history.tasks) facts.tasks.push_back(&task.state);
+  for (const TaskHistory* const task : landed_since(history, facts.since))
+    facts.changed.emplace(task->id(), paths_changed_by(repository, *task->landed));
+  return collisions_of(facts);
 }
 
 }  // namespace reeve::cli

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "hub/fleet_digest.h"
+#include "hub/goal_history.h"
 #include "plan/collisions.h"
 #include "tools/session.h"
 
@@ -20,5 +21,10 @@ struct HotFiles {
 HotFiles hot_files_of(Session& session, const GoalRecord& goal, const Config& config);
 // The same of what was read already.
 HotFiles hot_files_of(const GoalDigest& goal, const Config& config);
+
+// Every file that conflicted or was changed in the goal's current cycle, out of its history; changed by the
+// newest 500 tasks that landed in it, as each is a diff. `hot`: [plan] hot.
+std::vector<FileCollisions> collisions_of(const git::Repository& repository, const GoalHistory& history,
+                                          std::size_t hot);
 
 }  // namespace reeve::cli

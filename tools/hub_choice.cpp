@@ -34,6 +34,18 @@ std::string chosen_remote(const git::Repository& repository) {
   return remote == this_repository ? "" : remote;
 }
 
+std::string hint_at_other_hub(const git::Repository& repository) {
+  constexpr std::string_view remotes = "refs/remotes/";
+  if (!chosen_remote(repository).empty()) return "";
+  for (const git::Ref& ref : repository.list_refs(std::string(remotes))) {
+    const auto end = ref.name.find("/reeve/goal/");
+    if (end == std::string::npos || end <= remotes.size()) continue;
+    const std::string remote = printable(ref.name.substr(remotes.size(), end - remotes.size()));
+    return "the remote '" + remote + "' has a fleet; to see it from here: git config reeve.hub " + remote;
+  }
+  return "";
+}
+
 void check_remote(const git::Repository& repository, const std::string& remote) {
   if (remote.starts_with('-') || remote.find_first_of("\n\r") != std::string::npos)
     throw Error(ErrorKind::configuration, "'" + printable(remote) + "' is no git remote");

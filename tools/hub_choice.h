@@ -16,6 +16,10 @@ namespace reeve::cli {
 // say it because it is no TOML: to take another hub then would show an empty fleet.
 std::string chosen_remote(const git::Repository& repository);
 
+// What to say where a repository that is its own hub has no goal, but branches of goals came with a fetch:
+// that the fleet is at that remote. Empty where there is nothing to say.
+std::string hint_at_other_hub(const git::Repository& repository);
+
 // Throws Error(configuration) for a name that is none of the repository's remotes and no URL.
 void check_remote(const git::Repository& repository, const std::string& remote);
 

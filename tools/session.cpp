@@ -124,6 +124,20 @@ ExitCode tell_damaged(const std::vector<DamagedTask>& damaged, Context& context)
   return damaged.empty() ? ExitCode::done : ExitCode::negative;
 }
 
+void tell_of_other_hub(Session& session, Context& context) {
+  const std::string hint = hint_at_other_hub(session.hub.objects());
+  if (!hint.empty() && context.verbosity != Verbosity::quiet) context.err.line("hint: " + hint);
+}
+
+ExitCode tell_missing(const GoalHistory& history, Context& context) {
+  if (history.untold > 0 && context.verbosity != Verbosity::quiet) {
+    context.err.line(count_of(history.untold, "task") +
+                     " landed of which the ledger here has no log; with a hub: " +
+                     "git fetch REMOTE 'refs/notes/reeve/*:refs/notes/reeve/*'");
+  }
+  return tell_damaged(history.damaged, context);
+}
+
 Config config_for(Session& session, const GoalRecord& goal) {
   return config_of(session.hub.objects(), goal.base());
 }

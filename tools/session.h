@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "config/config.h"
+#include "hub/goal_history.h"
 #include "hub/goal_store.h"
 #include "hub/hub.h"
 #include "tools/command.h"
@@ -56,6 +57,13 @@ std::string resolve_task(Session& session, const std::string& text);
 
 // Names each log that cannot be read, with its ref, on standard error. `negative` if there is one.
 ExitCode tell_damaged(const std::vector<DamagedTask>& damaged, Context& context);
+
+// Where there is no goal here: that there may be some at a remote, on standard error.
+void tell_of_other_hub(Session& session, Context& context);
+
+// What the refs here do not tell of landed tasks, and each log that cannot be read, on standard error.
+// `negative` if there is one; notes that were not fetched are the person's choice.
+ExitCode tell_missing(const GoalHistory& history, Context& context);
 
 // The configuration on the goal's target. Throws Error(configuration).
 Config config_for(Session& session, const GoalRecord& goal);

@@ -53,6 +53,16 @@ ProcessResult git_in(const std::filesystem::path& folder, const std::vector<std:
   return run_process(spec);
 }
 
+// The path is a name, whatever characters it has, and no pattern.
+std::optional<Oid> newest_in_log(const std::filesystem::path& folder, const std::optional<Oid>& commit,
+                                 const std::string& path, const std::vector<std::string>& options) {
+  std::vector<std::string> words{"--literal-pathspecs", "log", "-1", "--no-show-signature", "--format=%H"};
+  words.insert(words.end(), options.begin(), options.end());
+  words.insert(words.end(), {commit ? commit->hex() : "HEAD", "--", path});
+  const ProcessResult result = git_in(folder, words);
+  return result.succeeded() ? Oid::parse(std::string(trim(result.out))) : std::nullopt;
+}
+
 }  // namespace
 
 std::vector<BlamedLine> blame(const std::filesystem::path& folder, const std::optional<Oid>& commit,
@@ -68,12 +78,14 @@ std::vector<BlamedLine> blame(const std::filesystem::path& folder, const std::op
   throw Error(ErrorKind::not_found, said.empty() ? "git blame: " + describe_end(result) : said);
 }
 
+std::optional<Oid> last_change_of(const std::filesystem::path& folder, const std::optional<Oid>& commit,
+                                  const std::string& path) {
+  return newest_in_log(folder, commit, path, {});
+}
+
 std::optional<Oid> removal_of(const std::filesystem::path& folder, const std::optional<Oid>& commit,
                               const std::string& path) {
-  const ProcessResult result =
-      git_in(folder, {"log", "-1", "--no-show-signature", "--no-renames", "--diff-filter=D", "--format=%H",
-                      commit ? commit->hex() : "HEAD", "--", path});
-  return result.succeeded() ? Oid::parse(std::string(trim(result.out))) : std::nullopt;
+  return newest_in_log(folder, commit, path, {"--no-renames", "--diff-filter=D"});
 }
 
 }  // namespace reeve::git

@@ -28,6 +28,11 @@ struct LineRange {
 std::vector<BlamedLine> blame(const std::filesystem::path& folder, const std::optional<Oid>& commit,
                               const std::string& path, const std::optional<LineRange>& lines);
 
+// The newest commit up to `commit` (absent: HEAD) that changed what is at this path, be it a file or a
+// submodule; absent: none did.
+std::optional<Oid> last_change_of(const std::filesystem::path& folder, const std::optional<Oid>& commit,
+                                  const std::string& path);
+
 // The newest commit up to `commit` (absent: HEAD) that removed or renamed this file; absent: it never was
 // there.
 std::optional<Oid> removal_of(const std::filesystem::path& folder, const std::optional<Oid>& commit,

@@ -99,22 +99,11 @@ class Reader {
     for (const TaskState& task : picture_.live) facts.tasks.push_back(&task);
     for (const TaskState& task : picture_.past) {
       facts.tasks.push_back(&task);
-      if (task.phase_since >= facts.since && !task.landed.empty())
-        facts.changed.emplace(task.spec.id, changed_by(task.landed));
+      const auto landed = git::Oid::parse(task.landed);
+      if (landed && task.phase_since >= facts.since)
+        facts.changed.emplace(task.spec.id, paths_changed_by(store_.hub().objects(), *landed));
     }
     return collisions_of(facts);
-  }
-
-  std::vector<std::string> changed_by(const std::string& landed) const {
-    const git::Repository& repository = store_.hub().objects();
-    std::vector<std::string> paths;
-    const auto commit = git::Oid::parse(landed);
-    if (!commit || !repository.exists(*commit)) return paths;
-    const git::CommitData data = repository.read_commit(*commit);
-    if (data.parents.empty()) return paths;
-    for (const git::Change& change : repository.changes(repository.tree_of(data.parents.front()), data.tree))
-      paths.push_back(change.path);
-    return paths;
   }
 
   static void keep_newest(std::vector<TaskState>& tasks, std::size_t most) {
@@ -133,6 +122,16 @@ class Reader {
 
 GoalPicture picture_of(TaskStore& store, const GoalRecord& goal) {
   return Reader(store, goal).read();
+}
+
+std::vector<std::string> paths_changed_by(const git::Repository& repository, const git::Oid& commit) {
+  std::vector<std::string> paths;
+  if (!repository.exists(commit)) return paths;
+  const git::CommitData data = repository.read_commit(commit);
+  if (data.parents.empty()) return paths;
+  for (const git::Change& change : repository.changes(repository.tree_of(data.parents.front()), data.tree))
+    paths.push_back(change.path);
+  return paths;
 }
 
 std::size_t depth_below(std::string parent, const GoalPicture& picture) {

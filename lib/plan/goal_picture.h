@@ -35,6 +35,9 @@ struct GoalPicture {
 // Reads it. Throws Error(configuration) if the target has none, or a wrong one.
 GoalPicture picture_of(TaskStore& store, const GoalRecord& goal);
 
+// What a commit changed against its first parent; nothing where it is not here, or is a first one.
+std::vector<std::string> paths_changed_by(const git::Repository& repository, const git::Oid& commit);
+
 // How many plan tasks are above a task with this parent: 0 for none. A plan that goes on with a slice counts
 // for nothing.
 std::size_t depth_below(std::string parent, const GoalPicture& picture);

@@ -57,19 +57,42 @@ std::string cycles_table(const GoalReport& goal, std::size_t width) {
   return "\n" + before + table.render(width);
 }
 
-std::string roles_table(const GoalReport& goal, std::size_t width) {
-  TextTable table({words_column("  ROLE"), number_column("TASKS"), number_column("LANDED"),
-                   number_column("FIRST"), number_column("SPLIT"), number_column("SMALL"),
-                   number_column("LARGE"), number_column("MIN"), number_column("FILES"),
-                   number_column("LINES"), number_column("EST"), number_column("COST")});
-  for (const RoleFigures& role : goal.roles) {
-    table.add_row({"  " + name_of_role(role), std::to_string(role.tasks), std::to_string(role.landed),
-                   std::to_string(role.first_try), std::to_string(role.split), std::to_string(role.too_fine),
-                   fmt::format("{}/{}", role.too_coarse, role.attempts), number(role.minutes, 1),
-                   number(role.files, 0), number(role.lines, 0), number(role.estimate, 2),
-                   role.cost ? cost_words(*role.cost) : ""});
+// All columns, or on a narrow terminal those without which the others say nothing.
+enum class Columns { all, few };
+
+TextTable roles_table(const GoalReport& goal, Columns columns) {
+  std::vector<TextTable::Column> headings{
+      words_column("  ROLE"), number_column("TASKS"), number_column("DONE"), number_column("FIRST"),
+      number_column("SPLIT"), number_column("MIN"),   number_column("COST")};
+  if (columns == Columns::all) {
+    for (const char* name : {"LARGE", "SMALL"}) headings.insert(headings.begin() + 5, number_column(name));
+    for (const char* name : {"EST", "LINES", "FILES"})
+      headings.insert(headings.begin() + 8, number_column(name));
   }
-  return table.empty() ? "" : "\n" + table.render(width);
+  TextTable table(std::move(headings));
+  for (const RoleFigures& role : goal.roles) {
+    std::vector<std::string> row{"  " + name_of_role(role),
+                                 std::to_string(role.tasks),
+                                 std::to_string(role.landed),
+                                 std::to_string(role.first_try),
+                                 std::to_string(role.split),
+                                 number(role.minutes, 1),
+                                 role.cost ? cost_words(*role.cost) : ""};
+    if (columns == Columns::all) {
+      row.insert(row.begin() + 6, {number(role.files, 0), number(role.lines, 0), number(role.estimate, 2)});
+      row.insert(row.begin() + 5,
+                 {std::to_string(role.too_fine), fmt::format("{}/{}", role.too_coarse, role.attempts)});
+    }
+    table.add_row(std::move(row));
+  }
+  return table;
+}
+
+std::string roles_text(const GoalReport& goal, std::size_t width) {
+  if (goal.roles.empty()) return "";
+  const std::string whole = roles_table(goal, Columns::all).render(0);
+  const bool fits = width == 0 || display_width(whole.substr(0, whole.find('\n'))) <= width;
+  return "\n" + (fits ? whole : roles_table(goal, Columns::few).render(width));
 }
 
 std::string failures_table(const GoalReport& goal, std::size_t width) {
@@ -157,7 +180,7 @@ std::string report_text(const std::vector<GoalReport>& goals, std::size_t width)
   std::string text;
   for (const GoalReport& goal : goals) {
     text += (text.empty() ? "" : "\n") + heading_lines(goal, width) + cycles_table(goal, width) +
-            roles_table(goal, width) + failures_table(goal, width) + checks_table(goal, width);
+            roles_text(goal, width) + failures_table(goal, width) + checks_table(goal, width);
   }
   return goals.empty() ? "There is no goal. Open one with: git reeve goal new TITLE\n" : text;
 }

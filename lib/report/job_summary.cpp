@@ -103,8 +103,8 @@ class GoalSummary {
   }
 
   std::string task_text(const TaskState& task) const {
-    Table attempts("Task " + code(task.spec.id) + ", " + std::string(name_of(task.phase)) + ": " +
-                       escaped(task.spec.title),
+    Table attempts("Task " + code(task.spec.id) + ", " + std::string(phase_word(task.phase, task.spec.kind)) +
+                       ": " + escaped(task.spec.title),
                    {"attempt", "agent", "model", "outcome", "reason", "minutes", "cost"});
     Table checks("Checks of its last attempt", {"check", "result", "seconds", "where"});
     for (const Attempt& attempt : task.attempts)

@@ -6,6 +6,8 @@
 
 #include "report/page_task.h"
 #include "report/page_text.h"
+#include "report/spend_text.h"
+#include "report/status_text.h"
 
 namespace reeve {
 
@@ -33,12 +35,6 @@ std::vector<JsonObject> spend_json(const GoalHistory& history) {
   std::vector<JsonObject> rows;
   for (const auto& [key, spend] : table) rows.push_back(spend_json(key, spend));
   return rows;
-}
-
-JsonObject budget_json(const Budget& budget) {
-  JsonObject object;
-  if (budget.time) object.add("minutes", static_cast<double>(budget.time->count()) / 60'000);
-  return object.add_if("tokens", budget.tokens).add_if("cost", budget.cost);
 }
 
 JsonObject need_json(const Need& need) {
@@ -88,6 +84,7 @@ std::string goal_text(const PageGoal& goal, const page::ReceiptList& receipts) {
   if (goal.history.untold > 0) object.add("untold", goal.history.untold);
   if (!goal.history.damaged.empty()) object.add("damaged", goal.history.damaged.size());
   object.add("report", (*json_member(report_json({goal.report}).value(), "goals"))[0]);
+  if (goal.status.estimate) object.add("estimate", estimate_json(*goal.status.estimate));
   object.add("spend", spend_json(goal.history)).add("budget", budget_json(goal.status.budget));
   page::add_list(object, "needs", first_of(goal.status.needs, 200, need_json));
   page::add_list(object, "files", first_of(goal.files, 200, file_json));

@@ -2,7 +2,7 @@
 //
 // {"version","written","commits"?,"left_out"?,"goals":[{"id","title","body"?,"accept"?,"checks"?,"phase",
 //   "reason"?,"halt"?,"target","opened","untold"?,"damaged"?,
-//   "report":{…} (report/fleet_report.h),
+//   "report":{…} (report/fleet_report.h), "estimate"?:{…} (report/status_text.h),
 //   "spend":[{"role","model","attempts","unknown_cost"?,"seconds"?,"cost"?,"input"?,"cache_read"?,
 //             "cache_write"?,"output"?}],
 //   "budget"?:{"minutes"?,"tokens"?,"cost"?},

@@ -145,6 +145,11 @@ void add_story(JsonObject& object, const TaskState& task) {
   object.add("receipts", receipts);
 }
 
+std::string tries_of(const Provenance& made) {
+  if (made.story) return std::to_string(made.story->attempts.size());
+  return first_line(trailer_of(made, "Reeve-Attempt"));
+}
+
 }  // namespace
 
 std::string provenance_text(const Provenance& provenance) {
@@ -195,14 +200,19 @@ std::string shares_table(std::vector<Share> shares, std::size_t uncommitted, std
 }
 
 std::string landings_table(const std::vector<Provenance>& landings, std::size_t width) {
-  TextTable table({fixed("LANDED"), fixed("COMMIT"), fixed("TASK"), fixed("AGENT"),
-                   fixed("TRIES", Align::right), fixed("COST", Align::right), flexible("WHAT")});
+  // Below this, what landed needs the room more than how often it was tried and what that cost.
+  constexpr std::size_t narrowest_with_all = 80;
+  const bool has_all = width == 0 || width >= narrowest_with_all;
+  std::vector<TextTable::Column> columns{fixed("LANDED"), fixed("COMMIT"), fixed("TASK"), fixed("AGENT")};
+  if (has_all) columns.insert(columns.end(), {fixed("TRIES", Align::right), fixed("COST", Align::right)});
+  columns.push_back(flexible("WHAT"));
+  TextTable table(std::move(columns));
   for (const Provenance& made : landings) {
-    table.add_row({time_words(made.data.committer.when).substr(0, 16), made.commit.short_hex(),
-                   task_words(made), agent_of(made),
-                   made.story ? std::to_string(made.story->attempts.size())
-                              : first_line(trailer_of(made, "Reeve-Attempt")),
-                   cost_of(made), first_line(made.data.message)});
+    std::vector<std::string> row{time_words(made.data.committer.when).substr(0, 16), made.commit.short_hex(),
+                                 task_words(made), agent_of(made)};
+    if (has_all) row.insert(row.end(), {tries_of(made), cost_of(made)});
+    row.push_back(first_line(made.data.message));
+    table.add_row(std::move(row));
   }
   return table.empty() ? "" : table.render(width);
 }

@@ -26,7 +26,7 @@ struct Share {
 // A row each, most lines first: LINES COMMIT TASK BY WHAT. `uncommitted` lines are the last row.
 std::string shares_table(std::vector<Share> shares, std::size_t uncommitted, std::size_t width);
 
-// A row a landing: WHEN COMMIT TASK AGENT TRIES COST WHAT.
+// A row a landing: LANDED COMMIT TASK AGENT TRIES COST WHAT; below 80 columns without TRIES and COST.
 std::string landings_table(const std::vector<Provenance>& landings, std::size_t width);
 
 }  // namespace reeve

@@ -79,12 +79,6 @@ JsonObject json_of(const Spend& spend) {
   return object;
 }
 
-JsonObject json_of(const Budget& budget) {
-  JsonObject object;
-  if (budget.time) object.add("minutes", static_cast<double>(budget.time->count()) / 60'000);
-  return object.add_if("tokens", budget.tokens).add_if("cost", budget.cost);
-}
-
 JsonObject json_of(const Amount& amount) {
   JsonObject object;
   object.add("seconds", amount.seconds).add("tokens", amount.tokens).add("cost", amount.cost);
@@ -109,7 +103,7 @@ std::string spend_text(const GoalStatus& goal, std::size_t width) {
 
 JsonObject spend_json(const GoalStatus& goal) {
   JsonObject object = json_of(total_of(goal.spend));
-  object.add("budget", json_of(goal.budget)).add("reserved", json_of(goal.reserved));
+  object.add("budget", budget_json(goal.budget)).add("reserved", json_of(goal.reserved));
   JsonObject roles;
   for (const auto& [role, spend] : by_role(goal.spend)) roles.add(role, json_of(spend));
   std::vector<JsonObject> models;
@@ -117,6 +111,12 @@ JsonObject spend_json(const GoalStatus& goal) {
     models.push_back(json_of(spend).add("model", model));
   object.add("roles", roles).add("models", models);
   return object.add_if("mean_cost_landed", goal.mean_cost);
+}
+
+JsonObject budget_json(const Budget& budget) {
+  JsonObject object;
+  if (budget.time) object.add("minutes", static_cast<double>(budget.time->count()) / 60'000);
+  return object.add_if("tokens", budget.tokens).add_if("cost", budget.cost);
 }
 
 }  // namespace reeve

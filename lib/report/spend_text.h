@@ -18,4 +18,7 @@ std::string spend_text(const GoalStatus& goal, std::size_t width);
 // numbers exact; `budget` has the keys of [limits.goal] that are set.
 JsonObject spend_json(const GoalStatus& goal);
 
+// {"minutes":…,"tokens":…,"cost":…}, of what is set.
+JsonObject budget_json(const Budget& budget);
+
 }  // namespace reeve

@@ -162,6 +162,22 @@ void add_needs_of_goal(GoalStatus& status, const GoalFacts& facts) {
   }
 }
 
+// Moved, as there may be 10,000 of them.
+std::vector<LiveTask> live_tasks(std::vector<TaskRecord> tasks) {
+  std::vector<LiveTask> live;
+  live.reserve(tasks.size());
+  for (TaskRecord& record : tasks) {
+    TaskState& task = record.state;
+    if (task.finished()) continue;
+    live.push_back({std::move(task.spec.id), std::move(task.spec.goal), std::move(task.spec.title),
+                    task.phase, task.phase_since, task.last_event_at, "", 0});
+    if (task.attempts.empty()) continue;
+    live.back().agent = std::move(task.attempts.back().agent);
+    live.back().attempt = task.attempts.back().number;
+  }
+  return live;
+}
+
 }  // namespace
 
 std::vector<LandedTask> landed_on(const git::Repository& repository, const GoalRecord& goal) {
@@ -182,11 +198,15 @@ std::vector<LandedTask> landed_on(const git::Repository& repository, const GoalR
   return landed;
 }
 
-bool is_silent(const RunningTask& task, TimePoint now) {
-  return now - task.last_event_at >= silence_to_tell;
+bool is_silence(Milliseconds since_last_event) {
+  return since_last_event >= silence_to_tell;
 }
 
-GoalStatus status_of(const GoalFacts& facts) {
+bool is_silent(const RunningTask& task, TimePoint now) {
+  return is_silence(now - task.last_event_at);
+}
+
+GoalStatus status_of(GoalFacts facts) {
   GoalStatus status;
   const GoalState& goal = facts.goal.state;
   status.id = goal.spec.id;
@@ -206,6 +226,7 @@ GoalStatus status_of(const GoalFacts& facts) {
   std::sort(status.running.begin(), status.running.end(), [](const RunningTask& a, const RunningTask& b) {
     return std::tie(a.since, a.task) < std::tie(b.since, b.task);
   });
+  status.live = live_tasks(std::move(facts.tasks));
   return status;
 }
 

@@ -61,9 +61,22 @@ struct RunningTask {
   TimePoint last_event_at{};  // the last sign of life: its log has nothing newer
 };
 
+// A task that has not ended, as far as a list of them needs it.
+struct LiveTask {
+  std::string id;
+  std::string goal;
+  std::string title;
+  Phase phase = Phase::waiting;
+  TimePoint phase_since{};
+  TimePoint last_event_at{};
+  std::string agent;  // of the newest attempt
+  int attempt = 0;    // 0: none yet
+};
+
 // Whether nothing was heard of it for so long that a person may want to look. A worker renews its claim every
 // few minutes; the job of a forge says nothing until it ends.
 constexpr std::chrono::minutes silence_to_tell{15};
+bool is_silence(Milliseconds since_last_event);
 bool is_silent(const RunningTask& task, TimePoint now);
 
 // An agent that a service has told to pause.
@@ -95,12 +108,13 @@ struct GoalStatus {
   Budget budget;                       // [limits.goal]
   std::optional<double> mean_cost;     // of the landed tasks whose cost is known
   std::vector<RunningTask> running;    // the longest first
+  std::vector<LiveTask> live;          // by id
   std::vector<RestingAgent> resting;   // by name
   std::vector<Need> needs;
   std::vector<HotFile> hot = {};
 };
 
-GoalStatus status_of(const GoalFacts& facts);
+GoalStatus status_of(GoalFacts facts);
 
 struct FleetStatus {
   std::vector<GoalStatus> goals;

@@ -13,10 +13,14 @@ namespace reeve {
 // How much is told: what fits a screen, with counts of the rest, or everything.
 enum class Detail { most_important, all };
 
+// Whether the tasks that run are listed, or only counted, as where they stand in a list of their own.
+enum class Running { listed, counted };
+
 struct StatusView {
   std::size_t width = 0;  // columns; 0: lines are as long as needed
   Colour colour = Colour::off;
   Detail detail = Detail::most_important;
+  Running running = Running::listed;
 };
 
 // Lines ending in "\n" of at most `width` columns, but for ids and commands, which are never cut. What waits
@@ -25,6 +29,9 @@ std::string status_text(const FleetStatus& status, TimePoint now, const StatusVi
 
 // {"goals":[…],"needs":[…],"damaged":[…]}; times as in the logs.
 JsonObject status_json(const FleetStatus& status);
+
+// {"tasks":…,"seconds":…,"cost":…}, each with "value", "low" and "high".
+JsonObject estimate_json(const Estimate& estimate);
 
 // "3 waiting, 2 open", in the order of a task's life; "no live tasks".
 std::string phase_counts(const std::map<Phase, std::size_t>& phases);

@@ -44,8 +44,8 @@ std::string spec_text(const TaskSpec& spec) {
 
 std::string state_text(const TaskState& state, TimePoint now) {
   std::string text =
-      field("phase", fmt::format("{} since {} ({} ago)", name_of(state.phase), time_words(state.phase_since),
-                                 short_age(now - state.phase_since)));
+      field("phase", fmt::format("{} since {} ({} ago)", phase_word(state.phase, state.spec.kind),
+                                 time_words(state.phase_since), short_age(now - state.phase_since)));
   if (!state.reason.empty()) text += field("reason", first_line(state.reason));
   if (state.claim) {
     text += field("claim", fmt::format("{} until {}", first_line(state.claim->by),

@@ -70,13 +70,17 @@ void count_down(std::map<Key, std::size_t>& counts, const Key& key) {
 void count(Scene& scene, const TaskScene& task, TaskKind kind) {
   ++scene.phases[task.phase];
   if (task.phase == Phase::claimed) ++scene.running[task.agent];
-  if (task.phase == Phase::landed && kind != TaskKind::work) ++scene.plans_done;
+  if (task.phase != Phase::landed) return;
+  if (kind != TaskKind::work) ++scene.plans_done;
+  if (kind == TaskKind::judge) ++scene.judged;
 }
 
 void discount(Scene& scene, const TaskScene& task, TaskKind kind) {
   count_down(scene.phases, task.phase);
   if (task.phase == Phase::claimed) count_down(scene.running, task.agent);
-  if (task.phase == Phase::landed && kind != TaskKind::work) --scene.plans_done;
+  if (task.phase != Phase::landed) return;
+  if (kind != TaskKind::work) --scene.plans_done;
+  if (kind == TaskKind::judge) --scene.judged;
 }
 
 void change(TaskScene& task, const Moment& moment) {

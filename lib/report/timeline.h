@@ -68,6 +68,7 @@ struct Scene {
   std::vector<TaskScene> tasks;                // as in the timeline
   std::map<Phase, std::size_t> phases;         // of planned tasks, without those that are 0
   std::size_t plans_done = 0;                  // of those that landed: plans and judges, which are no commits
+  std::size_t judged = 0;                      // of those: judges
   std::map<std::string, std::size_t> running;  // claimed tasks by agent, without those that are 0
 };
 

@@ -38,7 +38,9 @@ void add_phase(std::vector<std::string>& words, const Scene& scene, Phase phase)
   if (phase == Phase::landed) {
     const std::size_t landed = count - scene.plans_done;
     if (landed > 0) words.push_back(fmt::format("{} landed", landed));
-    if (scene.plans_done > 0) words.push_back(count_of(scene.plans_done, "plan") + " done");
+    const std::size_t plans = scene.plans_done - scene.judged;
+    if (plans > 0) words.push_back(count_of(plans, "plan") + " done");
+    if (scene.judged > 0) words.push_back(count_of(scene.judged, "judgement") + " done");
   } else if (count > 0 && phase == Phase::claimed) {
     words.push_back(fmt::format("{} running", count) + agent_words(scene));
   } else if (count > 0) {
@@ -76,7 +78,12 @@ const std::string& subject_of(const Timeline& timeline, const Moment& moment) {
 std::string moment_line(const Timeline& timeline, const GoalHistory& history, const Moment& moment,
                         std::size_t id_width) {
   return fmt::format("{}  {:<{}}  {}", time_words(moment.at), subject_of(timeline, moment), id_width,
-                     event_words(event_at(history, moment)));
+                     moment_words(timeline, history, moment));
+}
+
+std::string moment_words(const Timeline& timeline, const GoalHistory& history, const Moment& moment) {
+  const TaskKind kind = moment.task ? timeline.tasks[*moment.task].kind : TaskKind::work;
+  return event_words(event_at(history, moment), kind);
 }
 
 JsonObject moment_json(const Timeline& timeline, const GoalHistory& history, const Moment& moment) {

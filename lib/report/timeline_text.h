@@ -28,6 +28,8 @@ const std::string& subject_of(const Timeline& timeline, const Moment& moment);
 // column of `id_width`.
 std::string moment_line(const Timeline& timeline, const GoalHistory& history, const Moment& moment,
                         std::size_t id_width);
+// What happened at this moment, without the time and the subject.
+std::string moment_words(const Timeline& timeline, const GoalHistory& history, const Moment& moment);
 // {"at","said_at"?,"goal","task"?,"event","by","attempt"?,"agent"?,"outcome"?,"verdict"?,"reason"?,"phase"}:
 // a task's phase afterwards, or the goal's. `said_at` is there where the log has another time.
 JsonObject moment_json(const Timeline& timeline, const GoalHistory& history, const Moment& moment);

@@ -43,14 +43,19 @@ std::string first_line(std::string_view text) {
   return printable(text.substr(0, text.find_first_of("\r\n")));
 }
 
+std::string_view phase_word(Phase phase, TaskKind kind) {
+  return phase == Phase::landed && kind != TaskKind::work ? "done" : name_of(phase);
+}
+
 std::string attempt_words(const Attempt& attempt) {
   std::string words = fmt::format("attempt {}", attempt.number);
   if (!attempt.agent.empty()) words += " by " + first_line(attempt.agent);
   return words;
 }
 
-std::string event_words(const Event& event) {
-  std::string words = first_line(event.name) + " by " + first_line(event.by);
+std::string event_words(const Event& event, TaskKind kind) {
+  const bool is_end_of_other = event.type == EventType::landed && kind != TaskKind::work;
+  std::string words = (is_end_of_other ? "done" : first_line(event.name)) + " by " + first_line(event.by);
   if (const std::string details = details_of(event); !details.empty()) words += ": " + details;
   if (!event.reason.empty()) words += ": " + first_line(event.reason);
   return words;
@@ -62,8 +67,8 @@ std::string time_words(TimePoint time) {
   return text;
 }
 
-std::string event_line(const Event& event) {
-  return time_words(event.at) + "  " + event_words(event);
+std::string event_line(const Event& event, TaskKind kind) {
+  return time_words(event.at) + "  " + event_words(event, kind);
 }
 
 }  // namespace reeve

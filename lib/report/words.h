@@ -14,14 +14,18 @@ std::string short_age(Milliseconds duration);
 // The first line, with control characters made visible.
 std::string first_line(std::string_view text);
 
+// What a phase is called. Only work lands: a plan or a judge that has ended well is "done".
+std::string_view phase_word(Phase phase, TaskKind kind);
+
 // "attempt 2 by small", without the agent where none is known.
 std::string attempt_words(const Attempt& attempt);
 
-// What happened, on one line, without its time: "claimed by worker@build7: attempt 1 with small".
-std::string event_words(const Event& event);
+// What happened to a task of this kind, or to a goal, on one line, without its time: "claimed by
+// worker@build7: attempt 1 with small".
+std::string event_words(const Event& event, TaskKind kind);
 
 // An event as `task log` prints it: "2026-11-21 03:20:00  claimed by …". UTC.
-std::string event_line(const Event& event);
+std::string event_line(const Event& event, TaskKind kind);
 
 // "2026-11-21 03:20:00", UTC.
 std::string time_words(TimePoint time);

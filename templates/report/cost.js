@@ -109,23 +109,33 @@ const Cost = (() => {
         [
           ['Agent'],
           ['Attempts', 'number'],
-          ['Landed', 'number'],
+          ['Landed or done', 'number'],
           ['Failed', 'number'],
-          ['Landed of attempts', 'number'],
+          ['Of attempts', 'number'],
           ['Hours', 'number'],
           ['Cost', 'number'],
         ],
         rows.map((row) => [
           element('bdi', {}, row.agent),
           number(row.attempts),
-          number(row.landed),
+          number(row.done),
           number(row.failed),
-          percent(row.landed, row.attempts),
+          percent(row.done, row.attempts),
           number(row.seconds / 3600, 2),
-          money(row.cost),
+          row.known === 0 ? 'not known' : money(row.cost),
         ]),
       ),
     );
+  }
+
+  function collisionWords(files) {
+    const conflicts = sumOf(files, (file) => file.conflicts);
+    const hot = files.filter((file) => file.hot).length;
+    if (conflicts === 0) return 'No task has met a conflict in the current cycle.';
+    const where = plural(files.filter((file) => file.conflicts > 0).length, 'file');
+    const told = `${plural(conflicts, 'conflict')} in ${where}, in the current cycle`;
+    if (hot === 0) return `${told}; no file is hot.`;
+    return `${told}; ${plural(hot, 'hot file')}: tasks that may change one are done one after the other.`;
   }
 
   function collisions({goals}) {
@@ -133,7 +143,6 @@ const Cost = (() => {
       .flatMap((goal) => goal.files ?? [])
       .sort((a, b) => b.conflicts - a.conflicts || b.touches - a.touches);
     if (files.length === 0) return null;
-    const conflicts = files.reduce((sum, file) => sum + file.conflicts, 0);
     return element(
       'section',
       {'aria-labelledby': 'h-collisions'},
@@ -141,7 +150,7 @@ const Cost = (() => {
       element(
         'p',
         {},
-        `${plural(conflicts, 'conflict')} in ${plural(files.filter((file) => file.conflicts > 0).length, 'file')}, in the current cycle; ${plural(files.filter((file) => file.hot).length, 'hot file')}: tasks that may change one are done one after the other.`,
+        collisionWords(files),
       ),
       table(
         'Files by conflicts',
@@ -176,7 +185,7 @@ const Cost = (() => {
           [
             ['Role'],
             ['Tasks', 'number'],
-            ['Landed', 'number'],
+            ['Landed or done', 'number'],
             ['First try', 'number'],
             ['Split', 'number'],
             ['Too small', 'number'],
@@ -212,7 +221,7 @@ const Cost = (() => {
       element(
         'p',
         {class: 'note'},
-        "Minutes, files, lines and minutes by the planner's estimate are medians of landed tasks. Too large: attempts that ran out of time, turns, money or context.",
+        "Minutes, files, lines and minutes by the planner's estimate are medians of tasks that landed or are done. Too large: attempts that ran out of time, turns, money or context.",
       ),
     );
   }

@@ -11,7 +11,6 @@ const Data = (() => {
     s: 'ready',
     f: 'failed',
     j: 'failed',
-    l: 'landed',
     r: 'open',
     h: 'held',
     e: 'waiting',
@@ -28,7 +27,6 @@ const Data = (() => {
     s: 'submitted',
     f: 'failed',
     j: 'rejected',
-    l: 'landed',
     r: 'retried',
     h: 'held',
     e: 'released',
@@ -54,6 +52,10 @@ const Data = (() => {
     });
   }
 
+  // Only work lands; a plan or a judgement that has ended well is done.
+  const endOf = (task) => (task.kind === 'work' ? 'landed' : 'done');
+  const isOver = (task) => ['landed', 'done', 'cancelled'].includes(task.phase);
+
   function addTimes(task, opened) {
     task.times = timesOf(task, opened);
     task.stays = []; // {phase, from}, in the order of time
@@ -68,7 +70,7 @@ const Data = (() => {
         current.worked = at;
       if (letter === 's' && current) current.submitted = at;
       if ('jl'.includes(letter) && current && current.submitted !== undefined) current.judged = at;
-      const phase = afterLetter[letter];
+      const phase = letter === 'l' ? endOf(task) : afterLetter[letter];
       const last = task.stays[task.stays.length - 1];
       if (phase && !(last && last.phase === phase)) task.stays.push({phase, from: at});
     }
@@ -120,7 +122,7 @@ const Data = (() => {
   function countBelow(goal) {
     for (const task of goal.tasks) task.below = {tasks: 0, done: 0};
     for (const task of goal.tasks) {
-      const done = task.phase === 'landed' || task.phase === 'cancelled';
+      const done = isOver(task);
       for (let above = task.above; above; above = above.above) {
         ++above.below.tasks;
         if (done) ++above.below.done;
@@ -137,6 +139,7 @@ const Data = (() => {
       for (const task of goal.tasks) {
         task.goal = goal;
         task.kind ??= 'work';
+        if (task.phase === 'landed') task.phase = endOf(task);
         task.attempts ??= [];
         addTimes(task, goal.opened);
         addSums(task);
@@ -174,5 +177,8 @@ const Data = (() => {
     return prepare(await unpack(packed.deflated));
   }
 
-  return {eventWords, isMeant, phaseAt, read};
+  // What an event of this task is called.
+  const eventWord = (task, letter) => (letter === 'l' ? endOf(task) : eventWords[letter]);
+
+  return {eventWord, isMeant, isOver, phaseAt, read};
 })();

@@ -153,7 +153,7 @@ const Figures = (() => {
     return counts;
   }
 
-  // Of each agent: {agent, attempts, landed, failed, cost, seconds}, most attempts first.
+  // Of each agent: {agent, attempts, done, failed, known (costs), cost, seconds}, most attempts first.
   function byAgent(tasks) {
     const agents = new Map();
     for (const task of tasks) {
@@ -162,17 +162,19 @@ const Figures = (() => {
         const sums = agents.get(name) ?? {
           agent: name,
           attempts: 0,
-          landed: 0,
+          done: 0,
           failed: 0,
+          known: 0,
           cost: 0,
           seconds: 0,
         };
         agents.set(name, sums);
         ++sums.attempts;
         const isLast = place === task.attempts.length - 1;
-        if (isLast && task.phase === 'landed') ++sums.landed;
+        if (isLast && (task.phase === 'landed' || task.phase === 'done')) ++sums.done;
         else if (attempt.outcome && attempt.outcome !== 'done' && attempt.outcome !== 'needs_input')
           ++sums.failed;
+        if (attempt.cost !== undefined) ++sums.known;
         sums.cost += attempt.cost ?? 0;
         sums.seconds += attempt.seconds ?? 0;
       });

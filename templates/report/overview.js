@@ -22,6 +22,8 @@ const Overview = (() => {
     const known = goals.some((goal) => goal.report.cost !== undefined);
     const cost = sumOf(goals, (goal) => goal.report.cost);
     const planned = tasks.filter((task) => task.kind === 'work' && task.above).length;
+    // Of several goals the times do not add up.
+    const {estimate} = goals.length === 1 ? goals[0] : {};
     return element(
       'dl',
       {class: 'tiles'},
@@ -35,6 +37,14 @@ const Overview = (() => {
         number(running),
         `${plural(tasks.filter((task) => task.phase === 'ready').length, 'task')} at the gate`,
       ),
+      estimate
+        ? tile(
+            'Left',
+            number(estimate.tasks.value),
+            `done in ${Words.roughly(estimate.seconds.value)} (${Words.roughly(estimate.seconds.low)} to ${Words.roughly(estimate.seconds.high)})` +
+              (estimate.cost ? `, for ${money(estimate.cost.value)} more` : ''),
+          )
+        : null,
       tile('Last 24 hours', number(lastDay), lastDay === 1 ? 'commit' : 'commits'),
       tile(
         'Recovered',
@@ -154,7 +164,8 @@ const Overview = (() => {
         ? element(
             'p',
             {class: 'alarm', role: 'note'},
-            `${plural(goal.damaged, 'task')} cannot be read: git reeve status names them.`,
+            `${plural(goal.damaged, 'log')} cannot be read; see `,
+            element('code', {}, 'git reeve status'),
           )
         : null,
     ];
@@ -251,8 +262,8 @@ const Overview = (() => {
     return [
       ...(single ? goalHead(single) : allHead(goals)),
       single ? spec(single) : null,
-      tiles(scope),
       needs(scope),
+      tiles(scope),
       progress(scope),
       Flow.throughput(scope),
       Flow.workers(scope),

@@ -15,7 +15,7 @@ const RunView = (() => {
   const state = {share: 1, text: '', speed: ''};
 
   // The phases from the bottom of the chart up.
-  const order = ['landed', 'cancelled', 'ready', 'claimed', 'failed', 'held', 'open', 'waiting'];
+  const order = ['landed', 'done', 'cancelled', 'ready', 'claimed', 'failed', 'held', 'open', 'waiting'];
 
   function chart(over, from, to) {
     const seen = order.filter((name) => over.counts.get(name).some((value) => value > 0));
@@ -97,10 +97,7 @@ const RunView = (() => {
 
   // What was so at this moment: counts, and lists of what ran, was judged, was held, and had just landed.
   function moment(tasks, at) {
-    const words = state.text
-      .toLowerCase()
-      .split(/\s+/)
-      .filter((word) => word !== '');
+    const words = Words.wordsOf(state.text);
     const lists = new Map(Words.phases.map((phase) => [phase.name, []]));
     for (const task of tasks) {
       const phase = Data.phaseAt(task, at);
@@ -160,7 +157,7 @@ const RunView = (() => {
 
   function span(tasks, data) {
     if (tasks.length === 0) return undefined;
-    const isOver = tasks.every((task) => task.phase === 'landed' || task.phase === 'cancelled');
+    const isOver = tasks.every(Data.isOver);
     // Not Math.max(...): that many arguments do not fit on the stack.
     let from = Infinity,
       to = -Infinity;
@@ -257,17 +254,9 @@ const RunView = (() => {
       slider.value = Math.round(share * 1000);
       show(share);
     });
-    const search = element('input', {
-      type: 'search',
-      id: 'search',
-      value: state.text,
-      placeholder: 'id, title, path',
-      'aria-label': 'Show only tasks with',
-      'aria-keyshortcuts': '/',
-      oninput: (event) => {
-        state.text = event.target.value;
-        show(state.share);
-      },
+    const search = Words.searchBox('Show only tasks with', 'id, title, path, commit', state.text, (text) => {
+      state.text = text;
+      show(state.share);
     });
     const controls = element(
       'div',

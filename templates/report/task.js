@@ -201,7 +201,7 @@ const TaskView = (() => {
   }
 
   function ending(attempt, task, isLast) {
-    if (isLast && task.phase === 'landed') return 'landed';
+    if (isLast && (task.phase === 'landed' || task.phase === 'done')) return task.phase;
     if (attempt.outcome) return Words.outcomeWords(attempt.outcome);
     if (isLast && task.phase === 'ready') return 'at the gate';
     return isLast && task.phase === 'claimed' ? 'running' : 'done';
@@ -258,7 +258,7 @@ const TaskView = (() => {
       if (letter === 'c') ++attempt;
       const words = said.get(place);
       const name =
-        Data.eventWords[letter] + ('cwqsfjl'.includes(letter) && attempt > 0 ? ` (attempt ${attempt})` : '');
+        Data.eventWord(task, letter) + ('cwqsfjl'.includes(letter) && attempt > 0 ? ` (attempt ${attempt})` : '');
       return [
         Words.time(task.times[place]),
         name,
@@ -329,7 +329,7 @@ const TaskView = (() => {
         ' since ',
         Words.timeElement(task.since),
       ),
-      task.reason && task.phase !== 'landed'
+      task.reason && task.phase !== 'landed' && task.phase !== 'done'
         ? element('p', {class: task.phase === 'held' ? 'alarm said' : 'said', dir: 'auto'}, task.reason)
         : null,
       facts([

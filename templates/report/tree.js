@@ -31,10 +31,7 @@ const Tree = (() => {
   // The rows that can be seen by scrolling: {task, level, place, siblings, isOpen}. With a filter: what matches, and
   // the planners above it.
   function rowsOf(goals) {
-    const words = state.text
-      .toLowerCase()
-      .split(/\s+/)
-      .filter((word) => word !== '');
+    const words = Words.wordsOf(state.text);
     const filtered = isFiltered();
     const shown = new Set();
     let found = 0;
@@ -75,7 +72,7 @@ const Tree = (() => {
   }
 
   const unmet = (task) =>
-    task.before.filter((other) => other.phase !== 'landed').length + (task.gone ?? []).length;
+    task.before.filter((other) => other.phase !== 'landed' && other.phase !== 'done').length + (task.gone ?? []).length;
 
   function rowText(task) {
     const parts = [task.title, task.kind === 'work' ? '' : task.kind, Words.phase(task.phase).word];
@@ -322,17 +319,9 @@ const Tree = (() => {
     const agents = [...new Set(tasks.flatMap((task) => task.attempts.map((attempt) => attempt.agent ?? '')))]
       .filter((name) => name !== '')
       .sort();
-    const search = element('input', {
-      type: 'search',
-      id: 'search',
-      value: state.text,
-      placeholder: 'id, title, path, commit',
-      'aria-label': 'Search tasks',
-      'aria-keyshortcuts': '/',
-      oninput: (event) => {
-        state.text = event.target.value;
-        changed();
-      },
+    const search = Words.searchBox('Search tasks', 'id, title, path, commit', state.text, (text) => {
+      state.text = text;
+      changed();
     });
     search.addEventListener('keydown', (event) => {
       if (event.key === 'ArrowDown') {

@@ -9,7 +9,8 @@ const Words = (() => {
     {name: 'ready', word: 'ready', sign: '◆', what: 'waits for the gate'},
     {name: 'failed', word: 'failed', sign: '✕', what: 'what follows is not decided yet'},
     {name: 'held', word: 'held', sign: '‖', what: 'waits for a person or the planner'},
-    {name: 'landed', word: 'landed', sign: '●', what: 'is a commit on the target; a plan: is done'},
+    {name: 'landed', word: 'landed', sign: '●', what: 'is a commit on the target'},
+    {name: 'done', word: 'done', sign: '✓', what: 'a plan or a judgement that ended well'},
     {name: 'cancelled', word: 'cancelled', sign: '⊘', what: 'will not be done, or others do it'},
   ];
   const byName = new Map(phases.map((phase, place) => [phase.name, {...phase, place}]));
@@ -69,6 +70,12 @@ const Words = (() => {
     const hours = Math.floor(minutes / 60);
     if (hours < 48) return `${hours} h ${String(minutes % 60).padStart(2, '0')} min`;
     return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+  }
+
+  // The same as far as an estimate is worth it: "56 min", "5 h", "3 d".
+  function roughly(seconds) {
+    if (seconds < 5400) return `${number(Math.max(1, seconds / 60))} min`;
+    return seconds < 48 * 3600 ? `${number(seconds / 3600)} h` : `${number(seconds / 86400)} d`;
   }
 
   // Times are milliseconds since 1970 and shown in UTC, as the commands of Reeve show them.
@@ -141,6 +148,23 @@ const Words = (() => {
     );
   }
 
+  // Where "/" leads to: what is typed is given to `oninput` at once.
+  const searchBox = (label, placeholder, text, oninput) =>
+    element('input', {
+      type: 'search',
+      id: 'search',
+      value: text,
+      placeholder,
+      'aria-label': label,
+      'aria-keyshortcuts': '/',
+      oninput: (event) => oninput(event.target.value),
+    });
+  const wordsOf = (text) =>
+    text
+      .toLowerCase()
+      .split(/\s+/)
+      .filter((word) => word !== '');
+
   // What is read of each, added up; what is not there counts as 0.
   const sumOf = (all, read) => all.reduce((sum, one) => sum + (read(one) ?? 0), 0);
 
@@ -163,13 +187,16 @@ const Words = (() => {
     phasePill,
     phases,
     plural,
+    roughly,
     safe,
+    searchBox,
     select,
     sumOf,
     table,
     time,
     timeElement,
     tokens,
+    wordsOf,
     phase: (name) => byName.get(name),
   };
 })();

@@ -96,6 +96,15 @@ void CommandFleet::submit(const std::string& id, const Handoff& handoff) {
   require(tasks_.submit(task, {work, handoff, {}, {}, {}}), "submitting " + id);
 }
 
+void CommandFleet::land_one_and_fail_one() {
+  publish("parser-aaaa", "Port the parser");
+  fail_once("parser-aaaa", {});
+  submit("parser-aaaa");
+  judge();
+  publish("printer-aaaa", "Port the printer");
+  fail_once("printer-aaaa", {});
+}
+
 void CommandFleet::change_goal(const Event& event) {
   GoalRecord goal = goals_.find("speed-aaaa").value();
   if (!goals_.append(goal, event)) throw std::runtime_error("the goal was changed by somebody else");

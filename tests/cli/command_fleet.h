@@ -27,6 +27,8 @@ class CommandFleet : public CommandWorld {
   void fail_once(const std::string& id, const Handoff& handoff);
   // A claim and a submission that changes a.txt; says `handoff`.
   void submit(const std::string& id, const Handoff& handoff = {});
+  // parser-aaaa lands at its second attempt, printer-aaaa fails its first.
+  void land_one_and_fail_one();
   // Appends this event to the log of the goal speed-aaaa.
   void change_goal(const Event& event);
   // Runs the judge: what was submitted has landed, what was cancelled is filed.

@@ -19,26 +19,37 @@ namespace {
 
 const std::filesystem::path templates = REEVE_TEMPLATES;
 
-// What in the answers of `status` and `report` breaks their schemas.
-std::vector<std::string> violations(CommandWorld& world) {
-  std::vector<std::string> found;
-  for (const std::string command : {"status", "report"}) {
-    const std::string schema = read_file(templates / "schemas" / (command + ".json"));
-    const ProgramRun run = world.run({command, "--json"});
-    CHECK(run.exit_code == ExitCode::done);
-    for (const std::string& line : schema_violations(parse_json(run.out, command), schema))
-      found.push_back(command + ": " + line);
+using Words = std::vector<std::string>;
+
+// What breaks the schema of this command in an answer to it, which is an object for each line.
+void add_violations(CommandWorld& world, const Words& words, Words& found) {
+  const std::string schema = read_file(templates / "schemas" / (words.front() + ".json"));
+  const ProgramRun run = world.run(words);
+  CHECK(run.exit_code == ExitCode::done);
+  CHECK_FALSE(run.out.empty());
+  for (const std::string& answer : split_lines(run.out)) {
+    for (const std::string& line : schema_violations(parse_json(answer, words.front()), schema))
+      found.push_back(join(words, " ") + ": " + line + " in " + answer);
   }
+}
+
+Words violations_of_fleet(CommandWorld& world) {
+  Words found;
+  add_violations(world, {"status", "--json"}, found);
+  add_violations(world, {"report", "--json"}, found);
+  return found;
+}
+
+Words violations_of_run(CommandWorld& world) {
+  Words found;
+  add_violations(world, {"replay", "--json", "--goal", "speed"}, found);
+  for (const std::string at : {"+0s", "+100s", "+1d"})
+    add_violations(world, {"replay", "--json", "--goal", "speed", "--at", at}, found);
   return found;
 }
 
 void fill(CommandFleet& fleet) {
-  fleet.publish("parser-aaaa", "Port the parser");
-  fleet.fail_once("parser-aaaa", {});
-  fleet.submit("parser-aaaa");
-  fleet.judge();
-  fleet.publish("printer-aaaa", "Port the printer");
-  fleet.fail_once("printer-aaaa", {});
+  fleet.land_one_and_fail_one();
   fleet.claim("printer-aaaa");
   fleet.publish("reader-aaaa", "Port <b>the</b> \"reader\"");
   fleet.run({"task", "hold", "reader-aaaa", "--reason", "wait \\ for\nit"});
@@ -57,18 +68,33 @@ void damage(CommandFleet& fleet, const std::string& id) {
 
 }  // namespace
 
-TEST_CASE("what status and report say to programs keeps to their schemas") {
-  const std::vector<std::string> none;
+TEST_CASE("what status, report and replay say to programs keeps to their schemas") {
+  const Words none;
   CommandWorld empty;
   empty.begin();
-  CHECK(violations(empty) == none);
+  CHECK(violations_of_fleet(empty) == none);
   CommandFleet fleet;
-  CHECK(violations(fleet) == none);
+  CHECK(violations_of_fleet(fleet) == none);
+  CHECK(violations_of_run(fleet) == none);
   fill(fleet);
-  CHECK(violations(fleet) == none);
+  CHECK(violations_of_run(fleet) == none);
+  CHECK(violations_of_fleet(fleet) == none);
   damage(fleet, "broken-aaaa");
   fleet.run({"goal", "new", "Make it small"});
-  CHECK(violations(fleet) == none);
+  CHECK(violations_of_fleet(fleet) == none);
+}
+
+TEST_CASE("a line of a replay is an event or a scene, and nothing between them") {
+  const std::string schema = read_file(templates / "schemas" / "replay.json");
+  const auto violations_of = [&](const std::string& rest) {
+    const std::string text = R"({"goal":"g","at":"2027-01-15T08:00:09.000Z","phase":"paused")" + rest + "}";
+    return schema_violations(parse_json(text, "text"), schema).size();
+  };
+  CHECK(violations_of(R"(,"event":"paused","by":"ada","new":1)") == 0);
+  CHECK(violations_of("") == 1);
+  CHECK(violations_of(R"(,"event":"paused")") == 1);
+  CHECK(violations_of(R"(,"event":"failed","by":"ada","outcome":"sulked")") == 1);
+  CHECK(violations_of(R"(,"moments":1,"phases":{},"plans_done":0,"running":[])") == 1);
 }
 
 TEST_CASE(

@@ -67,8 +67,13 @@ TEST_CASE("log lists what has landed, of a goal, a task or an agent") {
 2027-01-15 08:01  COMMIT  parser-aaaa  small      2  0.2500  Port the parser
 )";
   CHECK(fleet.told({"log"}) == one);
+  CHECK(fleet.told({"log"}, ExitCode::done, 60) ==
+        "LANDED            COMMIT      TASK         AGENT  WHAT\n"
+        "2027-01-15 08:01  COMMIT  parser-aaaa  small  Port the …\n");
   CHECK(fleet.told({"log", "HEAD", "--goal", "speed", "--task", "parser", "--agent", "small"}) == one);
-  CHECK(fleet.told({"log", "--agent", "smal"}) == "no task has landed there\n");
+  CHECK(fleet.told({"log", "--agent", "smal"}) ==
+        "no task has landed there\n"
+        "hint: of a goal with a branch of its own: git reeve log reeve/goal/GOAL\n");
   CHECK(fleet.told({"log", "HEAD~1"}) == "no task has landed there\n");
   CHECK(fleet.told({"log", "nowhere"}, ExitCode::negative) == "error: there is no commit 'nowhere'\n");
 }
@@ -123,6 +128,13 @@ class TwoLanded : public CommandFleet {
 void rebase(TwoLanded& fleet, const std::string& word) {
   fleet.git({"-c", "sequence.editor=sed -i '2s/^pick/" + word + "/'", "-c", "core.editor=true", "rebase",
              "-q", "-i", "HEAD~2"});
+}
+
+using Words = std::vector<std::string>;
+
+void commit(CommandWorld& world, const std::string& message) {
+  world.scratch().git(
+      {"-c", "user.name=Ada", "-c", "user.email=ada@localhost", "commit", "-q", "-m", message});
 }
 
 }  // namespace
@@ -185,7 +197,8 @@ TEST_CASE("why follows a renamed file, and says what a name stands for that is n
   CHECK(fleet.told({"why", "c.txt:3-1"}, ExitCode::usage) ==
         "error: '3-1' is no line and no range of lines\n"
         "hint: lines are counted from 1: git reeve why FILE:7 or FILE:7-12\n");
-  CHECK(fleet.told({"why", "never.txt"}, ExitCode::negative) == "error: no such path 'never.txt' in HEAD\n");
+  CHECK(fleet.told({"why", "never.txt"}, ExitCode::negative) ==
+        "error: there is no file 'never.txt' in HEAD\n");
 }
 
 TEST_CASE("a plain clone knows the story once it has fetched the notes") {
@@ -221,6 +234,83 @@ author    Test <test@localhost>, no task
   CHECK(world.told({"why", "b:7"}).find("1  COMMIT  none  Test  change\n") != std::string::npos);
   CHECK(world.told({"why", "a.txt", "--at", "nowhere"}, ExitCode::negative) ==
         "error: there is no commit 'nowhere'\n");
-  CHECK(world.told({"why", "b.txt"}, ExitCode::negative) == "error: no such path 'b.txt' in HEAD\n");
+  CHECK(world.told({"why", "b.txt"}, ExitCode::negative) == "error: there is no file 'b.txt' in HEAD\n");
   CHECK(world.told({"why", "a.txt:3"}, ExitCode::negative) == "error: file a.txt has only 2 lines\n");
+}
+
+TEST_CASE("why answers for what has no lines by the commit that changed it last") {
+  CommandWorld world;
+  world.begin({{"image", std::string("\x89PNG\0\n\0more\n", 12)}, {"empty", ""}, {"dos", "one\r\ntwo\r\n"}});
+  world.scratch().git({"reset", "-q", "--hard"});
+  std::filesystem::create_symlink("dos", world.scratch().path() / "link");
+  const TemporaryFolder other;
+  world.scratch().git({"clone", "-q", world.scratch().path().string(), other.path().string() + "/clone"});
+  world.scratch().git({"-c", "protocol.file.allow=always", "submodule", "--quiet", "add",
+                       other.path().string() + "/clone", "part"});
+  world.scratch().git({"add", "link"});
+  world.scratch().git(
+      {"-c", "user.name=Ada", "-c", "user.email=ada@localhost", "commit", "-q", "-m", "Take the part in"});
+  const std::string by_test = R"(
+commit    COMMIT
+date      2027-01-15 08:00:00
+what      change
+author    Test <test@localhost>, no task
+)";
+  CHECK(world.told({"why", "image"}) == "'image' is binary; the commit that changed it last:\n" + by_test);
+  CHECK(world.told({"why", "image", "--json"}).find(R"("lines":0}],"uncommitted_lines":0})") !=
+        std::string::npos);
+  CHECK(world.told({"why", "image:1"}, ExitCode::usage) ==
+        "error: 'image' is binary, and has no lines\nhint: git reeve why image\n");
+  const std::string part = world.told({"why", "part"});
+  CHECK(part.starts_with("'part' is a submodule; the commit that changed it last:\n\ncommit    COMMIT\n"));
+  CHECK(part.find("\nwhat      Take the part in\n") != std::string::npos);
+  CHECK(world.told({"why", "part:1"}, ExitCode::usage) ==
+        "error: 'part' is a submodule, and has no lines\nhint: git reeve why part\n");
+  CHECK(world.told({"why", "link:1"}).starts_with("    1 COMMIT  dos\n"));
+  CHECK(world.told({"why", "dos:2"}) == "    2 COMMIT  two\n" + by_test);
+  CHECK(world.told({"why", "empty"}) == "'empty' is empty\n");
+  CHECK(world.told({"why", "empty:1"}, ExitCode::negative) == "error: 'empty' is empty\n");
+}
+
+TEST_CASE("why takes a name for a name, and says what it stands for where it is no file of a commit") {
+  CommandWorld world;
+  world.begin({{"a.txt", "one\ntwo\n"}, {"a:b", "one\n"}, {"a:b:3", "one\n"}, {"old.txt", "one\n"}});
+  world.scratch().git({"reset", "-q", "--hard"});
+  world.write("new.txt", "one\n");
+  std::filesystem::create_symlink("nowhere", world.scratch().path() / "broken");
+  world.scratch().git({"rm", "-q", "old.txt"});
+  commit(world, "Remove");
+  const auto refused = [&](const std::string& name, ExitCode code = ExitCode::negative) {
+    return world.told({"why", name}, code);
+  };
+  CHECK(world.told({"why", "a:b:1"}).starts_with("    1 COMMIT  one\n"));
+  CHECK(world.told({"why", "a:b:3"}).starts_with("LINES  COMMIT "));
+  CHECK(world.told({"why", "a:b:3:1"}).starts_with("    1 COMMIT  one\n"));
+  const std::string counted = "hint: lines are counted from 1: git reeve why FILE:7 or FILE:7-12\n";
+  CHECK(refused("a.txt:0", ExitCode::usage) == "error: '0' is no line and no range of lines\n" + counted);
+  CHECK(refused("a.txt:b:3") == "error: there is no file 'a.txt:b' in HEAD\n");
+  CHECK(refused("a.txt:main", ExitCode::usage) ==
+        "error: 'main' is no line and no range of lines\n" + counted);
+  CHECK(refused("a.txt:9") == "error: file a.txt has only 2 lines\n");
+  CHECK(refused("HEAD:a.txt") ==
+        "error: there is no file 'HEAD:a.txt' in HEAD\nhint: git reeve why a.txt --at HEAD\n");
+  CHECK(refused("*.txt") == "error: there is no file '*.txt' in HEAD\n");
+  CHECK(refused(":(glob)*") == "error: there is no file ':(glob)*' in HEAD\n");
+  CHECK(refused("new.txt") ==
+        "error: 'new.txt' is not tracked by git: no commit has it\nhint: git add new.txt\n");
+  CHECK(refused("broken:1") ==
+        "error: 'broken' is not tracked by git: no commit has it\nhint: git add broken\n");
+  CHECK(world.told({"why", "new.txt", "--at", "HEAD"}, ExitCode::negative) ==
+        "error: there is no file 'new.txt' in HEAD\n");
+  CHECK(refused("old.txt:1") ==
+        "error: 'old.txt' is not there any more: it was removed or renamed in COMMIT\n"
+        "hint: git reeve why old.txt --at COMMIT~1\n");
+  CHECK(refused("", ExitCode::usage) == "error: FILE is empty\nhint: name a file: git reeve why FILE:7\n");
+  CHECK(refused("../elsewhere").starts_with("error: '../elsewhere' is outside repository"));
+  std::filesystem::remove(world.scratch().path() / "a.txt");
+  CHECK(refused("a.txt:1") ==
+        "error: 'a.txt' is not in the work tree\nhint: git reeve why a.txt --at HEAD\n");
+  CommandWorld unborn;
+  for (const Words& words : {Words{"why", "a.txt"}, Words{"log"}})
+    CHECK(unborn.told(words, ExitCode::negative) == "error: there is no commit yet\nhint: git commit\n");
 }

@@ -207,6 +207,18 @@ TEST_CASE("a replay between two times begins and ends there") {
   CHECK(place_of(state) == "21 at 200 paused");
 }
 
+TEST_CASE("a narrow replay cuts a long id, and not what happened") {
+  GoalHistory history = long_history();
+  TaskHistory& newest = history.tasks.back();
+  newest.log.spec.id = newest.state.spec.id = "a-task-with-an-id-of-more-than-forty-columns-aaaa";
+  const Timeline timeline = timeline_of(history);
+  ReplayState state = replay_of(timeline, history, {});
+  pass(state, Milliseconds{60'000});
+  const std::string screen = join(view(state, {40, 60}, Colour::off), "\n");
+  INFO(screen);
+  CHECK(screen.find("  a-task-with-an-id-o…  claimed by ") != std::string::npos);
+}
+
 TEST_CASE("a replay shows the state, how far it is, and what happened last") {
   const GoalHistory history = long_history();
   const Timeline timeline = timeline_of(history);

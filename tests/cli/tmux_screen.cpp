@@ -128,6 +128,15 @@ void TmuxScreen::resize(cli::ScreenSize size) {
   tmux({"resize-window", "-x", std::to_string(size.columns), "-y", std::to_string(size.rows)});
 }
 
+void TmuxScreen::record(const std::filesystem::path& file) {
+  tmux({"pipe-pane", "-O", "exec cat >'" + file.string() + "'"});
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  while (!std::filesystem::exists(file)) {
+    if (std::chrono::steady_clock::now() > deadline) throw std::runtime_error("nothing is recorded");
+    std::this_thread::sleep_for(between_looks);
+  }
+}
+
 std::string TmuxScreen::told(const std::string& format) {
   return std::string(trim(tmux({"display-message", "-p", format})));
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,8 @@ class TmuxScreen {
   // Keys as tmux names them: "Down", "Enter", "C-c"; or characters.
   void type(const std::vector<std::string>& keys);
   void resize(cli::ScreenSize size);
+  // From now on, what the program writes to the terminal is in this file, too.
+  void record(const std::filesystem::path& file);
   // A format of tmux: "#{alternate_on}".
   std::string told(const std::string& format);
 

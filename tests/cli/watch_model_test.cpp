@@ -13,12 +13,12 @@ namespace {
 
 constexpr ScreenSize small{16, 60};
 
-WatchedTask task(const std::string& id, Phase phase, int since, const std::string& agent = "") {
+LiveTask task(const std::string& id, Phase phase, int since, const std::string& agent = "") {
   return {id + "-aaaa",  "speed-aaaa",  "Port " + id, phase,
           second(since), second(since), agent,        agent.empty() ? 0 : 1};
 }
 
-FleetNews news_of(std::vector<WatchedTask> tasks, const std::vector<std::string>& goals = {"speed-aaaa"}) {
+FleetNews news_of(std::vector<LiveTask> tasks, const std::vector<std::string>& goals = {"speed-aaaa"}) {
   FleetNews news;
   for (const std::string& id : goals) {
     GoalStatus goal;
@@ -125,9 +125,9 @@ TEST_CASE("a filter takes words of id, title, phase and agent while they are typ
   old-aaaa   claimed    big      1   1 min  Port old
 /BIG_
 )");
-  CHECK(list_of(state, {16, 80}) == R"(  TASK       PHASE      AGENT  TRY     FOR        SAID  TITLE
-> asks-aaaa  held       big      1    50 s              Port asks
-  old-aaaa   claimed    big      1   1 min   1 min ago  Port old
+  CHECK(list_of(state, {16, 80}) == R"(  TASK       PHASE      AGENT  TRY     FOR           SAID  TITLE
+> asks-aaaa  held       big      1    50 s                 Port asks
+  old-aaaa   claimed    big      1   1 min      1 min ago  Port old
 /BIG_
 )");
   type(state, " clai\r");
@@ -140,6 +140,26 @@ TEST_CASE("a filter takes words of id, title, phase and agent while they are typ
   CHECK(screen_of(state).find("no task has all of: nothing\n") != std::string::npos);
   CHECK(type(state, "\x1b") == Wish{});
   CHECK(ids_of(state).find('>') != std::string::npos);
+}
+
+TEST_CASE("the live screen counts what runs as the status does, and says who was silent for long") {
+  FleetNews news =
+      news_of({task("run", Phase::claimed, 40, "small"), task("old", Phase::claimed, -900, "big")});
+  news.status.goals.front().phases = {{Phase::claimed, 2}};
+  news.status.goals.front().running = {{"run-aaaa", "Port run", "small", 1, second(40), second(40)},
+                                       {"old-aaaa", "Port old", "big", 1, second(-900), second(-900)}};
+  WatchState state = watching(std::move(news));
+  CHECK(screen_of(state, {10, 80}) == R"(1 goal, 2 running, nothing needs you, 0 landed in the last hour
+Goal speed-aaaa (open): Make it fast
+  2 claimed
+  0 landed on main
+
+  TASK      PHASE      AGENT  TRY     FOR           SAID  TITLE
+> old-aaaa  claimed    big      1  16 min  silent 16 min  Port old
+  run-aaaa  claimed    small    1   1 min      1 min ago  Port run
+
+2 tasks   enter open  / filter  ? keys  q quit
+)");
 }
 
 TEST_CASE("who only watches sees the top of the list, whichever tasks come there") {
@@ -220,7 +240,7 @@ TEST_CASE("the keys are named, on any screen") {
 }
 
 TEST_CASE("a list that is longer than the screen scrolls with the selection") {
-  std::vector<WatchedTask> tasks;
+  std::vector<LiveTask> tasks;
   for (int index = 10; index < 60; ++index)
     tasks.push_back(task("t" + std::to_string(index), Phase::open, index));
   WatchState state = watching(news_of(tasks));

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <regex>
 #include <sstream>
+#include <thread>
 
 #include "base/text.h"
 #include "cli/command_fleet.h"
@@ -29,8 +30,9 @@ const std::string and_its_end = "; echo ended with $?; exec sleep 60";
 // A fleet whose clock tells the time, as the program that looks at it has no other.
 class WatchedFleet : public CommandFleet {
  public:
-  WatchedFleet() {
-    clock().tick(std::chrono::duration_cast<Milliseconds>(system_clock().now() - clock().now()));
+  // What happened did so `age` ago.
+  explicit WatchedFleet(Milliseconds age = {}) {
+    clock().tick(std::chrono::duration_cast<Milliseconds>(system_clock().now() - age - clock().now()));
     publish("parser-aaaa", "Port the parser, which is the largest of all parts");
     publish("printer-aaaa", "Port the printer");
     publish("lexer-aaaa", "Port the \x1b[31mlexer");
@@ -134,6 +136,78 @@ TEST_CASE("a diff is shown by git's pager, which gives the screen back") {
   screen.type({"Enter"});
   screen.wait_for("> lexer-aaaa");
   CHECK(screen.told("#{alternate_on}") == "1");
+}
+
+TEST_CASE("Ctrl-C in the pager is the pager's, and the live screen goes on") {
+  WatchedFleet fleet;
+  const TemporaryFolder folder;
+  const auto pager = folder.path() / "pager";
+  write_file(
+      pager,
+      "trap 'echo the pager had it' INT\ncat\necho press enter\nuntil read line </dev/tty; do :; done\n");
+  fleet.scratch().git({"config", "core.pager", "sh " + pager.string()});
+  // Not below a shell: that would end by the key itself.
+  TmuxScreen screen("exec " + fleet.watch(), usual, {"NO_COLOR=1"});
+  screen.wait_for("> printer-aaaa");
+  screen.type({"/", "r", "e", "a", "d", "y", "Enter", "d"});
+  screen.wait_for("press enter");
+  screen.type({"C-c"});
+  screen.wait_for("the pager had it");
+  screen.type({"Enter"});
+  screen.wait_for("> lexer-aaaa");
+  CHECK(screen.told("#{alternate_on}") == "1");
+  screen.type({"C-c"});
+  screen.wait_for("Pane is dead (status 130");
+}
+
+TEST_CASE("nothing is written to the terminal while nothing changes") {
+  constexpr std::chrono::milliseconds two_looks{2'500};
+  WatchedFleet fleet(std::chrono::minutes{70});  // so that no age changes
+  const TemporaryFolder folder;
+  const auto written = folder.path() / "written";
+  TmuxScreen screen(fleet.watch(), usual, {"NO_COLOR=1"});
+  screen.wait_for("4 tasks   enter");
+  screen.record(written);
+  const auto until = std::chrono::steady_clock::now() + two_looks;
+  while (std::chrono::steady_clock::now() < until && content_of(written).empty())
+    std::this_thread::sleep_for(std::chrono::milliseconds{50});
+  CHECK(content_of(written).empty());
+  fleet.judge();
+  screen.wait_for("1 landed");
+  const std::string change = content_of(written);
+  CHECK(change.find("landed") != std::string::npos);
+  CHECK(change.size() < 2'000);
+}
+
+TEST_CASE("a hub that wants a password is told of in the last line, and asks nobody in the background") {
+  WatchedFleet fleet;
+  const TemporaryFolder folder;
+  const auto at = [&](const std::string& name) { return (folder.path() / name).string(); };
+  // As ssh: with an agent it runs what it is told; without one it asks on the terminal, if it has one.
+  write_file(at("ssh"), "if [ -e '" + at("agent") +
+                            "' ]; then for last; do :; done; exec sh -c \"$last\"; fi\n"
+                            "echo \"$SSH_ASKPASS_REQUIRE$SSH_ASKPASS\" >'" +
+                            at("asked") +
+                            "'\n(echo 'Password:' >/dev/tty) 2>/dev/null\n"
+                            "echo 'ada@hub: Permission denied (password).' >&2\nexit 255\n");
+  write_file(at("agent"), "");
+  fleet.scratch().git({"clone", "-q", "--mirror", fleet.scratch().path().string(), at("hub.git")});
+  fleet.scratch().git({"clone", "-q", at("hub.git"), at("mine")});
+  for (const auto& [name, value] :
+       {std::pair<std::string, std::string>{"remote.origin.url", "ssh://ada@hub" + at("hub.git")},
+        {"core.sshCommand", "sh " + at("ssh")},
+        {"reeve.hub", "origin"}})
+    fleet.scratch().git({"-C", at("mine"), "config", name, value});
+  TmuxScreen screen("'" GIT_REEVE_FOLDER "/git-reeve' -C '" + at("mine") + "' status --watch --interval 1",
+                    {24, 120}, {"NO_COLOR=1", "SSH_ASKPASS=/bin/false", "DISPLAY=:7"});
+  screen.wait_for("> printer-aaaa");
+  std::filesystem::remove(at("agent"));
+  const std::string shown =
+      screen.wait_for("UTC; the hub cannot be reached: ada@hub: Permission denied (password).");
+  CHECK(shown.find("Password:") == std::string::npos);
+  CHECK(content_of(at("asked")) == "never\n");
+  write_file(at("agent"), "");
+  screen.wait_until_gone("cannot be reached");
 }
 
 TEST_CASE("what happens to a task while it is watched is shown without a key") {

@@ -95,9 +95,9 @@ TEST_CASE("a report has the cycles, the sizes by role and the failures of a goal
       1  2027-01-15 08:00:00  continue  the parser is done; the printer is not
       2  2027-01-15 08:01:40  none yet
 
-  ROLE            TASKS  LANDED  FIRST  SPLIT  SMALL  LARGE   MIN  FILES  LINES   EST    COST
-  worker, normal      5       3      2      1      0    1/7  30.0      3    120  0.75  0.5000
-  planner             1       1      1      0      0    0/1  30.0                      0.5000
+  ROLE            TASKS  DONE  FIRST  SPLIT  SMALL  LARGE   MIN  FILES  LINES   EST    COST
+  worker, normal      5     3      2      1      0    1/7  30.0      3    120  0.75  0.5000
+  planner             1     1      1      0      0    0/1  30.0                      0.5000
 
   FAILED         ATTEMPTS  TASKS  RECOVERED  UNDECIDED
   checks_failed         2      2          0          0

@@ -269,6 +269,7 @@ class Run {
     status.title = spec().title;
     status.target = "reeve/goal/" + size_.goal;
     status.budget.cost = 10'000;
+    status.estimate = Estimate{{14, 10, 20}, {5'400, 3'600, 9'000}, Estimated{8.5, 6.25, 12}};
     for (const TaskHistory& task : history.tasks) {
       add_to(status.spend, spend_of(task.state).table);
       if (task.landed) ++status.landed;

@@ -167,6 +167,26 @@ TEST_CASE("no line of the status is wider than the terminal") {
   CHECK(widest(status_text(status, second(560), {200})) <= 200);
 }
 
+TEST_CASE("a title has a line of its own where the id leaves too little room for it") {
+  GoalFacts facts;
+  facts.goal.state.spec.id = "faster-parser-of-long-files-aaaa";
+  facts.goal.state.spec.title = "移植 the parser of long files, and all that reads them";
+  facts.goal.state.spec.target = "refs/heads/main";
+  facts.goal.target = git::Oid::parse("290676f66a28aa2e02a13fd0c2b5348181efbb5f");
+  const FleetStatus status{.goals = {status_of(facts)}, .needs = {}, .damaged = {}};
+  const auto heading = [&](std::size_t width) {
+    const std::string text = status_text(status, second(0), {width});
+    const auto start = text.find("Goal ");
+    return text.substr(start, text.find("\n  no live tasks") - start);
+  };
+  CHECK(heading(70) == "Goal faster-parser-of-long-files-aaaa (open): 移植 the parser of long f…");
+  CHECK(heading(60) ==
+        "Goal faster-parser-of-long-files-aaaa (open)\n  移植 the parser of long files, and all that reads "
+        "them");
+  CHECK(heading(40) ==
+        "Goal faster-parser-of-long-files-aaaa (…\n  移植 the parser of long files, and all …");
+}
+
 TEST_CASE("a long list of needs is cut, and says where the rest is") {
   GoalFacts facts = busy_goal();
   facts.tasks.clear();
@@ -273,9 +293,19 @@ TEST_CASE("who was silent for long comes first, and is said to be") {
   facts.tasks[0].state.last_event_at = second(350);
   const FleetStatus status{.goals = {status_of(facts)}, .needs = {}, .damaged = {}};
   const std::string text = status_text(status, second(1310), {.width = 80, .colour = Colour::on});
+  CHECK(text.ends_with("\n  does it still run? \x1b[36mgit reeve explain d-aaaa\x1b[m\n"));
   CHECK(text.find("Running (2)\x1b[m: 2 small, \x1b[33m1 silent\x1b[m\n") != std::string::npos);
   CHECK(text.find("\x1b[33m  d-aaaa  small  16 min  silent 16 min") != std::string::npos);
   CHECK(text.find("m\n  e-aaaa  small  21 min       10 s ago") != std::string::npos);
+}
+
+TEST_CASE("tasks that run are counted where a list of them stands elsewhere") {
+  const FleetStatus status{.goals = {status_of(busy_goal())}, .needs = {}, .damaged = {}};
+  const std::string whole = status_text(status, second(560), {.width = 200});
+  const std::string counted = status_text(status, second(560), {.width = 200, .running = Running::counted});
+  CHECK(whole.find("Running (1): 1 small") != std::string::npos);
+  CHECK(counted.starts_with("1 goal, 1 running, 3 need you, 2 landed in the last hour\n\nNeeds you (3)\n"));
+  CHECK(counted.find("Running (") == std::string::npos);
 }
 
 TEST_CASE("of many goals each is a row, what stops one is told first, and --all tells everything") {

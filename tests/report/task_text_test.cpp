@@ -101,9 +101,25 @@ TEST_CASE("an event is one line, whatever its reason holds") {
   event.attempt = 2;
   event.outcome = Outcome::crashed;
   event.reason = "exit code 3\nand more \x1b[2J";
-  CHECK(event_line(event) == "2027-01-15 08:00:05  failed by worker@build7: attempt 2 crashed: exit code 3");
+  CHECK(event_line(event, TaskKind::work) ==
+        "2027-01-15 08:00:05  failed by worker@build7: attempt 2 crashed: exit code 3");
   event.reason = "\x1b[2J";
-  CHECK(event_words(event).ends_with(": \\x1b[2J"));
+  CHECK(event_words(event, TaskKind::work).ends_with(": \\x1b[2J"));
+}
+
+TEST_CASE("work lands, and a plan or a judgement that ended well is done") {
+  TaskRecord task;
+  task.state = Story().open().then_claimed().then_submitted("").then(EventType::landed).state();
+  const Event landed = make_event(EventType::landed, second(5), "worker");
+  const auto told = [&](TaskKind kind) {
+    task.state.spec.kind = kind;
+    const std::string text = task_text(task, {}, second(65));
+    const auto phase = text.find("phase");
+    return text.substr(phase, text.find('\n', phase) - phase) + ", " + event_words(landed, kind);
+  };
+  CHECK(told(TaskKind::work) == "phase     landed since 2027-01-15 08:00:04 (1 min ago), landed by worker");
+  CHECK(told(TaskKind::plan) == "phase     done since 2027-01-15 08:00:04 (1 min ago), done by worker");
+  CHECK(told(TaskKind::judge) == "phase     done since 2027-01-15 08:00:04 (1 min ago), done by worker");
 }
 
 TEST_CASE("an agent that took less than a second is said to have used under 1 s") {

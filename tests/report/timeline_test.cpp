@@ -121,6 +121,17 @@ TEST_CASE("step by step a timeline tells how many tasks were where, and which ag
         "1 waiting, 1 landed, 1 plan done\n");
 }
 
+TEST_CASE("plans, judgements and work that have ended are counted each by its own word") {
+  const Story ended = Story().open().then_claimed().then_submitted("x").then(EventType::landed);
+  const Timeline timeline = timeline_of(history_with(
+      {task_named("plan-a", ended, 0, TaskKind::plan), task_named("work-a", ended),
+       task_named("judge-a", ended, 0, TaskKind::judge), task_named("judge-b", ended, 0, TaskKind::judge)}));
+  const Scene scene = scene_at(timeline, second(100));
+  CHECK(scene_words(scene) == "1 landed, 1 plan done, 2 judgements done");
+  CHECK(scene.plans_done == 3);
+  CHECK(scene_words(scene_at(timeline, second(3))) == "4 ready");
+}
+
 TEST_CASE("the scene at a time is the same from wherever one comes to it") {
   const Timeline timeline = timeline_of(small_run());
   CHECK(scene_words(scene_at(timeline, second(-5))) == "nothing is planned yet");
@@ -173,6 +184,8 @@ TEST_CASE(
   const Timeline timeline = timeline_of(history);
   CHECK(moment_line(timeline, history, timeline.moments[11], 8) ==
         "2027-01-15 08:00:09  two-a     failed by ada: attempt 1 checks_failed: no \\x1b[2J rule");
+  CHECK(moment_line(timeline, history, timeline.moments[5], 1) ==
+        "2027-01-15 08:00:05  plan-a  done by ada: attempt 1");
   CHECK(moment_line(timeline, history, timeline.moments[0], 1) == "2027-01-15 08:00:00  g  opened by ada");
   CHECK(scenes_of(timeline_of(history_with({}))) == "nothing is planned yet\nnothing is planned yet\n");
   CHECK(scenes_of(Timeline()) == "nothing is planned yet\n");

@@ -70,7 +70,8 @@ std::size_t date_width(const ReplayState& state) {
 }
 
 // The newest that have passed, the last of them at the bottom.
-std::vector<std::string> moment_lines(const ReplayState& state, std::size_t rows, Colour colour) {
+std::vector<std::string> moment_lines(const ReplayState& state, std::size_t rows, std::size_t columns,
+                                      Colour colour) {
   std::vector<const Moment*> shown;
   std::size_t id_width = 0;
   for (std::size_t index = state.scene.passed; index > 0 && shown.size() < rows; --index) {
@@ -83,9 +84,13 @@ std::vector<std::string> moment_lines(const ReplayState& state, std::size_t rows
   }
   std::vector<std::string> lines;
   std::reverse(shown.begin(), shown.end());
+  // What happened needs the room more than a long id.
+  id_width = std::min(id_width, std::max<std::size_t>(columns / 3, 12));
   for (const Moment* moment : shown) {
-    const std::string line = moment_line(state.timeline, state.history, *moment, id_width);
-    lines.push_back("  " + styled(colour, style_of(*moment), line.substr(date_width(state))));
+    const std::string line = fmt::format("{}  {:<{}}  {}", time_words(moment->at).substr(date_width(state)),
+                                         shorten(subject_of(state.timeline, *moment), id_width), id_width,
+                                         moment_words(state.timeline, state.history, *moment));
+    lines.push_back("  " + styled(colour, style_of(*moment), line));
   }
   return lines;
 }
@@ -112,7 +117,7 @@ std::vector<std::string> view(const ReplayState& state, ScreenSize size, Colour 
   lines.emplace_back();
   if (size.rows > lines.size() + 2) {
     lines.push_back(styled(colour, Style::bold, "Events"));
-    for (std::string& line : moment_lines(state, size.rows - lines.size() - 1, colour))
+    for (std::string& line : moment_lines(state, size.rows - lines.size() - 1, size.columns, colour))
       lines.push_back(std::move(line));
   }
   lines.resize(std::max<std::size_t>(size.rows, 1) - 1);

@@ -106,14 +106,22 @@ class LiveTerminal::Signals {
 
   // While `action` runs, Ctrl-Z stops this program at once, as it does with everybody who does not handle it.
   static void without_stop_handler(const std::function<void()>& action) {
-    const struct sigaction usual = action_of(SIG_DFL);
-    struct sigaction ours{};
-    sigaction(SIGTSTP, &usual, &ours);
-    action();
-    sigaction(SIGTSTP, &ours, nullptr);
+    with_handler(SIGTSTP, SIG_DFL, action);
+  }
+  // While `action` runs, Ctrl-C is for what it runs. Not SIG_IGN, which a started program would inherit.
+  static void without_interrupt(const std::function<void()>& action) {
+    with_handler(SIGINT, [](int) {}, action);
   }
 
  private:
+  static void with_handler(int signal, void (*handler)(int), const std::function<void()>& action) {
+    const struct sigaction other = action_of(handler);
+    struct sigaction ours{};
+    sigaction(signal, &other, &ours);
+    action();
+    sigaction(signal, &ours, nullptr);
+  }
+
   static constexpr std::array watched{SIGWINCH, SIGTSTP, SIGCONT};
   std::array<int, 2> ends_{};
   std::array<struct sigaction, watched.size()> before_{};
@@ -213,7 +221,7 @@ void LiveTerminal::wake() {
 
 void LiveTerminal::lend(const std::function<void()>& action) {
   give_back();
-  Signals::without_stop_handler(action);
+  Signals::without_interrupt([&] { Signals::without_stop_handler(action); });
   take();
 }
 

@@ -47,7 +47,7 @@ class LiveTerminal {
   Happened wait(Milliseconds longest);
   // Ends wait(), from any thread.
   static void wake();
-  // Gives the terminal back while `action` runs, and takes it again.
+  // Gives the terminal back while `action` runs, and takes it again. Ctrl-C is meanwhile for what runs on it.
   void lend(const std::function<void()>& action);
 
  private:

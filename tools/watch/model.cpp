@@ -26,7 +26,7 @@ std::string lower(std::string text) {
   return text;
 }
 
-bool has_all(const WatchedTask& task, const std::vector<std::string>& words) {
+bool has_all(const LiveTask& task, const std::vector<std::string>& words) {
   const std::string text =
       lower(task.id + " " + task.title + " " + std::string(name_of(task.phase)) + " " + task.agent);
   return std::all_of(words.begin(), words.end(),
@@ -182,7 +182,7 @@ std::vector<std::size_t> listed(const WatchState& state) {
     if (is_of_goal && has_all(tasks[index], words)) rows.push_back(index);
   }
   std::sort(rows.begin(), rows.end(), [&](std::size_t a, std::size_t b) {
-    const auto key = [&](const WatchedTask& task) {
+    const auto key = [&](const LiveTask& task) {
       return std::tuple<std::size_t, TimePoint, const std::string&>(rank_of(task.phase), task.phase_since,
                                                                     task.id);
     };

@@ -12,22 +12,10 @@
 
 namespace reeve::cli {
 
-// A live task, as far as a list of them needs it.
-struct WatchedTask {
-  std::string id;
-  std::string goal;
-  std::string title;
-  Phase phase = Phase::waiting;
-  TimePoint phase_since{};
-  TimePoint last_event_at{};
-  std::string agent;  // of the newest attempt
-  int attempt = 0;    // 0: none yet
-};
-
 // What was read of the hub at one time.
 struct FleetNews {
   FleetStatus status;
-  std::vector<WatchedTask> tasks;
+  std::vector<LiveTask> tasks;
   TimePoint at{};
 };
 

@@ -55,7 +55,8 @@ Page page_of_log(Session& session, const TaskRecord& task, Page page) {
     return page;
   }
   page.heading = task.id() + ": its events; what an agent of it printed is not on this machine";
-  for (const Event& event : decode_task_log(task.text).events) page.lines.push_back(event_line(event));
+  for (const Event& event : decode_task_log(task.text).events)
+    page.lines.push_back(event_line(event, task.state.spec.kind));
   return page;
 }
 

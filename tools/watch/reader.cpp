@@ -1,6 +1,7 @@
 #include "tools/watch/reader.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -14,22 +15,6 @@ namespace {
 
 constexpr Milliseconds longest_pause{60'000};
 
-WatchedTask watched(const TaskState& state) {
-  WatchedTask task{state.spec.id,
-                   state.spec.goal,
-                   state.spec.title,
-                   state.phase,
-                   state.phase_since,
-                   state.last_event_at,
-                   {},
-                   0};
-  if (const Attempt* attempt = state.last_attempt()) {
-    task.agent = attempt->agent;
-    task.attempt = attempt->number;
-  }
-  return task;
-}
-
 // A folder that was removed looks like a repository without refs to who has it open.
 void throw_if_gone(Session& session) {
   const auto& folder = session.hub.objects().git_dir();
@@ -37,8 +22,14 @@ void throw_if_gone(Session& session) {
     throw Error(ErrorKind::hub_unreachable, "the repository " + folder.string() + " is gone");
 }
 
+// The last line of a narrow screen has no room for the hub's name, but for what git or ssh says.
 std::string words_of(const Error& error) {
-  return error.kind() == ErrorKind::hub_unreachable ? "the hub cannot be reached" : first_line(error.what());
+  if (error.kind() != ErrorKind::hub_unreachable) return first_line(error.what());
+  constexpr std::string_view before = "cannot be reached: ";
+  const std::string_view said = error.what();
+  const auto place = said.find(before);
+  const auto reason = place == std::string_view::npos ? said : said.substr(place + before.size());
+  return "the hub cannot be reached: " + first_line(reason);
 }
 
 }  // namespace
@@ -47,8 +38,9 @@ FleetNews read_news(Session& session, const std::optional<std::string>& goal) {
   throw_if_gone(session);
   FleetNews news;
   news.status = read_status(session, goal);
-  for (const TaskRecord& task : session.tasks.fleet(goal ? news.status.goals.at(0).id : "").tasks) {
-    if (!task.state.finished()) news.tasks.push_back(watched(task.state));
+  for (GoalStatus& of_goal : news.status.goals) {
+    std::ranges::move(of_goal.live, std::back_inserter(news.tasks));
+    of_goal.live.clear();
   }
   news.at = session.clock.now();
   return news;

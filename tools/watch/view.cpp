@@ -39,19 +39,21 @@ std::string clock_words(TimePoint time) {
   return time_words(time).substr(11) + " UTC";
 }
 
-// One goal of several, and without what the list below tells again.
+// One goal of several.
 FleetStatus status_above(const WatchState& state) {
   FleetStatus status = state.news->status;
   if (!state.only_goal.empty())
     std::erase_if(status.goals, [&](const GoalStatus& goal) { return goal.id != state.only_goal; });
-  for (GoalStatus& goal : status.goals) goal.running.clear();
   return status;
 }
 
 // At most half of the screen: where needs fill it, the list must still be there to act on them.
 std::vector<std::string> top_lines(const WatchState& state, ScreenSize size, Colour colour, TimePoint now) {
   if (!state.news) return {"Reading the hub …"};
-  const StatusView how{.width = size.columns, .colour = colour, .detail = Detail::most_important};
+  const StatusView how{.width = size.columns,
+                       .colour = colour,
+                       .detail = Detail::most_important,
+                       .running = Running::counted};  // the list below names them
   auto lines = split_lines(status_text(status_above(state), now, how));
   const std::size_t most = std::max<std::size_t>(size.rows / 2, 3) - 1;
   if (lines.size() > most) std::erase_if(lines, [](const std::string& line) { return line.empty(); });
@@ -92,7 +94,7 @@ Columns columns_of(const WatchState& state, const std::vector<std::size_t>& rows
   Columns columns;
   columns.has_said = width >= narrowest_with_said;
   for (const std::size_t row : rows) {
-    const WatchedTask& task = state.news->tasks[row];
+    const LiveTask& task = state.news->tasks[row];
     columns.id = std::max(columns.id, display_width(task.id));
     columns.agent = std::max(columns.agent, display_width(first_line(task.agent)));
   }
@@ -107,13 +109,15 @@ std::string padded(const std::string& text, std::size_t width) {
 }
 
 // "2 s ago", of a task that runs.
-std::string said_words(const WatchedTask& task, const Columns& columns, TimePoint now) {
+std::string said_words(const LiveTask& task, const Columns& columns, Colour colour, TimePoint now) {
   if (!columns.has_said) return "";
-  const bool runs = task.phase == Phase::claimed;
-  return fmt::format("  {:>10}", runs ? short_age(now - task.last_event_at) + " ago" : "");
+  if (task.phase != Phase::claimed) return fmt::format("  {:>13}", "");
+  const Milliseconds silence = now - task.last_event_at;
+  if (!is_silence(silence)) return fmt::format("  {:>13}", short_age(silence) + " ago");
+  return "  " + styled(colour, Style::yellow, fmt::format("{:>13}", "silent " + short_age(silence)));
 }
 
-std::string row_of(const WatchedTask& task, const Columns& columns, bool is_selected, Colour colour,
+std::string row_of(const LiveTask& task, const Columns& columns, bool is_selected, Colour colour,
                    TimePoint now) {
   const std::string phase = padded(std::string(name_of(task.phase)), 9);
   std::string line = (is_selected ? "> " : "  ") + padded(task.id, columns.id) + "  ";
@@ -121,13 +125,13 @@ std::string row_of(const WatchedTask& task, const Columns& columns, bool is_sele
   line += styled(colour, style_of(task.phase), phase) + "  " + padded(first_line(task.agent), columns.agent);
   line += fmt::format("  {:>3}  {:>6}", task.attempt == 0 ? "" : std::to_string(task.attempt),
                       short_age(now - task.phase_since));
-  return line + said_words(task, columns, now) + "  " + first_line(task.title);
+  return line + said_words(task, columns, colour, now) + "  " + first_line(task.title);
 }
 
 std::string heading_of(const Columns& columns, Colour colour) {
   const std::string text = "  " + padded("TASK", columns.id) + "  " + padded("PHASE", 9) + "  " +
                            padded("AGENT", columns.agent) + "  TRY     FOR" +
-                           (columns.has_said ? "        SAID" : "") + "  TITLE";
+                           (columns.has_said ? "           SAID" : "") + "  TITLE";
   return styled(colour, Style::bold, text);
 }
 

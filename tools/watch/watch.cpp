@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <cstdlib>
+
 #include "base/error.h"
 #include "base/text.h"
 #include "tools/output.h"
@@ -25,6 +27,14 @@ constexpr Milliseconds shortest_look{300};
 Milliseconds interval_of(const WatchRequest& request, const Session& session) {
   if (request.interval) return *request.interval;
   return session.hub.refs_are_here() ? local_interval : remote_interval;
+}
+
+// For the looks in the background: git runs without a terminal that it could ask on, but a dialog for a
+// password every 15 seconds would be no better. What can be reached with an agent or a helper still is; of
+// anything else the screen says why not. GIT_ASKPASS stays: many editors answer it without asking.
+void let_nobody_be_asked() {
+  setenv("SSH_ASKPASS_REQUIRE", "never", 1);
+  unsetenv("SSH_ASKPASS");
 }
 
 class Watch {
@@ -91,6 +101,7 @@ ExitCode watch_status(Context& context, const WatchRequest& request) {
   }
   Session session(context, Purpose::reading);
   FleetNews first = read_news(session, request.goal);
+  let_nobody_be_asked();
   HubReader reader(session, request.goal, interval_of(request, session), LiveTerminal::wake);
   const ExitCode code = Watch(context, session, reader, std::move(first)).run();
   // The terminal is given back. Nobody waits for a hub that does not answer: what reads it ends with us.
