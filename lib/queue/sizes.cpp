@@ -38,10 +38,10 @@ Sizes sizes_for(const State& state, const Settings& settings, TimePoint now) {
   sizes.joined = sizes.group * 5;
   sizes.wary = sizes.group;
   // With 0.55 bad ones expected in a build time (0.2 %, a thousand an hour) half of all land after one build
-  // time; with 1.7 the chain is rebuilt so often that half as many land as by groups first. At 0.8 the
-  // estimate for 0.2 % went to and fro about it (p50 19.1 with one seed of four, 10.6 with the others);
-  // at 1.2 those with 0.4 % wait for longer (p95 40 in place of 31).
-  constexpr double bearable = 1.0;
+  // time; with 1.7 the chain is rebuilt so often that half as many land as by groups first. At 1.0 the
+  // estimate for 1 % is below it now and then (p95 33.0 for 30.6); at 0.8 that for 0.2 % is above it now and
+  // then (p95 31 for 22).
+  constexpr double bearable = 0.8;
   // Below that hardly a longer tree runs that could vouch for one that failed.
   constexpr double worth_it = 20;
   sizes.is_direct = arrivals >= worth_it && arrivals * bad < bearable;

@@ -29,7 +29,7 @@ class Decision {
         sizes_(sizes_for(state_, settings, now)),
         chain_(trees, settings.runs),
         proofs_(trees, chain_),
-        are_clashing_(state_.history.clash_share() > bearable_clashes || proofs_.has_clash()),
+        are_clashing_(state_.history.clash_share() > bearable_clashes),
         is_tested_(state_.waiting.size()) {
     for (ChangeId change = 0; change < is_tested_.size(); ++change)
       is_tested_[change] = proofs_[change].is_tested;
