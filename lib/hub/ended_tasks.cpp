@@ -1,24 +1,9 @@
 #include "hub/ended_tasks.h"
 
-#include "base/error.h"
 #include "hub/ledger.h"
 #include "hub/provenance.h"
 
 namespace reeve {
-
-namespace {
-
-std::optional<TaskState> state_of(const std::optional<std::string>& log) {
-  if (!log) return std::nullopt;
-  try {
-    return fold(decode_task_log(*log));
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::damaged) throw;
-    return std::nullopt;
-  }
-}
-
-}  // namespace
 
 void EndedTasks::read_filed(const git::Repository& repository, const GoalRecord& goal,
                             const git::Oid& ledger) {
@@ -26,7 +11,7 @@ void EndedTasks::read_filed(const git::Repository& repository, const GoalRecord&
   if (!note || note_ == note) return;
   filed_.clear();
   for (const std::string& log : logs_in_note(repository.read_blob(*note))) {
-    if (auto task = state_of(log)) filed_.insert_or_assign(task->spec.id, std::move(*task));
+    if (auto task = state_in(log)) filed_.insert_or_assign(task->spec.id, std::move(*task));
   }
   note_ = note;
 }

@@ -2,25 +2,10 @@
 
 #include <set>
 
-#include "base/error.h"
 #include "hub/ledger.h"
 #include "hub/spend_trailers.h"
 
 namespace reeve {
-
-namespace {
-
-// A log that cannot be read hides no other: what it cost is then not known.
-std::optional<TaskSpend> filed_spend(const std::string& log) {
-  try {
-    return spend_of(fold(decode_task_log(log)));
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::damaged) throw;
-    return std::nullopt;
-  }
-}
-
-}  // namespace
 
 void FinishedSpend::read_landed(const git::Repository& repository, const GoalRecord& goal) {
   if (tip_ == goal.target) return;
@@ -56,7 +41,8 @@ void FinishedSpend::read_filed(const git::Repository& repository, const GoalReco
   if (!note || note_ == note) return;
   filed_.clear();
   for (const std::string& log : logs_in_note(repository.read_blob(*note))) {
-    if (auto spend = filed_spend(log)) filed_.push_back(std::move(*spend));
+    // What a damaged one cost is not known.
+    if (const auto state = state_in(log)) filed_.push_back(spend_of(*state));
   }
   note_ = note;
 }

@@ -17,12 +17,8 @@ namespace reeve {
 namespace {
 
 std::optional<TaskState> digest_in(std::string_view log) {
-  try {
-    return digest_of(fold(decode_task_log(log)));
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::damaged) throw;
-    return std::nullopt;
-  }
+  auto state = state_in(log);
+  return state ? std::optional(digest_of(std::move(*state))) : std::nullopt;
 }
 
 // A notes commit with one note (hub/log_note.h), read raw. Absent where anything is unusual:

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 
+#include "base/error.h"
 #include "base/text.h"
 #include "hub/words.h"
+#include "task/codec.h"
 #include "task/spend.h"
 
 namespace reeve {
@@ -123,6 +125,15 @@ std::optional<std::string> log_in_ledger_note(const std::string& note) {
   if (start != std::string::npos) return note.substr(start + 2);
   if (note.starts_with("{\"reeve\":")) return note;
   return std::nullopt;
+}
+
+std::optional<TaskState> state_in(std::string_view log) {
+  try {
+    return fold(decode_task_log(log));
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::damaged) throw;
+    return std::nullopt;
+  }
 }
 
 std::optional<std::string> read_ledger(const git::Repository& repository,

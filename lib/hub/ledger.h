@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "git/repository.h"
@@ -18,6 +19,9 @@ std::string ledger_note(const TaskState& state, const std::string& log);
 
 // The part of a ledger note that is the log (or logs); absent if there is none.
 std::optional<std::string> log_in_ledger_note(const std::string& note);
+
+// What that log, or one of those logs, says of its task. Absent if it is damaged: one log hides no other.
+std::optional<TaskState> state_in(std::string_view log);
 
 // The note on a commit; absent if it has none, or there is no ledger.
 std::optional<std::string> read_ledger(const git::Repository& repository,

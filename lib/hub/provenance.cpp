@@ -2,10 +2,8 @@
 
 #include <algorithm>
 
-#include "base/error.h"
 #include "base/text.h"
 #include "hub/ledger.h"
-#include "task/codec.h"
 #include "task/id.h"
 #include "task/ref_names.h"
 
@@ -46,13 +44,7 @@ std::vector<std::string> values_of_trailer(const std::string& message, const std
 
 std::optional<TaskState> task_in_note(const std::string& note) {
   const auto log = log_in_ledger_note(note);
-  if (!log) return std::nullopt;
-  try {
-    return fold(decode_task_log(*log));
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::damaged) throw;
-    return std::nullopt;
-  }
+  return log ? state_in(*log) : std::nullopt;
 }
 
 ProvenanceReader::ProvenanceReader(const git::Repository& repository)
