@@ -146,8 +146,8 @@ TEST_CASE("Ctrl-C in the pager is the pager's, and the live screen goes on") {
       pager,
       "trap 'echo the pager had it' INT\ncat\necho press enter\nuntil read line </dev/tty; do :; done\n");
   fleet.scratch().git({"config", "core.pager", "sh " + pager.string()});
-  // Not below a shell: that would end by the key itself.
-  TmuxScreen screen("exec " + fleet.watch(), usual, {"NO_COLOR=1"});
+  // The shell around it would end by the key itself.
+  TmuxScreen screen("trap : INT; " + fleet.watch() + and_its_end, usual, {"NO_COLOR=1"});
   screen.wait_for("> printer-aaaa");
   screen.type({"/", "r", "e", "a", "d", "y", "Enter", "d"});
   screen.wait_for("press enter");
@@ -157,7 +157,7 @@ TEST_CASE("Ctrl-C in the pager is the pager's, and the live screen goes on") {
   screen.wait_for("> lexer-aaaa");
   CHECK(screen.told("#{alternate_on}") == "1");
   screen.type({"C-c"});
-  screen.wait_for("Pane is dead (status 130");
+  screen.wait_for("ended with 130");
 }
 
 TEST_CASE("nothing is written to the terminal while nothing changes") {

@@ -99,13 +99,14 @@ TEST_CASE("what lands before it is tested as a whole is reverted and done again 
   const std::string policy = GENERATE(as<std::string>(), "lanes", "optimistic");
   CAPTURE(policy);
   ServerWorld world({true, ""});
-  // x and y pass each, and not together. Who finds the other one there does something else.
+  // x and y pass each, and not together. Who finds the other one there does something else. Of three slots
+  // one is for the target itself: with two the second of them would be tested after the first had landed.
   const std::string agent =
       "preset = \"command\"\ncommand = [\"sh\", \"-c\", \"if test -e x.txt || test -e y.txt; "
       "then echo late > late.txt; else echo 1 > ${REEVE_ID%%-*}.txt; fi\"]\n";
   configure(world, "[agents.small]\n" + agent + "[agents.large]\n" + agent +
                        "[roles]\nworker = [\"small\", \"large\"]\n"
-                       "[gate]\nslots = 2\nbatch = 1\npolicy = \"" +
+                       "[gate]\nslots = 3\nbatch = 1\npolicy = \"" +
                        policy + "\"\nchecks = [\"test ! -e x.txt || test ! -e y.txt\"]\n");
   Person ada(world);
   ada.git({"config", "reeve.signingKey", world.judge_key().file()});
