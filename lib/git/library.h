@@ -12,8 +12,9 @@
 
 namespace reeve::git {
 
-// Starts libgit2 at the first call; safe from several threads. It costs milliseconds (TLS, hashing), so it
-// happens when the first repository is opened and not when the program starts.
+// Starts libgit2 at the first call, without certificates: it cannot be asked for anything over TLS. Safe from
+// several threads. It costs a millisecond, so it happens when the first repository is opened and not when the
+// program starts.
 void initialise_library();
 
 // libgit2's words for what just failed on this thread.
