@@ -93,8 +93,10 @@ class Wall {
     for (const fs::path& path : setting_.write) let_write(path);
     show(setting_.folder);
     for (const char* name : {"out", "home", "tmp"}) let_write(setting_.folder / name);
-    setting_.files == SandboxSetting::Files::writable ? let_write(setting_.workspace)
-                                                      : show(setting_.workspace);
+    if (setting_.files == SandboxSetting::Files::writable)
+      let_write(setting_.workspace);
+    else
+      show(setting_.workspace);
   }
 
   const ProcessSpec& spec_;

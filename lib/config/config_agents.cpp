@@ -114,10 +114,7 @@ void check_agent(const AgentConfig& agent, const TomlValue& table, Problems& pro
 }
 
 void read_agent(const TomlMember& member, Problems& problems, AgentTables& tables) {
-  if (!is_plain_name(member.name)) {
-    problems.add(member.position, "agent name " + in_quotes(member.name) +
-                                      " must be 1 to 60 letters, digits, '-', '_' and '.'");
-  }
+  check_name(member, "agent", problems);
   // As in task/policy.h, which no configuration needs to know otherwise.
   if (member.name == "me")
     problems.add(member.position,

@@ -47,9 +47,7 @@ TargetTable read_target(const TomlMember& member, Problems& problems) {
   TargetTable table;
   table.position = member.position;
   const Entry entry{in_quotes(member.name) + " in [gate.targets]", member.value, problems};
-  if (!is_plain_name(member.name))
-    problems.add(member.position, "target name " + in_quotes(member.name) +
-                                      " must be 1 to 60 letters, digits, '-', '_' and '.'");
+  check_name(member, "target", problems);
   if (member.value.kind == TomlKind::array) {
     set_paths(table, entry);
   } else if (member.value.kind == TomlKind::table) {

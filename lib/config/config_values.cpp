@@ -101,10 +101,13 @@ bool is_variable_name(std::string_view name) {
          std::ranges::all_of(name, [&](char c) { return is_letter(c) || is_digit(c); });
 }
 
-bool is_plain_name(std::string_view name) {
+void check_name(const TomlMember& member, const std::string& what, Problems& problems) {
   static constexpr std::string_view allowed =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.";
-  return !name.empty() && name.size() <= 60 && name.find_first_not_of(allowed) == name.npos;
+  const std::string_view name = member.name;
+  if (!name.empty() && name.size() <= 60 && name.find_first_not_of(allowed) == name.npos) return;
+  problems.add(member.position,
+               what + " name " + in_quotes(name) + " must be 1 to 60 letters, digits, '-', '_' and '.'");
 }
 
 void Problems::add(TomlPosition position, const std::string& message) {

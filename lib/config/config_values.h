@@ -50,9 +50,9 @@ std::optional<std::string> read_text(const Entry& entry);
 // One of these words; `what` is what messages call it: "preset".
 std::optional<std::string> read_word(const Entry& entry, const std::string& what,
                                      const std::vector<std::string>& words);
-// Whether an agent or a target may be called so: 1 to 60 letters, digits, "-", "_" and ".". Names of agents
-// stand in refs, commit trailers and tables.
-bool is_plain_name(std::string_view name);
+// Reports a name that an agent or a target may not have: 1 to 60 letters, digits, "-", "_" and ".". Names of
+// agents stand in refs, commit trailers and tables. `what` is what messages call it: "agent".
+void check_name(const TomlMember& member, const std::string& what, Problems& problems);
 // One element for each string of an array. No element may be blank.
 std::optional<std::vector<std::string>> read_texts(const Entry& entry);
 // Like read_texts, and the array must not be empty.

@@ -9,6 +9,7 @@
 #include "hub/ledger.h"
 #include "hub/provenance.h"
 #include "task/ref_names.h"
+#include "workspace/check_choice.h"
 #include "workspace/target_files.h"
 
 namespace reeve {
@@ -125,13 +126,10 @@ GoalPicture picture_of(TaskStore& store, const GoalRecord& goal) {
 }
 
 std::vector<std::string> paths_changed_by(const git::Repository& repository, const git::Oid& commit) {
-  std::vector<std::string> paths;
-  if (!repository.exists(commit)) return paths;
+  if (!repository.exists(commit)) return {};
   const git::CommitData data = repository.read_commit(commit);
-  if (data.parents.empty()) return paths;
-  for (const git::Change& change : repository.changes(repository.tree_of(data.parents.front()), data.tree))
-    paths.push_back(change.path);
-  return paths;
+  if (data.parents.empty()) return {};
+  return changed_paths(repository, repository.tree_of(data.parents.front()), data.tree);
 }
 
 std::size_t depth_below(std::string parent, const GoalPicture& picture) {

@@ -37,6 +37,7 @@ class Verification {
         now_(now),
         step_(step),
         known_(newest_known(trees)),
+        red_(red_part(trees, settings.runs)),
         in_flight_most_(std::clamp<std::size_t>(settings.slots / 8, 1, 20)) {
     for (const Change& change : state_.line) {
       if (change.kind == ChangeKind::revert) excluded_.insert(change.id);
@@ -51,7 +52,7 @@ class Verification {
     if (step_.revert) return Tip::red;
     if (!trees_.is_known_to_pass(known_)) look_at_beginning();
     look_at_places();
-    const bool is_red = is_doubtful_ || red_part(trees_, settings_.runs).contains(state_.line.size());
+    const bool is_red = is_doubtful_ || red_.contains(state_.line.size());
     return is_red ? Tip::red : Tip::open;
   }
 
@@ -121,8 +122,7 @@ class Verification {
     const auto broken = first_break(places);
     if (!broken) return look_at_newest();
     if (!has_failed_since_mended()) look_at_newest();
-    if (!red_part(trees_, settings_.runs).is_empty())
-      look_at_meetings(trees_[places.trees[broken->high]].place);
+    if (!red_.is_empty()) look_at_meetings(trees_[places.trees[broken->high]].place);
     if (is_known_break(places, *broken)) return look_at_rest({});
     look_into(places, *broken);
     look_at_rest(between(places, *broken));
@@ -360,6 +360,7 @@ class Verification {
   TimePoint now_;
   Step& step_;
   TreeId known_;
+  RedPart red_;
   std::size_t in_flight_most_;
   bool is_doubtful_ = false;                       // somebody who landed is under suspicion
   std::unordered_map<TreeId, int> started_;        // by this step

@@ -1,24 +1,14 @@
 // Agents, their prices, the roles that name them, and what they may use.
-#include "base/error.h"
 #include "config/config.h"
+#include "config/problems.h"
 #include "support/catch.h"
 
 using namespace reeve;
+using namespace reeve::test;
 
 namespace {
 
 using Texts = std::vector<std::string>;
-
-// The whole message for a file that must not be accepted.
-std::string problems_of(const std::string& toml) {
-  try {
-    parse_config(toml, "config.toml");
-    return "accepted";
-  } catch (const Error& error) {
-    CHECK(error.kind() == ErrorKind::configuration);
-    return error.what();
-  }
-}
 
 // The problem of one line in the entry of an agent with this preset, without its place.
 std::string agent_problem(const std::string& preset, const std::string& line) {

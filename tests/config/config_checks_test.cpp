@@ -1,9 +1,10 @@
 // [[gate.check]]: one table a check, beside the short list.
-#include "base/error.h"
 #include "config/config.h"
+#include "config/problems.h"
 #include "support/catch.h"
 
 using namespace reeve;
+using namespace reeve::test;
 
 namespace {
 
@@ -11,15 +12,6 @@ using Texts = std::vector<std::string>;
 
 GateConfig gate_of(std::string_view toml) {
   return parse_config(toml, "config.toml").gate;
-}
-
-std::string problems_of(std::string_view toml) {
-  try {
-    parse_config(toml, "config.toml");
-    return "accepted";
-  } catch (const Error& error) {
-    return error.what();
-  }
 }
 
 }  // namespace

@@ -1,9 +1,10 @@
 // [[gate.lens]]: what a lens is, and what is no lens.
-#include "base/error.h"
 #include "config/config.h"
+#include "config/problems.h"
 #include "support/catch.h"
 
 using namespace reeve;
+using namespace reeve::test;
 
 namespace {
 
@@ -11,15 +12,6 @@ const std::string agents =
     "[agents.small]\npreset = \"command\"\ncommand = [\"agent\"]\n[agents.other]\npreset = "
     "\"command\"\ncommand "
     "= [\"agent\"]\n";
-
-std::string problems_of(const std::string& toml) {
-  try {
-    parse_config(agents + toml, "config.toml");
-    return "accepted";
-  } catch (const Error& error) {
-    return error.what();
-  }
-}
 
 }  // namespace
 
@@ -60,16 +52,16 @@ cost = 0.5
 }
 
 TEST_CASE("what is wrong with a lens is said with its place") {
-  CHECK(problems_of("[[gate.lens]]\nname = \"x\"\nagent = \"smal\"\n") ==
+  CHECK(problems_of(agents + "[[gate.lens]]\nname = \"x\"\nagent = \"smal\"\n") ==
         "config.toml:9:9: no agent is named 'smal', did you mean 'small'?");
-  CHECK(problems_of("[gate]\nlens = 3\n").find("must be an array") != std::string::npos);
+  CHECK(problems_of(agents + "[gate]\nlens = 3\n").find("must be an array") != std::string::npos);
   for (const char* lens : {"agent = \"small\"", "name = \"x\"", "name = \"../x\"\nagent = \"small\"",
                            "name = \"x\"\nagent = \"small\"\nprompt = \"a/b\"",
                            "name = \"x\"\nagent = \"small\"\nblocking = \"yes\"",
                            "name = \"x\"\nagent = \"small\"\nblock = true"}) {
     CAPTURE(lens);
-    CHECK(problems_of(std::string("[[gate.lens]]\n") + lens + "\n") != "accepted");
+    CHECK(problems_of(agents + std::string("[[gate.lens]]\n") + lens + "\n") != "accepted");
   }
   const std::string twice = "[[gate.lens]]\nname = \"x\"\nagent = \"small\"\n";
-  CHECK(problems_of(twice + twice).find("is the second one named 'x'") != std::string::npos);
+  CHECK(problems_of(agents + twice + twice).find("is the second one named 'x'") != std::string::npos);
 }

@@ -1,23 +1,15 @@
 // [gate.targets]: what is built or tested as one thing.
-#include "base/error.h"
 #include "config/config.h"
+#include "config/problems.h"
 #include "support/catch.h"
 
 using namespace reeve;
+using namespace reeve::test;
 
 namespace {
 
 BuildTargets targets_of(std::string_view toml) {
   return parse_config(toml, "config.toml").gate.targets;
-}
-
-std::string problems_of(std::string_view toml) {
-  try {
-    parse_config(toml, "config.toml");
-    return "accepted";
-  } catch (const Error& error) {
-    return error.what();
-  }
 }
 
 }  // namespace

@@ -2,25 +2,15 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "config/problems.h"
 #include "support/catch.h"
 
 using namespace reeve;
+using namespace reeve::test;
 
 namespace {
 
 using Texts = std::vector<std::string>;
-
-// The whole message for a file that must not be accepted.
-std::string problems_of(std::string_view toml) {
-  try {
-    parse_config(toml, "config.toml");
-    return "accepted";
-  } catch (const Error& error) {
-    CHECK(error.kind() == ErrorKind::configuration);
-    CHECK_FALSE(error.hint().empty());
-    return error.what();
-  }
-}
 
 Config parsed(std::string_view toml) {
   return parse_config(toml, "config.toml");
