@@ -14,10 +14,10 @@ namespace {
 
 constexpr int judge_priority = 100;  // as a plan's: what comes after waits for it
 
-bool has_plans(const GoalScene& scene) {
+std::size_t plans_of(const GoalScene& scene) {
   const auto is_plan = [](const auto& task) { return task.second->spec.kind == TaskKind::plan; };
-  return std::any_of(scene.filed.begin(), scene.filed.end(), is_plan) ||
-         std::any_of(scene.live.begin(), scene.live.end(), is_plan);
+  return static_cast<std::size_t>(std::count_if(scene.filed.begin(), scene.filed.end(), is_plan) +
+                                  std::count_if(scene.live.begin(), scene.live.end(), is_plan));
 }
 
 bool judge_is_at_it(const GoalScene& scene) {
@@ -76,11 +76,14 @@ std::string why_pause(const GoalState& goal, const Config& config, std::size_t l
 
 }  // namespace
 
-bool is_judged(const GoalScene& scene) {
-  const GoalSpec& goal = scene.goal->spec;
-  const bool has_judge = !scene.config->roles.judge.empty();
+bool is_judged(const GoalSpec& goal, const RolesConfig& roles, std::size_t plans) {
+  const bool has_judge = !roles.judge.empty();
   if (!goal.checks.empty()) return true;
-  return has_plans(scene) ? has_judge || !goal.accept.empty() : has_judge && !goal.accept.empty();
+  return plans > 0 ? has_judge || !goal.accept.empty() : has_judge && !goal.accept.empty();
+}
+
+bool is_judged(const GoalScene& scene) {
+  return is_judged(scene.goal->spec, scene.config->roles, plans_of(scene));
 }
 
 std::optional<Call> judge_call(const GoalScene& scene, TimePoint now) {

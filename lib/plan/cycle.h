@@ -12,7 +12,9 @@
 namespace reeve {
 
 // Whether anybody says of this goal that it is reached: it has checks of its own, or criteria or a judge
-// agent for what planners do. A goal that a person cut into tasks ends when these have landed.
+// agent for what planners do. A goal that a person cut into tasks is that person's to end, once these have
+// landed. `plans`: how many plan tasks it has or had.
+bool is_judged(const GoalSpec& goal, const RolesConfig& roles, std::size_t plans);
 bool is_judged(const GoalScene& scene);
 
 // The judge's task, if it is missing now: after [cycle] landings, after [cycle] hours, or when nothing of the

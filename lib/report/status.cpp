@@ -8,6 +8,7 @@
 #include "agent/ladder.h"
 #include "hub/ledger.h"
 #include "hub/spend_trailers.h"
+#include "plan/cycle.h"
 #include "report/words.h"
 #include "task/agent_pause.h"
 #include "task/id.h"
@@ -162,6 +163,23 @@ void add_needs_of_goal(GoalStatus& status, const GoalFacts& facts) {
   }
 }
 
+// Of a goal that nobody judges: a person cut it into tasks, and says when it is reached.
+void add_need_of_end(GoalStatus& status, const GoalFacts& facts) {
+  const GoalSpec& goal = facts.goal.state.spec;
+  const auto is_plan = [](const TaskState& task) { return task.spec.kind == TaskKind::plan; };
+  const auto plans = std::count_if(facts.filed.begin(), facts.filed.end(), is_plan) +
+                     std::count_if(facts.tasks.begin(), facts.tasks.end(),
+                                   [&](const TaskRecord& task) { return is_plan(task.state); });
+  const bool is_left = std::any_of(facts.tasks.begin(), facts.tasks.end(),
+                                   [](const TaskRecord& task) { return !task.state.finished(); });
+  const bool is_over = facts.goal.state.phase == GoalPhase::open && !is_left && facts.landed.count > 0;
+  const bool is_readable = facts.goal.target && facts.configuration_problem.empty();
+  if (!is_over || !is_readable || is_judged(goal, facts.roles, static_cast<std::size_t>(plans))) return;
+  const std::string verb = goal.target.starts_with(refs::goal_prefix) ? "deliver " : "stop ";
+  status.needs.push_back(
+      {goal.id, "all its tasks have landed: plan more, or end it", "git reeve goal " + verb + goal.id});
+}
+
 // Moved, as there may be 10,000 of them.
 std::vector<LiveTask> live_tasks(std::vector<TaskRecord> tasks) {
   std::vector<LiveTask> live;
@@ -217,6 +235,7 @@ GoalStatus status_of(GoalFacts facts) {
   status.target = refs::short_name(goal.spec.target);
   add_halt(status, goal);
   add_needs_of_goal(status, facts);
+  add_need_of_end(status, facts);
   add_resting(status, facts);
   for (const TaskRecord& task : facts.tasks) add_task(status, task.state);
   add_landed(status, facts);

@@ -40,7 +40,12 @@ TEST_CASE("what was spent is shown with the goal, also after the task has landed
             spend);
   fleet.judge();
   CHECK(fleet.told({"status"}) ==
-        "1 goal, 0 running, nothing needs you, 1 landed in the last hour\n"
+        "1 goal, 0 running, 1 needs you, 1 landed in the last hour\n"
+        "\n"
+        "Needs you (1)\n"
+        "  speed-IDID\n"
+        "    all its tasks have landed: plan more, or end it\n"
+        "    git reeve goal deliver speed-IDID\n"
         "\n"
         "Goal speed-IDID (open): Make it fast\n"
         "  no live tasks\n"

@@ -227,7 +227,12 @@ TEST_CASE("landed and cancelled tasks are still found when they have left the hu
         "error: parser-IDID: a task that is landed cannot be retried\n"
         "hint: 'git reeve explain parser-IDID' says where it is\n");
   CHECK(world.told({"status"}) ==
-        "1 goal, 0 running, nothing needs you, 1 landed in the last hour\n"
+        "1 goal, 0 running, 1 needs you, 1 landed in the last hour\n"
+        "\n"
+        "Needs you (1)\n"
+        "  port-it-IDID\n"
+        "    all its tasks have landed: plan more, or end it\n"
+        "    git reeve goal deliver port-it-IDID\n"
         "\n"
         "Goal port-it-IDID (open): Port it\n"
         "  no live tasks\n"

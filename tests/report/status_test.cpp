@@ -158,6 +158,37 @@ TEST_CASE("the status says first that the line is stopped, and which agents rest
         std::string::npos);
 }
 
+TEST_CASE("a goal whose tasks have all landed needs a person, unless a judge says when it is reached") {
+  GoalFacts facts;
+  facts.goal.state.spec.id = "speed-aaaa";
+  facts.goal.state.spec.target = "refs/heads/reeve/goal/speed-aaaa";
+  facts.goal.target = git::Oid::parse("290676f66a28aa2e02a13fd0c2b5348181efbb5f");
+  const auto needs = [&] {
+    std::string text;
+    for (const Need& need : status_of(facts).needs) text += need.reason + " | " + need.action + "\n";
+    return text;
+  };
+  CHECK(needs() == "");  // nothing was planned yet
+  facts.landed.count = 3;
+  const std::string end = "all its tasks have landed: plan more, or end it | git reeve goal ";
+  CHECK(needs() == end + "deliver speed-aaaa\n");
+  facts.goal.state.spec.target = "refs/heads/main";
+  CHECK(needs() == end + "stop speed-aaaa\n");
+  facts.tasks = {record("a-aaaa", Story().open())};
+  CHECK(needs() == "");
+  facts.tasks.clear();
+  facts.roles.judge = {"large"};
+  CHECK(needs() == end + "stop speed-aaaa\n");
+  facts.filed.emplace_back().spec.kind = TaskKind::plan;
+  CHECK(needs() == "");
+  facts.roles.judge.clear();
+  facts.goal.state.spec.checks = {"make"};
+  CHECK(needs() == "");
+  facts.goal.state.spec.checks.clear();
+  facts.goal.state.phase = GoalPhase::paused;
+  CHECK(needs() == "");
+}
+
 TEST_CASE("no line of the status is wider than the terminal") {
   const FleetStatus status{.goals = {status_of(busy_goal())}, .needs = {}, .damaged = {}};
   CHECK(widest(status_text(status, second(560), {60})) == 60);
