@@ -1,5 +1,6 @@
 #include "hooks/server_half_landed.h"
 
+#include "hub/goal_store.h"
 #include "hub/ledger.h"
 #include "task/codec.h"
 #include "task/ref_names.h"
@@ -12,9 +13,8 @@ std::optional<git::Oid> landed_before_push(const PushReader& reader, const TaskS
   const GoalSpec& spec = goal->second.state.spec;
   const auto tip = reader.before(spec.target);
   if (!tip) return std::nullopt;
-  const auto base = git::Oid::parse(spec.base);
-  const auto landed =
-      landed_tasks(reader.repository(), task.spec.goal, *tip, base.value_or(goal->second.goal_commit));
+  const git::Oid base = base_of(goal->second.state, goal->second.goal_commit);
+  const auto landed = landed_tasks(reader.repository(), task.spec.goal, *tip, base);
   const auto commit = landed.find(task.spec.id);
   if (commit == landed.end()) return std::nullopt;
   const auto attempt = trailer(reader.repository().read_commit(commit->second).message, "Reeve-Attempt");

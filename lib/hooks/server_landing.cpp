@@ -7,6 +7,7 @@
 #include "config/quarantine.h"
 #include "git/ssh_signature.h"
 #include "hooks/policy_landing.h"
+#include "hub/goal_store.h"
 #include "hub/ledger.h"
 #include "task/ref_names.h"
 #include "workspace/check_choice.h"
@@ -111,9 +112,8 @@ bool all_of_goal(const std::vector<const LandedNote*>& notes, const std::string&
 // The commit by which the task has landed before this push; absent if it has not, or is taken back already.
 std::optional<git::Oid> landing_before(const PushReader& reader, const GoalView& goal, const git::Oid& tip,
                                        const std::string& task) {
-  const auto base = git::Oid::parse(goal.state.spec.base);
   const auto landed =
-      landed_tasks(reader.repository(), goal.state.spec.id, tip, base.value_or(goal.goal_commit));
+      landed_tasks(reader.repository(), goal.state.spec.id, tip, base_of(goal.state, goal.goal_commit));
   const auto commit = landed.find(task);
   return commit == landed.end() ? std::nullopt : std::optional(commit->second);
 }

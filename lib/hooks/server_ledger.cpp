@@ -6,7 +6,9 @@
 #include "base/text.h"
 #include "hooks/server_chain.h"
 #include "hooks/server_half_landed.h"
+#include "hub/goal_store.h"
 #include "hub/ledger.h"
+#include "hub/ledger_totals.h"
 #include "task/ref_names.h"
 
 namespace reeve::hooks {
@@ -38,6 +40,7 @@ class LedgerReader {
   }
 
   void read(const git::Change& note) {
+    if (const auto goal = goal_of_totals(note.path)) return read_totals(*goal, note);
     const auto commit = commit_of(note.path);
     if (!commit || note.kind == git::ChangeKind::deleted || note.mode != git::FileMode::blob)
       return object("the note " + note.path + " is removed, or is none");
@@ -53,6 +56,29 @@ class LedgerReader {
 
  private:
   void object(const std::string& what) { change_.objections.push_back(refused(what)); }
+
+  // They are computed again: a reader that goes on from them must come to what is there.
+  void read_totals(const std::string& id, const git::Change& file) {
+    const auto goal = reader_.goals().find(id);
+    const git::RefUpdate* const update =
+        goal == reader_.goals().end() ? nullptr : reader_.update(goal->second.state.spec.target);
+    const bool is_written = file.kind != git::ChangeKind::deleted && file.mode == git::FileMode::blob;
+    if (!is_written || update == nullptr || !update->expected)
+      return object(file.path + " is written without a landing of its goal, or removed");
+    const git::Oid base = base_of(goal->second.state, goal->second.goal_commit);
+    if (reader_.repository().read_blob(file.new_id) != totals_at({id, base, *update->expected}))
+      object(file.path + " does not hold the sums of what has landed before this push");
+  }
+
+  std::string totals_at(const TargetStretch& stretch) {
+    const git::Repository& repository = reader_.repository();
+    const auto ledger = reader_.before(std::string(refs::ledger));
+    LandingReader landings(repository, ledger);
+    std::vector<LandedReading> earlier;
+    if (auto written = totals_in_ledger(repository, ledger, stretch.goal))
+      earlier.push_back(std::move(*written));
+    return totals_text(stretch.goal, read_landed(repository, landings, stretch, std::move(earlier)));
+  }
 
   void read_revert(const git::Oid& commit, const std::string& text) {
     const bool is_there = reader_.is_commit(commit);

@@ -35,7 +35,8 @@ struct LedgerChange {
 // Reads what the push does to the ledger; empty if it does nothing. A ledger only grows: a note is new, and
 // the log of a task that goes in this push, with `landed` at its end; or it is that of a goal, and logs of
 // the goal's cancelled tasks, which go in this push, are added at its end; or it is on a commit of this push
-// that reverts a landing, and has no log.
+// that reverts a landing, and has no log. The totals of a goal come with a landing of it, and hold what had
+// landed before.
 LedgerChange ledger_change(const PushReader& reader, const ServerLimits& limits);
 
 }  // namespace reeve::hooks

@@ -12,9 +12,8 @@ void FinishedSpend::read_landed(const git::Repository& repository, const GoalRec
   // A target that was moved back (by a person) is read anew.
   const bool forward = tip_ && goal.target && repository.is_ancestor(*tip_, *goal.target);
   if (!forward) landed_.clear();
-  const auto base = git::Oid::parse(goal.state.spec.base);
   if (goal.target) {
-    const git::Oid from = forward ? *tip_ : base.value_or(goal.goal_commit);
+    const git::Oid from = forward ? *tip_ : base_of(goal.state, goal.goal_commit);
     // What was taken back is counted where it lives now: its log goes on.
     std::set<std::string> reverted;
     std::vector<TaskSpend> added;

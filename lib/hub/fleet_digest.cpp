@@ -8,6 +8,7 @@
 #include "hub/digest_cache.h"
 #include "hub/in_parallel.h"
 #include "hub/ledger.h"
+#include "hub/ledger_totals.h"
 #include "hub/log_note.h"
 #include "task/digest.h"
 #include "task/ref_names.h"
@@ -195,8 +196,6 @@ class Reader {
       const auto goal = goals.find(task.state.spec.goal);
       return goal == goals.end() || landed.contains(task.state.spec.id) ? nullptr : goal->second;
     };
-    for (std::size_t place = 0; place < live_.size(); ++place)
-      if (live_[place].is_damaged) records_[place].state.spec.goal.clear();
     if (goals.size() == 1) {
       // Of ten thousand, 10 MB, nothing is moved where nothing has to be left out.
       std::erase_if(records_, [&](const TaskRecord& task) { return goal_of(task) == nullptr; });
@@ -244,11 +243,18 @@ class Reader {
     return std::move(found.mapped());
   }
 
+  // Whatever was read before, the ledger may have later sums.
   LandedReading landed_of(const GoalRecord& goal) {
+    if (!goal.target) return {};
     auto before = taken(before_.landed, goal.id());
-    const bool is_known = before && before->tip == goal.target;
-    has_news_ = has_news_ || !is_known;
-    return read_landed(repository_, landings_, goal, std::move(before));
+    if (before && before->tip == goal.target) return std::move(*before);
+    has_news_ = true;
+    std::vector<LandedReading> earlier;
+    if (before) earlier.push_back(std::move(*before));
+    if (auto written = totals_in_ledger(repository_, ledger_, goal.id()))
+      earlier.push_back(std::move(*written));
+    const TargetStretch stretch{goal.id(), base_of(goal.state, goal.goal_commit), *goal.target};
+    return read_landed(repository_, landings_, stretch, std::move(earlier));
   }
 
   FiledDigests filed_of(const GoalRecord& goal) {
@@ -272,7 +278,7 @@ class Reader {
     const auto& cycles = goal.state.cycles;
     const auto start = cycles.empty() ? std::nullopt : git::Oid::parse(cycles.back().start);
     if (start && repository_.exists(*start)) return *start;
-    return git::Oid::parse(goal.state.spec.base).value_or(goal.goal_commit);
+    return base_of(goal.state, goal.goal_commit);
   }
 
   CycleDigests cycle_of(const GoalRecord& goal) {
@@ -307,7 +313,7 @@ class Reader {
 
   std::optional<std::vector<git::Oid>> landings_between(const std::string& goal, const CycleDigests& cycle,
                                                         std::optional<git::Oid> before) {
-    return landed_commits(repository_, landings_, {goal, cycle.start, cycle.tip, before});
+    return landed_commits(repository_, landings_, {goal, cycle.start, cycle.tip}, before);
   }
 
   static void add_note(CycleDigests& cycle, const std::string& note) {

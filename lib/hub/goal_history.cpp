@@ -75,7 +75,7 @@ class Reader {
   void read_landed() {
     const GoalRecord& goal = history_.goal;
     if (!goal.target) return;
-    const git::Oid start = git::Oid::parse(goal.state.spec.base).value_or(goal.goal_commit);
+    const git::Oid start = base_of(goal.state, goal.goal_commit);
     for (const auto& [id, commit] : landings_between(repository_, goal.id(), *goal.target, start).landed) {
       const auto note = read_ledger(repository_, ledger_, commit);
       if (note) take_push(*note);

@@ -29,6 +29,10 @@ git::Signature at(git::Signature signature, TimePoint when) {
 
 }  // namespace
 
+git::Oid base_of(const GoalState& goal, const git::Oid& goal_commit) {
+  return git::Oid::parse(goal.spec.base).value_or(goal_commit);
+}
+
 bool GoalStore::open(GoalSpec spec, const git::Oid& base) {
   const std::string own_branch = refs::goal(spec.id);
   if (spec.target.empty()) spec.target = own_branch;

@@ -10,6 +10,9 @@
 
 namespace reeve {
 
+// Where the goal's target stood when it was opened; the goal's own commit where its log names none.
+git::Oid base_of(const GoalState& goal, const git::Oid& goal_commit);
+
 struct GoalRecord {
   GoalState state;
   git::Oid log;

@@ -87,6 +87,26 @@ void forget_old(std::vector<TimePoint>& recent) {
   recent.erase(recent.begin(), std::lower_bound(recent.begin(), recent.end(), oldest));
 }
 
+// From the oldest, so that sums are added up in the same order whether or not some were there before.
+LandedTotals with_steps(const git::Repository& repository, LandedTotals totals,
+                        const std::vector<Step>& steps) {
+  for (const Step& step : steps | std::views::reverse)
+    add_landing(totals, task_of(step), step.landing->from, step.landing->spend);
+  if (!steps.empty()) complete(repository, *totals.last);
+  forget_old(totals.recent);
+  return totals;
+}
+
+// Absent if `before` is not on the way, or something of it was taken back since.
+std::optional<LandedReading> gone_on(const git::Repository& repository, TargetWalk& target,
+                                     const TargetStretch& stretch, LandedReading& before) {
+  if (before.tip == stretch.tip) return std::move(before);
+  Walk walk = target.down(stretch.tip, before.tip);
+  if (!walk.met_before || !keep_landings(walk.steps, stretch.goal).empty()) return std::nullopt;
+  return LandedReading{stretch.base, stretch.tip,
+                       with_steps(repository, std::move(before.totals), walk.steps)};
+}
+
 void write_task(BinaryWriter& out, const LandedTask& task) {
   out.text(task.task);
   out.text(task.title);
@@ -159,36 +179,27 @@ void add_landing(LandedTotals& totals, const LandedTask& task, const std::string
   recent.insert(std::upper_bound(recent.begin(), recent.end(), task.at), task.at);
 }
 
-LandedReading read_landed(const git::Repository& repository, LandingReader& reader, const GoalRecord& goal,
-                          std::optional<LandedReading> before) {
-  LandedReading reading;
-  if (!goal.target) return reading;
-  reading.base = git::Oid::parse(goal.state.spec.base).value_or(goal.goal_commit);
-  reading.tip = *goal.target;
-  if (before && before->base != reading.base) before.reset();
-  if (before && before->tip == reading.tip) return *before;
-  TargetWalk target(repository, reader, reading.base);
-  Walk walk = target.down(reading.tip, before ? std::optional(before->tip) : std::nullopt);
-  if (walk.met_before && keep_landings(walk.steps, goal.id()).empty()) {
-    reading.totals = std::move(before->totals);
-  } else {
-    walk = target.down(reading.tip, std::nullopt);
-    keep_landings(walk.steps, goal.id());
+LandedReading read_landed(const git::Repository& repository, LandingReader& reader,
+                          const TargetStretch& stretch, std::vector<LandedReading> earlier) {
+  std::erase_if(earlier, [&](const LandedReading& reading) { return reading.base != stretch.base; });
+  std::sort(earlier.begin(), earlier.end(),
+            [](const LandedReading& a, const LandedReading& b) { return a.totals.count > b.totals.count; });
+  TargetWalk target(repository, reader, stretch.base);
+  for (LandedReading& before : earlier) {
+    if (auto reading = gone_on(repository, target, stretch, before)) return std::move(*reading);
   }
-  // From the oldest, so that sums are added up in the same order whether or not some were there before.
-  for (const Step& step : walk.steps | std::views::reverse)
-    add_landing(reading.totals, task_of(step), step.landing->from, step.landing->spend);
-  if (!walk.steps.empty()) complete(repository, *reading.totals.last);
-  forget_old(reading.totals.recent);
-  return reading;
+  Walk walk = target.down(stretch.tip, std::nullopt);
+  keep_landings(walk.steps, stretch.goal);
+  return {stretch.base, stretch.tip, with_steps(repository, {}, walk.steps), true};
 }
 
 std::optional<std::vector<git::Oid>> landed_commits(const git::Repository& repository, LandingReader& reader,
-                                                    const TargetStretch& stretch) {
-  Walk walk = TargetWalk(repository, reader, stretch.base).down(stretch.tip, stretch.before);
-  if (stretch.before && !walk.met_before) return std::nullopt;
+                                                    const TargetStretch& stretch,
+                                                    const std::optional<git::Oid>& before) {
+  Walk walk = TargetWalk(repository, reader, stretch.base).down(stretch.tip, before);
+  if (before && !walk.met_before) return std::nullopt;
   const bool took_back = !keep_landings(walk.steps, stretch.goal).empty();
-  if (stretch.before && took_back) return std::nullopt;
+  if (before && took_back) return std::nullopt;
   std::vector<git::Oid> commits;
   for (const Step& step : walk.steps) commits.push_back(step.commit);
   return commits;

@@ -38,39 +38,39 @@ struct LandedTotals {
   std::optional<LandedTask> last;   // the newest
   std::vector<TimePoint> recent;    // when they landed, oldest first: at least those of the day before the
                                     // newest
-  std::string ids;                  // each followed by a line feed, in no order
+  std::string ids;                  // each followed by a line feed, in no order; without those that the
+                                    // ledger's sums already held (hub/ledger_totals.h)
 };
 
 // Adds a landing that is newer than all in `totals`.
 void add_landing(LandedTotals& totals, const LandedTask& task, const std::string& parent,
                  const SpendTable& spend);
 
-// Those of the commits between a base and a tip.
-struct LandedReading {
-  git::Oid base;
-  git::Oid tip;
-  LandedTotals totals;
-};
-
-// As of the goal's target. Goes on from `before` if that is a reading of this goal on the way to the tip and
-// nothing of it was taken back since; else everything is read: the result is the same. Zero ids where the
-// target is missing.
-LandedReading read_landed(const git::Repository& repository, LandingReader& reader, const GoalRecord& goal,
-                          std::optional<LandedReading> before);
-
-// A stretch of a target.
+// The commits of a target that a goal looks at: after `base`, up to `tip`.
 struct TargetStretch {
   std::string goal;
   git::Oid base;
   git::Oid tip;
-  std::optional<git::Oid> before;  // an older tip
 };
 
+struct LandedReading {
+  git::Oid base;
+  git::Oid tip;
+  LandedTotals totals;
+  bool is_whole = false;  // all of it was read now, and nothing taken from an earlier reading; not written
+};
+
+// Goes on from the latest of the `earlier` readings of this goal that is on the way to the tip, if nothing of
+// it was taken back since; with none of them everything is read. But for `ids` the result is the same.
+LandedReading read_landed(const git::Repository& repository, LandingReader& reader,
+                          const TargetStretch& stretch, std::vector<LandedReading> earlier);
+
 // The commits of it that landed tasks of the goal, without those that were taken back within it; only those
-// since `before`, where that is given. Absent if `before` does not lie on the way, or something that landed
-// before it was taken back since.
+// since `before`, an older tip, where that is given. Absent if `before` does not lie on the way, or something
+// that landed before it was taken back since.
 std::optional<std::vector<git::Oid>> landed_commits(const git::Repository& repository, LandingReader& reader,
-                                                    const TargetStretch& stretch);
+                                                    const TargetStretch& stretch,
+                                                    const std::optional<git::Oid>& before);
 
 void write_landed(BinaryWriter& out, const LandedReading& reading);
 LandedReading read_landed(BinaryReader& in);

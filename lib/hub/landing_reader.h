@@ -1,6 +1,6 @@
-// What the commits of a target say of landings, for those who read very many of them. After the first few
-// hundred the ledger is asked which commits there are (every landed one has a note), and all of them are read
-// by as many threads as there are processors: following one parent after the other, only one could read.
+// What the commits of a target say of landings, for those who read very many of them. After the first two
+// thousand the ledger is asked which commits there are (every landed one has a note), and all of them are
+// read by as many threads as there are processors: following one parent after the other, only one could read.
 #pragma once
 
 #include <optional>

@@ -14,6 +14,9 @@ namespace reeve {
 
 namespace {
 
+// No two digits: git leaves it alone, and shows it nowhere.
+constexpr std::string_view totals_folder = "totals/";
+
 std::string path_of_note(const git::Oid& commit) {
   const std::string name = commit.hex();
   return name.substr(0, 2) + "/" + name.substr(2);
@@ -85,17 +88,17 @@ std::optional<git::Oid> id_of(const std::vector<git::TreeEntry>& entries, const 
   return std::nullopt;
 }
 
-// The notes grouped by folder: each folder's tree is written once.
-git::Oid write_notes_tree(git::Repository& repository, const std::optional<git::Oid>& old_tree,
-                          const std::map<git::Oid, std::string>& notes) {
+// The files grouped by folder: each folder's tree is written once.
+git::Oid write_ledger_tree(git::Repository& repository, const std::optional<git::Oid>& old_tree,
+                           const std::map<std::string, std::string>& files) {
   auto folders = entries_of(repository, old_tree);
   std::map<std::string, std::vector<git::TreeEntry>> changed;
-  for (const auto& [commit, note] : notes) {
-    const std::string name = commit.hex();
-    const std::string folder = name.substr(0, 2);
+  for (const auto& [path, text] : files) {
+    const auto slash = path.find('/');
+    const std::string folder = path.substr(0, slash);
     auto [place, is_new] = changed.try_emplace(folder);
     if (is_new) place->second = entries_of(repository, id_of(folders, folder));
-    put(place->second, {name.substr(2), git::FileMode::blob, repository.write_blob(note)});
+    put(place->second, {path.substr(slash + 1), git::FileMode::blob, repository.write_blob(text)});
   }
   for (const auto& [folder, entries] : changed) {
     put(folders, {folder, git::FileMode::tree, repository.write_tree(entries)});
@@ -161,17 +164,29 @@ std::map<git::Oid, git::Oid> ledger_notes(const git::Repository& repository, con
 
 git::Oid write_ledger(git::Repository& repository, const std::optional<git::Oid>& ledger,
                       const std::map<git::Oid, std::string>& notes, const std::string& message,
-                      const git::Signature& author) {
+                      const git::Signature& author, const std::map<std::string, std::string>& totals) {
+  std::map<std::string, std::string> files;
+  for (const auto& [on, note] : notes) files.emplace(path_of_note(on), note);
+  for (const auto& [goal, text] : totals) files.emplace(path_of_totals(goal), text);
   git::CommitData commit;
   std::optional<git::Oid> old_tree;
   if (ledger) {
     commit.parents.push_back(*ledger);
     old_tree = repository.tree_of(*ledger);
   }
-  commit.tree = write_notes_tree(repository, old_tree, notes);
+  commit.tree = write_ledger_tree(repository, old_tree, files);
   commit.message = message;
   commit.author = commit.committer = author;
   return repository.write_commit(commit);
+}
+
+std::string path_of_totals(const std::string& goal) {
+  return std::string(totals_folder) + goal;
+}
+
+std::optional<std::string> goal_of_totals(std::string_view path) {
+  if (!path.starts_with(totals_folder)) return std::nullopt;
+  return std::string(path.substr(totals_folder.size()));
 }
 
 // As git: trailers stand in the last paragraph. What an agent says of its work above it is no trailer.

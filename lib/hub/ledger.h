@@ -34,10 +34,15 @@ std::optional<git::Oid> ledger_note_id(const git::Repository& repository, const 
 // All commits that have a note, with the note's blob. Entries that are no notes are passed over.
 std::map<git::Oid, git::Oid> ledger_notes(const git::Repository& repository, const git::Oid& ledger);
 
-// A ledger commit on top of `ledger` (absent: the first one) in which these notes are set. No ref moves.
+// A ledger commit on top of `ledger` (absent: the first one) in which these notes are set, and these totals
+// (by goal, hub/ledger_totals.h). No ref moves.
 git::Oid write_ledger(git::Repository& repository, const std::optional<git::Oid>& ledger,
                       const std::map<git::Oid, std::string>& notes, const std::string& message,
-                      const git::Signature& author);
+                      const git::Signature& author, const std::map<std::string, std::string>& totals = {});
+
+// Where the ledger's tree has the totals of a goal; and whose they are, absent for any other path.
+std::string path_of_totals(const std::string& goal);
+std::optional<std::string> goal_of_totals(std::string_view path);
 
 // What the target's commits between `base` and `tip` (first parents) say by their trailers of the tasks of a
 // goal. Goals may share a target.

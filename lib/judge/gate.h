@@ -17,6 +17,7 @@
 
 #include "config/config.h"
 #include "hub/goal_store.h"
+#include "hub/ledger_totals.h"
 #include "judge/build_pool.h"
 #include "judge/chain.h"
 #include "judge/gate_line.h"
@@ -170,6 +171,7 @@ class Gate {
   TaskStore::NextStep next_step_;
   std::stop_token stop_;
   Target target_;
+  LedgerTotals totals_;
   std::optional<SharedReceipts> shared_;  // absent where [gate] share_receipts is false
   ReceiptBook receipts_;
   std::optional<Lenses> lenses_;

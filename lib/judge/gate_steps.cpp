@@ -83,7 +83,7 @@ Gate::Progress Gate::land_chain(Chain chain) {
     if (error.kind() != ErrorKind::invalid) throw;
     return block_all(error.what());
   }
-  if (!reeve::land(store_, goal_, config_, chain, receipts_for(chain))) return Progress::lost_race;
+  if (!reeve::land(store_, goal_, config_, chain, receipts_for(chain), totals_)) return Progress::lost_race;
   bring_along(work_trees, chain.base, chain.tip());
   note_landing(chain);
   return Progress::made;

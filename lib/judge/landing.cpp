@@ -79,7 +79,7 @@ SignedVerdict verdict_on(Hub& hub, const GoalRecord& goal, const git::Oid& base,
 }
 
 bool land(TaskStore& store, const GoalRecord& goal, const Config& config, const Chain& chain,
-          const std::vector<Receipt>& receipts) {
+          const std::vector<Receipt>& receipts, LedgerTotals& totals) {
   Transaction transaction;
   transaction.reason = "land " + count_of(chain.links.size(), "task");
   const std::string verdict = verdict_for(chain, store.hub().objects().tree_of(chain.tip()), receipts);
@@ -97,8 +97,10 @@ bool land(TaskStore& store, const GoalRecord& goal, const Config& config, const 
   const std::string green_ref = refs::green(goal.id());
   const RefSnapshot now = hub.read_each({ledger_ref, green_ref});
   const auto ledger = now.read(ledger_ref);
+  const TargetStretch landed_before{goal.id(), base_of(goal.state, goal.goal_commit), chain.base};
   const git::Oid new_ledger =
-      write_ledger(hub.objects(), ledger, notes, transaction.reason + "\n", signature_at(store));
+      write_ledger(hub.objects(), ledger, notes, transaction.reason + "\n", signature_at(store),
+                   totals.due(hub.objects(), ledger, landed_before));
   transaction.updates.push_back({goal.state.spec.target, chain.base, chain.tip()});
   // The other policies let more land than what was tested as a whole, and verify it afterwards.
   if (config.gate.policy == "strict")

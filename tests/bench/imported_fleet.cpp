@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "hub/ledger.h"
+#include "hub/ledger_totals.h"
 #include "hub/spend_trailers.h"
 #include "task/fold.h"
 #include "task/goal.h"
@@ -19,6 +20,8 @@ namespace reeve::bench {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr int landings_apart = 1'000;  // between two totals in the ledger
 
 constexpr std::string_view config =
     "[agents.small]\npreset = \"command\"\ncommand = [\"true\"]\n"
@@ -118,6 +121,7 @@ class Importer {
     write_rest();
     run_import("");
     fs::remove(marks_file());
+    write_totals();
     run("git -C '" + folder_.string() + "' pack-refs --all");
     run("git -C '" + folder_.string() + "' symbolic-ref HEAD refs/heads/main");
   }
@@ -209,6 +213,18 @@ class Importer {
       file(name.substr(0, 2) + "/" + name.substr(2), ledger_note(story.state(), story.text()));
     }
     for (int number = 0; number < fleet_.live; ++number) write_live(number);
+  }
+
+  // As the gate leaves them, and as long ago as they can be.
+  void write_totals() {
+    if (fleet_.landed < landings_apart) return;
+    auto repository = git::Repository::open(folder_);
+    const auto ledger = repository.read_ref("refs/notes/reeve/ledger");
+    const auto id = [&](const std::string& hex) { return git::Oid::parse(hex).value(); };
+    const TargetStretch stretch{"goal-aaaa", id(commits_[1]), id(commit_of(fleet_.landed - landings_apart))};
+    const git::Oid written = write_ledger(repository, ledger, {}, "land\n", {"Judge", "judge@build7", now_},
+                                          LedgerTotals().due(repository, ledger, stretch));
+    run("git -C '" + folder_.string() + "' update-ref refs/notes/reeve/ledger " + written.hex());
   }
 
   void write_goal() {

@@ -94,3 +94,44 @@ TEST_CASE("a task does not go as landed while the target stays") {
   CHECK(refused_by(world, updates, refs::task_log("x"), "log", "into the ledger") == "");
   CHECK(world.push(honest) == "");
 }
+
+TEST_CASE("totals of the ledger come with a landing, and are what has landed before it") {
+  Landed world;
+  world.submitted("y");
+  const auto totals_of = [&](const git::Oid& tip) {
+    LandingReader reader(world.objects(), std::nullopt);
+    const GoalRecord goal = world.goal();
+    return read_landed(world.objects(), reader, {"goal", base_of(goal.state, goal.goal_commit), tip}, {});
+  };
+  const LandedReading honest = totals_of(world.commit);
+  REQUIRE(honest.totals.count == 1);
+  const std::string path = "totals/goal";
+  const auto landing_with = [&](const std::string& goal, const std::string& text) {
+    Updates landing = world.landing({"y"});
+    git::RefUpdate& ledger = update_of(landing, ledger_ref);
+    ledger.desired = write_ledger(world.objects(), ledger.desired, {}, "totals\n", author, {{goal, text}});
+    return landing;
+  };
+  const auto refused = [&](const Updates& updates, const std::string& words) {
+    return refused_by(world, updates, ledger_ref, "ledger", words);
+  };
+  const std::string wrong = path + " does not hold the sums of what has landed before this push";
+  LandedReading forged = honest;
+  forged.totals.cost = 0.01;
+  CHECK(refused(landing_with("goal", totals_text("goal", forged)), wrong) == "");
+  CHECK(refused(landing_with("goal", "no totals\n"), wrong) == "");
+  Updates updates = world.landing({"y"});
+  const git::Oid too_far = update_of(updates, world.target()).desired.value();
+  CHECK(refused(landing_with("goal", totals_text("goal", totals_of(too_far))), wrong) == "");
+  const std::string homeless = " is written without a landing of its goal, or removed";
+  CHECK(refused(landing_with("other", totals_text("other", honest)), "totals/other" + homeless) == "");
+  const git::Oid alone =
+      write_ledger(world.objects(), world.tip, {}, "mine\n", author, {{"goal", totals_text("goal", honest)}});
+  CHECK(world.refused(alone, path + homeless) == "");
+  CHECK(world.push(landing_with("goal", totals_text("goal", honest))) == "");
+  world.tip = world.hub().read(ledger_ref).value();
+  git::CommitData without = world.objects().read_commit(world.tip);
+  without.tree = world.objects().tree_of(without.parents.front());
+  without.parents = {world.tip};
+  CHECK(world.refused(world.objects().write_commit(without), path + homeless) == "");
+}

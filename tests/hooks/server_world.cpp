@@ -156,7 +156,7 @@ Updates ServerWorld::landing(const std::vector<std::string>& ids, const std::str
     }
     auto receipts = receipts_of(objects(), config, chain.base, objects().tree_of(chain.tip()));
     if (judge_says) judge_says(receipts);
-    land(judge, goal, config, chain, receipts);
+    land(judge, goal, config, chain, receipts, totals_);
   });
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "hub/goal_store.h"
+#include "hub/ledger_totals.h"
 #include "hub/remote_hub.h"
 #include "hub/verdict.h"
 #include "judge/chain.h"
@@ -102,6 +103,7 @@ class ServerWorld {
   TaskStore other_;
   TaskStore ada_;
   GoalStore goals_;
+  LedgerTotals totals_;
 };
 
 // An update in a list, by its ref. Throws if it is not there.

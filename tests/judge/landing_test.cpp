@@ -3,10 +3,12 @@
 #include "base/fake_clock.h"
 #include "git/ssh_signature.h"
 #include "hub/ledger.h"
+#include "hub/ledger_totals.h"
 #include "hub/verdict.h"
 #include "support/catch.h"
 #include "support/fleet_fixture.h"
 #include "support/ssh_key.h"
+#include "task/ref_names.h"
 
 using namespace reeve;
 using namespace reeve::test;
@@ -86,6 +88,29 @@ TEST_CASE("green only moves forward, and with the target") {
   fleet.judge();
   CHECK(fleet.goal().green == fleet.goal().target);
   CHECK(fleet.repository().is_ancestor(moved, fleet.goal().green.value()));
+}
+
+TEST_CASE("totals that are of no use any more are written anew with the next landing") {
+  FleetSetting setting;
+  setting.config = "[gate]\nchecks = [\"true\"]\n";
+  FleetFixture fleet(setting);
+  fleet.submit("x", {{"x.txt", "x\n"}});
+  fleet.judge();
+  const auto written = [&] {
+    return totals_in_ledger(fleet.repository(), fleet.hub().read(std::string(refs::ledger)), "goal");
+  };
+  CHECK_FALSE(written());
+  const git::Oid first = fleet.goal().target.value();
+  const std::string of_another_base = totals_text("goal", {first, first, {}});
+  fleet.scratch().set_ref(std::string(refs::ledger),
+                          write_ledger(fleet.repository(), fleet.hub().read(std::string(refs::ledger)), {},
+                                       "old\n", fleet.tasks().signature(), {{"goal", of_another_base}}));
+  fleet.submit("y", {{"y.txt", "y\n"}});
+  fleet.judge();
+  REQUIRE(written());
+  CHECK(written()->tip == first);
+  CHECK(written()->totals.count == 1);
+  CHECK(fleet.harm() == "");
 }
 
 TEST_CASE("the verdict is on the tip of a batch alone, and says what it is on") {
