@@ -1,40 +1,43 @@
-# Headers of others that nearly every file includes, parsed once and not once a file (option REEVE_PRECOMPILE): a
-# build from nothing takes half the time then. Off by default, so that a missing include is found.
+# Headers that nearly every file includes, parsed once and not once a file (option REEVE_PRECOMPILE): a build from
+# nothing takes half the time then. Off by default, so that a missing include is found.
 #
-# reeve_precompile(target) for what is in lib/ and tools/, reeve_precompile_tests(target) for tests, which include
-# Catch2 as well.
+# reeve_precompile(target) for what is in lib/ and tools/, reeve_precompile_optimised(target) where it is optimised,
+# reeve_precompile_tests(target) for tests. What there is: cmake/precompiled.
 option(REEVE_PRECOMPILE "Parse the headers of others once for all files" OFF)
 
-set(REEVE_COMMON_HEADERS <algorithm> <chrono> <condition_variable> <cstdint> <filesystem> <fstream> <functional>
-  <map> <memory> <mutex> <optional> <ranges> <set> <sstream> <string> <string_view> <thread> <utility> <variant>
-  <vector> <fmt/format.h>)
+set(REEVE_BELOW_THE_FLEET reeve_git reeve_config reeve_forge)
+# Names of the queue are those of tasks as well, and its tests use both without their namespaces.
+set(REEVE_TESTS_BELOW_THE_FLEET queue_test gate_bench_test)
 
-# Compiled with the flags of everybody, so that everybody can use what came of it: fmt brings a definition.
-function(reeve_add_precompiled name)
-  file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/generated/${name}.cpp CONTENT "")
-  add_library(${name} OBJECT ${PROJECT_BINARY_DIR}/generated/${name}.cpp)
-  target_link_libraries(${name} PRIVATE reeve_settings)
-  target_precompile_headers(${name} PRIVATE ${ARGN})
-endfunction()
-
-function(reeve_precompile target)
+function(reeve_use_precompiled target name)
   if(REEVE_PRECOMPILE)
-    target_precompile_headers(${target} REUSE_FROM reeve_precompiled)
+    target_precompile_headers(${target} REUSE_FROM ${name})
   endif()
 endfunction()
 
+function(reeve_precompile target)
+  if(target IN_LIST REEVE_BELOW_THE_FLEET)
+    reeve_use_precompiled(${target} reeve_precompiled)
+  else()
+    reeve_use_precompiled(${target} reeve_precompiled_fleet)
+  endif()
+endfunction()
+
+function(reeve_precompile_optimised target)
+  reeve_use_precompiled(${target} reeve_precompiled_optimised)
+endfunction()
+
 function(reeve_precompile_tests target)
-  if(REEVE_PRECOMPILE)
-    target_precompile_headers(${target} REUSE_FROM reeve_precompiled_tests)
+  if(target IN_LIST REEVE_TESTS_BELOW_THE_FLEET)
+    reeve_use_precompiled(${target} reeve_precompiled_tests)
+  else()
+    reeve_use_precompiled(${target} reeve_precompiled_fleet_tests)
   endif()
 endfunction()
 
 if(REEVE_PRECOMPILE)
-  target_link_libraries(reeve_settings INTERFACE fmt::fmt)
+  # fmt and RapidJSON bring definitions, which then everybody must have.
+  target_link_libraries(reeve_settings INTERFACE fmt::fmt reeve_rapidjson)
   add_compile_options($<$<CXX_COMPILER_ID:Clang>:-fpch-instantiate-templates>)
-  reeve_add_precompiled(reeve_precompiled ${REEVE_COMMON_HEADERS})
-  if(REEVE_BUILD_TESTS)
-    reeve_add_precompiled(reeve_precompiled_tests ${REEVE_COMMON_HEADERS}
-      ${PROJECT_SOURCE_DIR}/tests/support/catch.h)
-  endif()
+  add_subdirectory(${PROJECT_SOURCE_DIR}/cmake/precompiled)
 endif()

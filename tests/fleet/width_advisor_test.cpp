@@ -21,7 +21,7 @@ struct SimulatedFleet {
   unsigned seed = 1;
 };
 
-struct Outcome {
+struct Simulated {
   std::size_t last = 0;  // width
   double mean = 0;       // width over time
   std::size_t widest = 0;
@@ -31,13 +31,13 @@ struct Outcome {
 
 // Tasks of 5 to 15 minutes on as many workers as the advisor says, and one gate that lands one after the
 // other. A conflicting attempt is made again.
-Outcome simulate(const SimulatedFleet& fleet, WidthAdvisor& advisor) {
+Simulated simulate(const SimulatedFleet& fleet, WidthAdvisor& advisor) {
   std::mt19937 random(fleet.seed);
   std::uniform_real_distribution<double> minutes(5, 15);
   std::uniform_real_distribution<double> share(0, 1);
   std::priority_queue<double, std::vector<double>, std::greater<>> ends;  // of running attempts, in minutes
   WidthFacts facts;
-  Outcome outcome;
+  Simulated outcome;
   std::size_t begun = 0;
   double now = 0;
   double gate_free = 0;
@@ -80,7 +80,7 @@ Outcome simulate(const SimulatedFleet& fleet, WidthAdvisor& advisor) {
   return outcome;
 }
 
-Outcome simulate(const SimulatedFleet& fleet, std::size_t most) {
+Simulated simulate(const SimulatedFleet& fleet, std::size_t most) {
   WidthAdvisor advisor(most);
   return simulate(fleet, advisor);
 }
@@ -93,7 +93,7 @@ TEST_CASE("a fleet that scales is widened to the most that is allowed, and says 
     SimulatedFleet fleet;
     fleet.seed = seed;
     WidthAdvisor advisor(100);
-    const Outcome outcome = simulate(fleet, advisor);
+    const Simulated outcome = simulate(fleet, advisor);
     CHECK(outcome.last == 100);
     CHECK(advisor.why() == "100 workers: no more are allowed");
     // 4,000 tasks of 10 minutes take 100 workers 6.7 hours.
@@ -109,7 +109,7 @@ TEST_CASE("a fleet whose attempts conflict when it is wide stays narrow, and say
     fleet.tasks = 400;
     fleet.conflicts = [](std::size_t running) { return running <= 8 ? 0.02 : 0.5; };
     WidthAdvisor advisor(100);
-    const Outcome outcome = simulate(fleet, advisor);
+    const Simulated outcome = simulate(fleet, advisor);
     CHECK(outcome.widest <= 16);
     CHECK(outcome.mean > 4);
     CHECK(outcome.mean < 10);
@@ -126,7 +126,7 @@ TEST_CASE("a fleet that waits for its gate is not widened far beyond it, and say
     fleet.seed = seed;
     fleet.tasks = 600;
     fleet.most_landings_an_hour = 36;  // what six workers do
-    const Outcome outcome = simulate(fleet, 100);
+    const Simulated outcome = simulate(fleet, 100);
     CHECK(outcome.mean > 4);
     CHECK(outcome.mean < 12);
     CHECK(outcome.widest <= 32);
