@@ -23,7 +23,7 @@ constexpr int clients = 16;
 // all.
 int rounds_over(const std::string& transport) {
   if (const char* wanted = std::getenv("REEVE_TEST_ROUNDS")) return std::atoi(wanted);
-  return transport == "a path" ? 30 : 5;
+  return transport == "a path" ? 10 : 2;
 }
 
 // Waits until all have come to this round, then tries to have its claim. The rounds that it won, a line each.
