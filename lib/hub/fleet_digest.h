@@ -2,9 +2,10 @@
 // at much: a hub of 10,000 tasks with 100,000 landed ones is read in half a second, and in a tenth of that
 // where most of it was read before.
 //
-// What was read is kept in <git dir>/reeve/status-cache: of each log its digest with the log's id, of each
-// target its sums with the tip. A log that has moved is read again, and a target from its old tip on. So the
-// file can be old, damaged, of another version or not there at all: the result is the same, only later.
+// Sums that the ledger has (hub/ledger_totals.h) are where the reading of a target begins. What was read is
+// kept in <git dir>/reeve/status-cache: of each log its digest with the log's id, of each target its sums
+// with the tip. A log that has moved is read again, and a target from its old tip on. So the file can be old,
+// damaged, of another version or not there at all: the result is the same, only later.
 #pragma once
 
 #include <string>

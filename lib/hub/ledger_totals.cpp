@@ -16,6 +16,11 @@ constexpr std::size_t landings_apart = 1'000;
 
 constexpr int newest_version = 1;
 
+// A hundred thousand times the most that is believed of one attempt (task/codec.h), and far from where sums
+// overflow.
+constexpr std::int64_t most = 100'000'000'000'000'000;
+constexpr std::int64_t seconds_of_a_day = 86'400;
+
 JsonObject spend_to_json(const SpendKey& key, const Spend& spend) {
   JsonObject object;
   object.add("role", key.role).add_if("model", key.model).add("attempts", spend.attempts);
@@ -50,7 +55,7 @@ JsonObject times_to_json(const std::vector<TimePoint>& times) {
   return object;
 }
 
-// Reads members; what is missing or of another type makes the whole of no use.
+// Reads members; what is missing, of another type or out of bounds makes the whole of no use.
 class Members {
  public:
   explicit Members(const JsonValue& object) : object_(object) {}
@@ -58,11 +63,14 @@ class Members {
   bool are_complete() const { return complete_; }
 
   std::size_t count(std::string_view name) {
-    const auto value = needed(json_integer(object_, name));
-    complete_ = complete_ && value >= 0;
-    return static_cast<std::size_t>(std::max<std::int64_t>(value, 0));
+    return static_cast<std::size_t>(needed(bounded(json_integer(object_, name))));
   }
-  double real(std::string_view name) { return needed(json_number(object_, name)); }
+  double real(std::string_view name) { return needed(bounded(json_number(object_, name))); }
+  // What may be absent, as nobody knew it.
+  std::optional<std::int64_t> known_count(std::string_view name) {
+    return bounded(json_integer(object_, name));
+  }
+  std::optional<double> known_real(std::string_view name) { return bounded(json_number(object_, name)); }
   std::string text(std::string_view name) { return needed(json_string(object_, name)); }
   git::Oid id(std::string_view name) { return needed(git::Oid::parse(text(name))); }
   TimePoint time(std::string_view name) { return needed(parse_time(text(name))); }
@@ -74,6 +82,12 @@ class Members {
   }
 
  private:
+  template <typename Number>
+  std::optional<Number> bounded(std::optional<Number> number) {
+    complete_ = complete_ && (!number || (*number >= 0 && *number <= static_cast<Number>(most)));
+    return complete_ ? number : std::nullopt;
+  }
+
   template <typename Value>
   Value needed(std::optional<Value> value) {
     complete_ = complete_ && value.has_value();
@@ -85,11 +99,13 @@ class Members {
 };
 
 // Not usage_from_json(): that takes no more than one attempt can have used.
-Usage sum_from_json(const JsonValue& value) {
-  return {json_number(value, "seconds"),      json_number(value, "cost"),
-          json_integer(value, "input"),       json_integer(value, "cache_read"),
-          json_integer(value, "cache_write"), json_integer(value, "output"),
-          json_integer(value, "turns")};
+bool read_usage(const JsonValue& object, Usage& usage) {
+  Members members(object);
+  usage = {members.known_real("seconds"),      members.known_real("cost"),
+           members.known_count("input"),       members.known_count("cache_read"),
+           members.known_count("cache_write"), members.known_count("output"),
+           members.known_count("turns")};
+  return members.are_complete();
 }
 
 bool read_spend(const JsonValue& list, SpendTable& table) {
@@ -97,9 +113,10 @@ bool read_spend(const JsonValue& list, SpendTable& table) {
   for (const JsonValue& entry : list.GetArray()) {
     Members members(entry);
     const SpendKey key{members.text("role"), json_string(entry, "model").value_or("")};
-    const Spend spend{sum_from_json(members.object("usage")), members.count("attempts"),
-                      members.count("unknown_cost")};
-    if (!members.are_complete()) return false;
+    Spend spend;
+    spend.attempts = members.count("attempts");
+    spend.unknown_cost = members.count("unknown_cost");
+    if (!read_usage(members.object("usage"), spend.usage) || !members.are_complete()) return false;
     table.emplace(key, spend);
   }
   return true;
@@ -123,7 +140,7 @@ bool read_times(const JsonValue& object, std::vector<TimePoint>& times) {
   const JsonValue& gaps = members.object("gaps");
   if (!members.are_complete() || !gaps.IsArray()) return false;
   for (const JsonValue& gap : gaps.GetArray()) {
-    if (!gap.IsInt64() || gap.GetInt64() < 0) return false;
+    if (!gap.IsInt64() || gap.GetInt64() < 0 || gap.GetInt64() > seconds_of_a_day) return false;
     times.push_back(times.back() + std::chrono::seconds(gap.GetInt64()));
   }
   return true;
