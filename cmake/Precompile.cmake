@@ -3,7 +3,7 @@
 #
 # reeve_precompile(target) for what is in lib/ and tools/, reeve_precompile_optimised(target) where it is optimised,
 # reeve_precompile_tests(target) for tests. What there is: cmake/precompiled.
-option(REEVE_PRECOMPILE "Parse the headers of others once for all files" OFF)
+option(REEVE_PRECOMPILE "Parse what nearly every file includes once for all files" OFF)
 
 set(REEVE_BELOW_THE_FLEET reeve_git reeve_config reeve_forge)
 # Names of the queue are those of tasks as well, and its tests use both without their namespaces.
