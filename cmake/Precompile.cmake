@@ -5,7 +5,7 @@
 # reeve_precompile_tests(target) for tests. What there is: cmake/precompiled.
 option(REEVE_PRECOMPILE "Parse what nearly every file includes once for all files" OFF)
 
-set(REEVE_BELOW_THE_FLEET reeve_git reeve_config reeve_forge)
+set(REEVE_BELOW_THE_FLEET reeve_base reeve_queue reeve_git reeve_task reeve_config reeve_forge)
 # Names of the queue are those of tasks as well, and its tests use both without their namespaces.
 set(REEVE_TESTS_BELOW_THE_FLEET queue_test gate_bench_test)
 
