@@ -10,10 +10,6 @@ namespace reeve {
 
 namespace {
 
-// A reader takes 10 µs for each landing that is newer; a thousand of them are 10 ms. Sums of a day with
-// 24,000 landings are some 70 kB: 70 bytes for each landing that they are written for, a tenth of its note.
-constexpr std::size_t landings_apart = 1'000;
-
 constexpr int newest_version = 1;
 
 // A hundred thousand times the most that is believed of one attempt (task/codec.h), and far from where sums
@@ -207,7 +203,7 @@ std::map<std::string, std::string> LedgerTotals::due(const git::Repository& repo
   const std::size_t known = written ? written->totals.count : 0;
   const bool is_of_no_use = written && now.is_whole;
   std::map<std::string, std::string> texts;
-  if (is_of_no_use || now.totals.count >= known + landings_apart)
+  if (is_of_no_use || now.totals.count >= known + landings_between_totals)
     texts.emplace(stretch.goal, totals_text(stretch.goal, now));
   now.totals.ids.clear();
   last_.emplace(stretch.goal, std::move(now));

@@ -21,8 +21,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int landings_apart = 1'000;  // between two totals in the ledger
-
 constexpr std::string_view config =
     "[agents.small]\npreset = \"command\"\ncommand = [\"true\"]\n"
     "[agents.large]\npreset = \"command\"\ncommand = [\"true\"]\n"
@@ -217,11 +215,12 @@ class Importer {
 
   // As the gate leaves them, and as long ago as they can be.
   void write_totals() {
-    if (fleet_.landed < landings_apart) return;
+    const int newest = fleet_.landed - static_cast<int>(landings_between_totals);
+    if (newest < 0) return;
     auto repository = git::Repository::open(folder_);
     const auto ledger = repository.read_ref("refs/notes/reeve/ledger");
     const auto id = [&](const std::string& hex) { return git::Oid::parse(hex).value(); };
-    const TargetStretch stretch{"goal-aaaa", id(commits_[1]), id(commit_of(fleet_.landed - landings_apart))};
+    const TargetStretch stretch{"goal-aaaa", id(commits_[1]), id(commit_of(newest))};
     const git::Oid written = write_ledger(repository, ledger, {}, "land\n", {"Judge", "judge@build7", now_},
                                           LedgerTotals().due(repository, ledger, stretch));
     run("git -C '" + folder_.string() + "' update-ref refs/notes/reeve/ledger " + written.hex());
