@@ -1,5 +1,4 @@
 // Tasks and plans that would meet in the same files.
-
 #include "plan/lint_story.h"
 #include "support/catch.h"
 
