@@ -88,8 +88,8 @@ const Chart = (() => {
     );
   }
 
-  // A drawing that is made again when its place gets another width. `draw(width)` gives the parts and `at(x)`, the
-  // text for a pointer there.
+  // A drawing that is made when its place is nearly in view, and again when that gets another width. `draw(width)`
+  // gives the parts and `at(x)`, the text for a pointer there.
   function drawing(height, label, draw, attributes = {}) {
     const picture = element('svg:svg', {role: 'img', 'aria-label': label, height, ...attributes});
     const readout = element('p', {class: 'readout', 'aria-hidden': 'true'});
@@ -112,24 +112,29 @@ const Chart = (() => {
     });
     const holder = element('div', {class: 'drawing'}, picture, readout);
     holder.addEventListener('draw', () => redraw(holder.clientWidth || 700));
-    new ResizeObserver(([entry]) => redraw(Math.round(entry.contentRect.width))).observe(holder);
+    const sizes = new ResizeObserver(([entry]) => redraw(Math.round(entry.contentRect.width)));
+    const views = new IntersectionObserver(
+      ([entry]) => {
+        if (!entry.isIntersecting) return;
+        views.disconnect();
+        sizes.observe(holder);
+      },
+      {rootMargin: '50%'},
+    );
+    views.observe(holder);
     return holder;
   }
 
-  // The numbers of a chart, made when they are looked at (or printed).
+  // The numbers of a chart.
   function numbers(caption, columns, rows) {
-    const details = element('details', {class: 'numbers'}, element('summary', {}, 'Numbers'));
-    const fill = () => {
-      if (details.querySelector('table')) return;
+    return Words.unfolding('numbers', 'Numbers', () => {
       const all = rows();
-      details.append(Words.table(caption, columns, all.slice(0, mostRows)));
-      if (all.length > mostRows)
-        details.append(element('p', {}, `${Words.plural(all.length - mostRows, 'row')} more are not shown.`));
-    };
-    details.addEventListener('toggle', () => {
-      if (details.open) fill();
+      const more = all.length - mostRows;
+      return [
+        Words.table(caption, columns, all.slice(0, mostRows)),
+        more > 0 ? element('p', {}, `${Words.plural(more, 'row')} more are not shown.`) : null,
+      ];
     });
-    return details;
   }
 
   function figure(title, summary, ...content) {

@@ -100,7 +100,7 @@ const Overview = (() => {
           element(
             'li',
             {},
-            need.goal.tasks.some((task) => task.id === need.subject)
+            need.goal.index.has(need.subject)
               ? element('a', {href: `#task/${need.subject}`}, need.subject)
               : element('strong', {}, element('bdi', {}, need.subject)),
             ': ',
@@ -109,15 +109,13 @@ const Overview = (() => {
           ),
         ),
       );
-    const rest = all.slice(needsAtOnce);
+    const more = all.length - needsAtOnce;
     return element(
       'section',
       {class: 'needs', 'aria-labelledby': 'h-needs'},
       element('h2', {id: 'h-needs'}, `Needs a person: ${all.length}`),
       list(all.slice(0, needsAtOnce)),
-      rest.length > 0
-        ? element('details', {}, element('summary', {}, `${number(rest.length)} more`), list(rest))
-        : null,
+      more > 0 ? Words.unfolding('', `${number(more)} more`, () => list(all.slice(needsAtOnce))) : null,
     );
   }
 

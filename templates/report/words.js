@@ -44,6 +44,18 @@ const Words = (() => {
     }
   }
 
+  // What is made when somebody opens it (or prints it): `content()` gives elements.
+  function unfolding(name, summary, content) {
+    const details = element('details', {class: name || undefined}, element('summary', {}, summary));
+    let isMade = false;
+    details.addEventListener('toggle', () => {
+      if (!details.open || isMade) return;
+      isMade = true;
+      append(details, [content()]);
+    });
+    return details;
+  }
+
   const plural = (count, one, many = one + 's') => `${number(count)} ${count === 1 ? one : many}`;
   // Made once: a formatter costs more than all that it writes.
   const formats = [0, 1, 2, 3, 4].map(
@@ -196,6 +208,7 @@ const Words = (() => {
     time,
     timeElement,
     tokens,
+    unfolding,
     wordsOf,
     phase: (name) => byName.get(name),
   };
