@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/text.h"
 
 namespace reeve::cli {
@@ -34,11 +35,6 @@ bool looks_like_lines(std::string_view text) {
 }
 
 // A link that leads nowhere is there, too.
-bool is_there(const fs::path& path) {
-  std::error_code ignored;
-  return fs::exists(fs::symlink_status(path, ignored));
-}
-
 bool is_folder(const fs::path& path) {
   std::error_code ignored;
   return fs::is_directory(fs::symlink_status(path, ignored));
@@ -63,13 +59,13 @@ std::string quoted(const std::string& path) {
   if (is_folder(folder / path))
     throw Error(ErrorKind::usage, quoted(path) + " is a folder",
                 "name a file of it; 'git reeve log' lists what has landed");
-  if (!commit && is_there(folder / path))
+  if (!commit && is_present(folder / path))
     throw Error(ErrorKind::not_found, quoted(path) + " is not tracked by git: no commit has it",
                 "git add " + printable(path));
   if (const auto removal = git::removal_of(folder, commit, path)) explain_removal(path, *removal, reader);
   const auto colon = path.rfind(':');
   const std::string after = colon == std::string::npos ? "" : path.substr(colon + 1);
-  const bool is_file_at = !after.empty() && is_there(folder / after);
+  const bool is_file_at = !after.empty() && is_present(folder / after);
   throw Error(
       ErrorKind::not_found,
       fmt::format("there is no file {} in {}", quoted(path), commit ? printable(name) : "HEAD"),
@@ -114,12 +110,12 @@ Blamed whole(const std::string& kind, const Place& place, const std::optional<gi
 Place place_of(const std::string& text, const fs::path& folder) {
   if (text.empty()) throw Error(ErrorKind::usage, "FILE is empty", "name a file: git reeve why FILE:7");
   const auto colon = text.rfind(':');
-  if (colon == std::string::npos || colon == 0 || is_there(folder / text)) return {text, std::nullopt};
+  if (colon == std::string::npos || colon == 0 || is_present(folder / text)) return {text, std::nullopt};
   const std::string path = text.substr(0, colon);
   const std::string lines = text.substr(colon + 1);
   const auto range = lines_from(lines);
   if (range) return {path, range};
-  if (!looks_like_lines(lines) && !is_there(folder / path)) return {text, std::nullopt};
+  if (!looks_like_lines(lines) && !is_present(folder / path)) return {text, std::nullopt};
   throw Error(ErrorKind::usage, "'" + printable(lines) + "' is no line and no range of lines",
               "lines are counted from 1: git reeve why FILE:7 or FILE:7-12");
 }

@@ -45,17 +45,12 @@ const std::vector<CiSystem>& ci_systems() {
   return systems;
 }
 
-bool is_there(const fs::path& file) {
-  std::error_code failure;
-  return fs::exists(fs::symlink_status(file, failure));
-}
-
 bool holds(const fs::path& file, std::string_view content) {
   return fs::is_regular_file(fs::symlink_status(file)) && read_file(file) == content;
 }
 
 std::string write_ci_file(const CiFile& file, const fs::path& work_tree) {
-  if (is_there(work_tree / file.path)) {
+  if (is_present(work_tree / file.path)) {
     return std::string(file.path) + (holds(work_tree / file.path, file.content)
                                          ? " is there already\n"
                                          : " is there with other content; it is left as it is\n");

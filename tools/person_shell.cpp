@@ -26,29 +26,20 @@ std::string shell_of_person() {
 }
 
 // What git says to the programs that it starts would lead every git in the shell to another repository.
-std::vector<std::string> environment_with(const std::map<std::string, std::string>& variables) {
+std::vector<std::string> shell_environment(const std::map<std::string, std::string>& variables) {
   Environment environment = inherited_environment();
   for (const char* name : {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY",
                            "GIT_ALTERNATE_OBJECT_DIRECTORIES"}) {
     environment.erase(name);
   }
   for (const auto& [name, value] : variables) environment[name] = value;
-  std::vector<std::string> lines;
-  for (const auto& [name, value] : environment) lines.push_back(name + "=" + value);
-  return lines;
-}
-
-std::vector<char*> pointers_to(std::vector<std::string>& texts) {
-  std::vector<char*> pointers;
-  for (std::string& text : texts) pointers.push_back(text.data());
-  pointers.push_back(nullptr);
-  return pointers;
+  return assignments_of(environment);
 }
 
 // In the same process group: on a terminal, the shell makes one of its own, as in any other program.
 pid_t start(const std::filesystem::path& folder, const std::map<std::string, std::string>& variables) {
-  std::vector<std::string> words{shell_of_person()};
-  std::vector<std::string> lines = environment_with(variables);
+  const std::vector<std::string> words{shell_of_person()};
+  const std::vector<std::string> lines = shell_environment(variables);
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_addchdir_np(&actions, folder.c_str());

@@ -56,19 +56,6 @@ class Attributes {
   posix_spawnattr_t attributes_{};
 };
 
-std::vector<char*> pointers_to(std::vector<std::string>& words) {
-  std::vector<char*> pointers;
-  for (std::string& word : words) pointers.push_back(word.data());
-  pointers.push_back(nullptr);
-  return pointers;
-}
-
-std::vector<std::string> assignments_of(const Environment& environment) {
-  std::vector<std::string> assignments;
-  for (const auto& [name, value] : environment) assignments.push_back(name + "=" + value);
-  return assignments;
-}
-
 }  // namespace
 
 void start_detached(const DetachedProgram& program) {
@@ -78,11 +65,10 @@ void start_detached(const DetachedProgram& program) {
   spec.environment = program.environment;
   const std::filesystem::path file = program_of(spec);
   append_file(program.log, "");  // posix_spawn would not say which of its steps failed
-  std::vector<std::string> words = program.argv;
-  std::vector<std::string> variables = assignments_of(program.environment);
+  const std::vector<std::string> variables = assignments_of(program.environment);
   pid_t ignored = 0;
   const int failure = ::posix_spawn(&ignored, file.c_str(), FileActions(program).get(), Attributes().get(),
-                                    pointers_to(words).data(), pointers_to(variables).data());
+                                    pointers_to(program.argv).data(), pointers_to(variables).data());
   if (failure == 0) return;
   throw Error(ErrorKind::process,
               "cannot start '" + file.string() + "': " + std::generic_category().message(failure),

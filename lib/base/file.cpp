@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/descriptor.h"
 #include "base/error.h"
 #include "base/random.h"
 #include "base/text.h"
@@ -30,23 +31,6 @@ namespace fs = std::filesystem;
   throw Error(ErrorKind::io, "cannot " + action + " '" + printable(path.string()) +
                                  "': " + std::generic_category().message(reason));
 }
-
-// A file descriptor that closes itself. -1: could not be opened, see errno.
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() {
-    if (is_open()) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  bool is_open() const { return number_ >= 0; }
-  int number() const { return number_; }
-  int release() { return std::exchange(number_, -1); }
-
- private:
-  int number_;
-};
 
 // Reads to the end, or until there is more than `limit`.
 std::string read_all(int descriptor, const fs::path& path, std::size_t limit = SIZE_MAX) {
@@ -108,14 +92,16 @@ void open_up(int parent, const std::string& name) {
   ::fchmodat(parent, name.c_str(), 0700, 0);
 }
 
-int open_folder(int parent, const std::string& name) {
+// To remove what is in it.
+int open_folder_to_empty(int parent, const std::string& name) {
   open_up(parent, name);
   return ::openat(parent, name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 }
 
 std::vector<std::string> names_in(const Folder& folder) {
   std::vector<std::string> names;
-  const int descriptor = open_folder(folder.number(), ".");  // a stream of its own, which starts at the first
+  const int descriptor =
+      open_folder_to_empty(folder.number(), ".");  // a stream of its own, which starts at the first
   if (descriptor < 0 && errno == ENOENT) return names;
   if (descriptor < 0) fail("read", folder.path);
   const std::unique_ptr<DIR, int (*)(DIR*)> stream(::fdopendir(descriptor), ::closedir);
@@ -138,7 +124,7 @@ void move_up(const Folder& folder, const std::string& name, const Folder& top) {
 // folder, for a later turn: agents can nest deeper than a recursion has stack or descriptors.
 void remove_entry(const Folder& top, const std::string& name) {
   if (remove_unless_folder(top, name) || remove_empty_folder(top, name)) return;
-  const Folder folder{top.path / name, Descriptor(open_folder(top.number(), name))};
+  const Folder folder{top.path / name, Descriptor(open_folder_to_empty(top.number(), name))};
   if (!folder.descriptor.is_open()) {
     if (errno == ENOENT) return;
     top.fail_at(name);
@@ -151,7 +137,7 @@ void remove_entry(const Folder& top, const std::string& name) {
 }
 
 void remove_entries(const fs::path& path) {
-  const Folder top{path, Descriptor(open_folder(AT_FDCWD, path.string()))};
+  const Folder top{path, Descriptor(open_folder_to_empty(AT_FDCWD, path.string()))};
   if (!top.descriptor.is_open() && errno == ENOENT) return;
   if (!top.descriptor.is_open()) fail("open", path);
   for (auto names = names_in(top); !names.empty(); names = names_in(top)) {
@@ -226,6 +212,11 @@ void remove_tree(const fs::path& path) {
     if (errno != ENOTEMPTY) fail("remove", path);
     remove_entries(path);
   }
+}
+
+bool is_present(const fs::path& path) {
+  std::error_code problem;
+  return fs::exists(fs::symlink_status(path, problem));
 }
 
 bool is_real_folder(const std::filesystem::path& path) {

@@ -29,6 +29,8 @@ void make_folders(const std::filesystem::path& path);
 // making files, this goes on removing them.
 void remove_tree(const std::filesystem::path& path);
 
+// Whether anything has this name, be it a link that leads nowhere. False, too, where we may not look.
+bool is_present(const std::filesystem::path& path);
 // Whether this is a folder and no link to one.
 bool is_real_folder(const std::filesystem::path& path);
 // Makes a real folder of the path, in the place of whatever else was there.

@@ -211,7 +211,7 @@ std::vector<std::u32string> segments_with_below(std::string_view pattern) {
   return segments;
 }
 
-[[noreturn]] void refuse(std::string_view pattern, const std::string& reason) {
+[[noreturn]] void refuse_pattern(std::string_view pattern, const std::string& reason) {
   throw Error(ErrorKind::invalid, "path pattern '" + printable(pattern) + "' " + reason,
               "write paths from the root of the repository, such as 'lib/base/**'");
 }
@@ -247,15 +247,15 @@ bool globs_may_meet(std::string_view a, std::string_view b) {
 }
 
 std::string normalise_glob(std::string_view pattern) {
-  if (pattern.starts_with('/')) refuse(pattern, "is absolute");
+  if (pattern.starts_with('/')) refuse_pattern(pattern, "is absolute");
   std::vector<std::string> kept;
   for (const std::string& segment : split(pattern, '/')) {
-    if (segment == "..") refuse(pattern, "has '..' in it");
+    if (segment == "..") refuse_pattern(pattern, "has '..' in it");
     if (segment.empty() || segment == ".") continue;
-    if (has_unclosed_set(code_points(segment))) refuse(pattern, "has a '[' without its ']'");
+    if (has_unclosed_set(code_points(segment))) refuse_pattern(pattern, "has a '[' without its ']'");
     kept.push_back(segment);
   }
-  if (kept.empty()) refuse(pattern, "is empty");
+  if (kept.empty()) refuse_pattern(pattern, "is empty");
   return join(kept, "/") + (pattern.ends_with('/') ? "/" : "");
 }
 

@@ -19,11 +19,6 @@ constexpr int most_redirects = 3;
 constexpr long connect_limit_ms = 15'000;  // a proxy that drops packets would else use up the whole limit
 constexpr Milliseconds tick_interval{1'000};
 
-struct EasyDeleter {
-  void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
-};
-using Easy = std::unique_ptr<CURL, EasyDeleter>;
-
 struct ListDeleter {
   void operator()(curl_slist* list) const { curl_slist_free_all(list); }
 };
@@ -260,6 +255,11 @@ void initialise_once() {
 // Those that no request uses just now. A handle owns its connections, so the one used last is taken first.
 class CurlClient::Handles {
  public:
+  struct EasyDeleter {
+    void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
+  };
+  using Easy = std::unique_ptr<CURL, EasyDeleter>;
+
   Easy acquire() {
     {
       const std::scoped_lock lock(mutex_);
@@ -291,7 +291,7 @@ CurlClient::~CurlClient() = default;
 HttpResponse CurlClient::send(const HttpRequest& request) {
   if (request.stop.stop_requested()) throw Error(ErrorKind::interrupted, where(request) + " was interrupted");
   // After an Error the handle is not given back: its connection may be in the middle of something.
-  Easy handle = handles_->acquire();
+  Handles::Easy handle = handles_->acquire();
   std::string url = request.url;
   for (int redirects = 0;; ++redirects) {
     HttpResponse response = transfer_once(handle.get(), request, url);

@@ -33,14 +33,14 @@ constexpr int look_interval = 250;
 // More processes than this are not counted; a limit beyond it never holds anybody.
 constexpr std::size_t most_counted = 65'536;
 
-timespec now() {
+timespec monotonic_now() {
   timespec time{};
   ::clock_gettime(CLOCK_MONOTONIC, &time);
   return time;
 }
 
 timespec after(int milliseconds) {
-  timespec time = now();
+  timespec time = monotonic_now();
   time.tv_sec += milliseconds / 1000;
   time.tv_nsec += milliseconds % 1000 * 1'000'000L;
   if (time.tv_nsec >= nanoseconds_per_second) {
@@ -61,11 +61,11 @@ timespec between(const timespec& from, const timespec& to) {
 }
 
 timespec time_until(const timespec& deadline) {
-  return between(now(), deadline);
+  return between(monotonic_now(), deadline);
 }
 
 timespec time_since(const timespec& start) {
-  return between(start, now());
+  return between(start, monotonic_now());
 }
 
 void send(int status_descriptor, const KeeperMessage& message) {
@@ -210,7 +210,7 @@ class Keeper {
     if (most_processes_ == 0 && most_memory_ == 0) return ::sigwaitinfo(&all_signals_, nullptr);
     const timespec left = time_until(next_look_);
     if (left.tv_sec > 0 || left.tv_nsec > 0) return ::sigtimedwait(&all_signals_, nullptr, &left);
-    const timespec start = now();
+    const timespec start = monotonic_now();
     const bool far_over = look_at_limits();
     const timespec took = time_since(start);
     const auto pause = 20 * (took.tv_sec * 1000 + took.tv_nsec / 1'000'000);

@@ -13,6 +13,8 @@
 #include <cstring>
 #include <string_view>
 
+#include "base/descriptor.h"
+
 namespace reeve {
 
 // A path below /proc, put together without an allocation.
@@ -36,20 +38,9 @@ class ProcPath {
   std::size_t length_ = 0;
 };
 
-class Descriptor {
- public:
-  Descriptor(const char* path, int flags) : number_(::open(path, flags | O_CLOEXEC)) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  bool is_open() const { return number_ >= 0; }
-  int number() const { return number_; }
-
- private:
-  int number_;
-};
+inline Descriptor open_proc_file(const ProcPath& path) {
+  return Descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+}
 
 // Takes a number and the blanks before it from the front of the text; false if there is none.
 template <typename Number>

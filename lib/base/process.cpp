@@ -41,12 +41,12 @@ constexpr Milliseconds disk_interval{1'000};
 // Reads in a row, so that a program that prints without a pause does not keep the timers waiting.
 constexpr int reads_at_once = 16;
 
-SteadyTime now() {
+SteadyTime steady_now() {
   return std::chrono::steady_clock::now();
 }
 
 Milliseconds elapsed_since(SteadyTime start) {
-  return std::chrono::duration_cast<Milliseconds>(now() - start);
+  return std::chrono::duration_cast<Milliseconds>(steady_now() - start);
 }
 
 // Writing to a program that has closed its input must not kill us. The mask of this thread, for the
@@ -79,7 +79,7 @@ void kill_listed(std::span<const pid_t> pids) {
 // Without its keeper a program dies of its parent-death signal; what it started is found by its session.
 void kill_session(pid_t session) {
   std::array<pid_t, 1024> members;
-  const SteadyTime start = now();
+  const SteadyTime start = steady_now();
   while (const std::size_t count = list_session(session, members)) {
     kill_listed(std::span(members).first(count));
     if (elapsed_since(start) > longest_sweep) return;
@@ -272,7 +272,7 @@ class ProcessRun {
   }
 
   void accept_output(ReadStream& stream, std::string_view piece) {
-    last_output_ = now();
+    last_output_ = steady_now();
     stream.kept.add(piece);
     if (spec_.on_output) spec_.on_output(stream.kind, piece);
     if (too_much_output()) end(ProcessEnd::output_limit);
@@ -324,7 +324,7 @@ class ProcessRun {
   // hence not sooner again than 20 times as long as it took.
   void await_disk(const DiskLimit& limit, Milliseconds interval) {
     after(disk_, interval, [this, &limit] {
-      const SteadyTime start = now();
+      const SteadyTime start = steady_now();
       if (const auto left = disk_left_at(limit.folders.at(0)); left < limit.reserve) {
         return end(ProcessEnd::disk_full, left);
       }
@@ -371,7 +371,7 @@ class ProcessRun {
   // When the keeper does not answer, or an exception leaves no time to ask nicely.
   void end_now() {
     if (!done_) ::kill(keeper_, static_cast<int>(KeeperRequest::kill));
-    const SteadyTime start = now();
+    const SteadyTime start = steady_now();
     while (!done_ && !gave_up_ && elapsed_since(start) < longest_sweep) {
       pollfd readable{status_.native_handle(), POLLIN, 0};
       ::poll(&readable, 1, static_cast<int>((longest_sweep - elapsed_since(start)).count()));
@@ -425,7 +425,7 @@ class ProcessRun {
   }
 
   const ProcessSpec& spec_;
-  const SteadyTime start_ = now();
+  const SteadyTime start_ = steady_now();
   const BrokenPipeBlocked broken_pipe_blocked_;
   asio::io_context context_{1};  // before everything that lives in it; 1: run by one thread
   asio::posix::stream_descriptor input_{context_};
@@ -441,7 +441,7 @@ class ProcessRun {
 
   std::array<char, read_size> buffer_;
   std::size_t written_ = 0;
-  SteadyTime last_output_ = now();
+  SteadyTime last_output_ = steady_now();
 
   pid_t keeper_ = 0;   // 0 when it has been waited for
   pid_t program_ = 0;  // to be used only as the name of its session: it can be gone at any time

@@ -32,6 +32,12 @@ Environment minimal_environment();
 // A copy of this process's environment, for programs that act as the person (git push, an editor).
 Environment inherited_environment();
 
+// "NAME=value" for each variable, as execve and posix_spawn take an environment.
+std::vector<std::string> assignments_of(const Environment& environment);
+
+// Pointers to the words and a null pointer after them, as execve and posix_spawn take both. Those only read.
+std::vector<char*> pointers_to(const std::vector<std::string>& words);
+
 enum class OutputStream { out, err };
 
 // What folders may hold. Measured every few seconds, so a fast writer gets beyond it; file_bytes and the

@@ -11,7 +11,7 @@ namespace {
 std::uint64_t resident_bytes(pid_t pid) {
   ProcPath path;
   path.add("/proc/").add(pid).add("/statm");
-  const Descriptor file(path.c_str(), O_RDONLY);
+  const Descriptor file = open_proc_file(path);
   if (!file.is_open()) return 0;
   std::array<char, 128> buffer;
   const ssize_t size = ::read(file.number(), buffer.data(), buffer.size());
@@ -27,7 +27,7 @@ std::uint64_t resident_bytes(pid_t pid) {
 std::optional<std::uint64_t> proportional_bytes(pid_t pid) {
   ProcPath path;
   path.add("/proc/").add(pid).add("/smaps_rollup");
-  const Descriptor file(path.c_str(), O_RDONLY);
+  const Descriptor file = open_proc_file(path);
   if (!file.is_open()) return std::nullopt;
   std::array<char, 1024> buffer;  // the whole file has about 800 bytes, and Pss is its third line
   const ssize_t size = ::read(file.number(), buffer.data(), buffer.size());

@@ -10,7 +10,6 @@
 #include <boost/process/v2/stdio.hpp>
 #include <boost/system/system_error.hpp>
 #include <cerrno>
-#include <utility>
 
 #include "base/error.h"
 #include "base/keeper.h"
@@ -21,8 +20,8 @@ namespace {
 namespace boost_process = boost::process::v2;
 
 struct Pipe {
-  OwnedDescriptor to_read;
-  OwnedDescriptor to_write;
+  Descriptor to_read;
+  Descriptor to_write;
 };
 
 [[noreturn]] void throw_last_error(const char* what) {
@@ -30,10 +29,10 @@ struct Pipe {
 }
 
 // Programs expect their own streams on 0, 1 and 2, which are free if ours were closed.
-OwnedDescriptor above_the_streams(int descriptor) {
-  OwnedDescriptor low(descriptor);
+Descriptor above_the_streams(int descriptor) {
+  Descriptor low(descriptor);
   if (descriptor > 2) return low;
-  OwnedDescriptor high(::fcntl(descriptor, F_DUPFD_CLOEXEC, 3));
+  Descriptor high(::fcntl(descriptor, F_DUPFD_CLOEXEC, 3));
   if (!high.is_open()) throw_last_error("open file");
   return high;
 }
@@ -45,7 +44,7 @@ Pipe make_pipe() {
   return {above_the_streams(ends[0]), above_the_streams(ends[1])};
 }
 
-OwnedDescriptor open_null() {
+Descriptor open_null() {
   return above_the_streams(::open("/dev/null", O_RDONLY | O_CLOEXEC));
 }
 
@@ -64,19 +63,6 @@ class AllSignalsBlocked {
  private:
   sigset_t before_;
 };
-
-std::vector<char*> pointers_to(const std::vector<std::string>& words) {
-  std::vector<char*> pointers;
-  for (const std::string& word : words) pointers.push_back(const_cast<char*>(word.c_str()));
-  pointers.push_back(nullptr);
-  return pointers;
-}
-
-std::vector<std::string> assignments_of(const Environment& environment) {
-  std::vector<std::string> assignments;
-  for (const auto& [name, value] : environment) assignments.push_back(name + "=" + value);
-  return assignments;
-}
 
 // The last initializer: in the fork, Boost has put the streams in place, and we go on alone. Boost's own way
 // would end with ::exit when the start fails, which runs the parent's exit handlers a second time.
@@ -113,22 +99,6 @@ pid_t launch(boost::asio::io_context& context, const KeeperOrders& orders,
 
 }  // namespace
 
-OwnedDescriptor& OwnedDescriptor::operator=(OwnedDescriptor&& other) noexcept {
-  if (this != &other) {
-    close();
-    number_ = other.release();
-  }
-  return *this;
-}
-
-int OwnedDescriptor::release() {
-  return std::exchange(number_, -1);
-}
-
-void OwnedDescriptor::close() {
-  if (number_ >= 0) ::close(release());
-}
-
 StartedProcess start_under_keeper(boost::asio::io_context& context, const std::filesystem::path& program,
                                   const ProcessSpec& spec) {
   try {
@@ -147,14 +117,15 @@ StartedProcess start_under_keeper(boost::asio::io_context& context, const std::f
                               argv.data(),
                               nullptr,
                               folder,
-                              status.to_write.get(),
+                              status.to_write.number(),
                               static_cast<int>(spec.limits.descendants_grace.count()),
                               ::getpid(),
                               spec.walls,
                               spec.limits.processes.value_or(0),
                               spec.limits.memory_bytes.value_or(0),
                               spec.limits.file_bytes.value_or(0)};
-    boost_process::process_stdio streams{input.to_read.get(), out.to_write.get(), err.to_write.get()};
+    boost_process::process_stdio streams{input.to_read.number(), out.to_write.number(),
+                                         err.to_write.number()};
     const pid_t keeper = launch(context, orders, assignments_of(spec.environment), streams);
     return {keeper, std::move(input.to_write), std::move(out.to_read), std::move(err.to_read),
             std::move(status.to_read)};

@@ -1,4 +1,4 @@
-// The parts of process.h that start nothing: environments, and lines for messages.
+// The parts of process.h that start nothing: environments, words, and lines for messages.
 #include <unistd.h>
 
 #include "base/process.h"
@@ -32,6 +32,19 @@ Environment inherited_environment() {
     environment.emplace(assignment.substr(0, equals), assignment.substr(equals + 1));
   }
   return environment;
+}
+
+std::vector<std::string> assignments_of(const Environment& environment) {
+  std::vector<std::string> assignments;
+  for (const auto& [name, value] : environment) assignments.push_back(name + "=" + value);
+  return assignments;
+}
+
+std::vector<char*> pointers_to(const std::vector<std::string>& words) {
+  std::vector<char*> pointers;
+  for (const std::string& word : words) pointers.push_back(const_cast<char*>(word.c_str()));
+  pointers.push_back(nullptr);
+  return pointers;
 }
 
 std::string shell_words(const std::vector<std::string>& argv) {

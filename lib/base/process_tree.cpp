@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <cstring>
 
+#include "base/descriptor.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/proc_file.h"
@@ -24,7 +25,7 @@ namespace {
 // Calls `visit` with every entry of the folder that is named by a number: a process, or a thread.
 template <typename Visit>
 void for_each_number_in(const char* folder_path, Visit visit) {
-  const Descriptor folder(folder_path, O_RDONLY | O_DIRECTORY);
+  const Descriptor folder(::open(folder_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!folder.is_open()) return;
   // opendir allocates, which a fork of a process with threads must not do.
   alignas(dirent64) std::array<char, 4096> buffer;
@@ -61,7 +62,7 @@ class PidList {
 void add_children_of_thread(pid_t pid, pid_t thread, PidList& list) {
   ProcPath path;
   path.add("/proc/").add(pid).add("/task/").add(thread).add("/children");
-  const Descriptor file(path.c_str(), O_RDONLY);
+  const Descriptor file = open_proc_file(path);
   if (!file.is_open()) return;
   std::array<char, 1024> buffer;
   pid_t number = 0;  // one may lie across two reads
@@ -132,7 +133,7 @@ std::string host_name() {
 std::optional<ProcessStat> read_process_stat(pid_t pid) noexcept {
   ProcPath path;
   path.add("/proc/").add(pid).add("/stat");
-  const Descriptor file(path.c_str(), O_RDONLY);
+  const Descriptor file = open_proc_file(path);
   if (!file.is_open()) return std::nullopt;
   std::array<char, 1024> buffer;
   const ssize_t size = ::read(file.number(), buffer.data(), buffer.size());

@@ -13,33 +13,23 @@ namespace reeve::cli {
 
 namespace {
 
-std::vector<char*> pointers_to(std::vector<std::string>& texts) {
-  std::vector<char*> pointers;
-  for (std::string& text : texts) pointers.push_back(text.data());
-  pointers.push_back(nullptr);
-  return pointers;
-}
-
 std::vector<std::string> environment_with(const std::map<std::string, std::string>& variables) {
   Environment environment = inherited_environment();
   for (const auto& [name, value] : variables) environment[name] = value;
-  std::vector<std::string> lines;
-  for (const auto& [name, value] : environment) lines.push_back(name + "=" + value);
-  return lines;
+  return assignments_of(environment);
 }
 
 }  // namespace
 
 void run_in_foreground(const std::vector<std::string>& words, const std::filesystem::path& folder,
                        const std::map<std::string, std::string>& variables) {
-  std::vector<std::string> arguments = words;
-  std::vector<std::string> environment = environment_with(variables);
+  const std::vector<std::string> environment = environment_with(variables);
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_addchdir_np(&actions, folder.c_str());
   pid_t pid = 0;
-  const int problem = posix_spawnp(&pid, arguments.front().c_str(), &actions, nullptr,
-                                   pointers_to(arguments).data(), pointers_to(environment).data());
+  const int problem = posix_spawnp(&pid, words.front().c_str(), &actions, nullptr, pointers_to(words).data(),
+                                   pointers_to(environment).data());
   posix_spawn_file_actions_destroy(&actions);
   if (problem != 0) {
     throw Error(ErrorKind::process,
