@@ -202,4 +202,10 @@ JsonObject& JsonObject::add_null(std::string_view name) {
   return put(name, JsonValue());
 }
 
+JsonObject object_of(const std::map<std::string, std::string>& texts) {
+  JsonObject object;
+  for (const auto& [name, text] : texts) object.add(name, text);
+  return object;
+}
+
 }  // namespace reeve

@@ -80,4 +80,7 @@ class JsonObject {
   JsonDocument document_;
 };
 
+// An object with these members.
+JsonObject object_of(const std::map<std::string, std::string>& texts);
+
 }  // namespace reeve

@@ -10,7 +10,7 @@ namespace reeve::forge {
 namespace {
 
 // What GitHub takes; it refuses anything longer.
-constexpr std::size_t longest_description = 140;
+constexpr std::size_t longest_github_description = 140;
 constexpr std::size_t longest_summary = 65'000;
 
 std::string_view status_of(CheckState state) {
@@ -69,12 +69,6 @@ JsonObject body_of_run(const CheckReport& check) {
   return body.add("output", output);
 }
 
-JsonObject object_of(const std::map<std::string, std::string>& inputs) {
-  JsonObject object;
-  for (const auto& [name, value] : inputs) object.add(name, value);
-  return object;
-}
-
 RestSettings rest_settings(const GitHubSettings& settings) {
   return {.name = "GitHub",
           .url = settings.api_url,
@@ -84,21 +78,21 @@ RestSettings rest_settings(const GitHubSettings& settings) {
           .stop = settings.stop};
 }
 
-std::string checked(const std::string& repository) {
+std::string checked_repository(const std::string& repository) {
   static const std::regex form("[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+");
   if (std::regex_match(repository, form)) return repository;
   throw Error(ErrorKind::configuration,
               "'" + printable(repository) + "' is no name of a repository at GitHub", "give owner/name");
 }
 
-OpenedRequest described(const JsonValue& json, RequestEnd end) {
+OpenedRequest pull_request_in(const JsonValue& json, RequestEnd end) {
   return {end, json_integer(json, "number").value_or(0), json_string(json, "html_url").value_or("")};
 }
 
 }  // namespace
 
 GitHub::GitHub(HttpClient& http, Clock& clock, const GitHubSettings& settings)
-    : repository_("/repos/" + checked(settings.repository)),
+    : repository_("/repos/" + checked_repository(settings.repository)),
       runs_(settings.server_url + "/" + settings.repository + "/actions/runs/"),
       checks_(settings.checks),
       api_(http, clock, rest_settings(settings)) {}
@@ -121,7 +115,8 @@ std::string GitHub::report_run(const CheckReport& check) {
 void GitHub::report_status(const CheckReport& check) {
   JsonObject body;
   body.add("state", commit_status_of(check.state)).add("context", check.name);
-  body.add_if("description", shorten(check.title, longest_description)).add_if("target_url", check.address);
+  body.add_if("description", shorten(check.title, longest_github_description))
+      .add_if("target_url", check.address);
   api_.call(HttpMethod::post, repository_ + "/statuses/" + url_encoded(check.commit), body);
 }
 
@@ -144,7 +139,7 @@ std::optional<OpenedRequest> GitHub::find(const ChangeRequest& request) {
       HttpMethod::get, repository_ + "/pulls?state=open&head=" + url_encoded(owner + ":" + request.source) +
                            "&base=" + url_encoded(request.target));
   if (!list.IsArray() || list.Empty()) return std::nullopt;
-  return described(list[0], RequestEnd::found);
+  return pull_request_in(list[0], RequestEnd::found);
 }
 
 OpenedRequest GitHub::open_or_find(const ChangeRequest& request) {
@@ -154,7 +149,7 @@ OpenedRequest GitHub::open_or_find(const ChangeRequest& request) {
   body.add_if("body", request.body);
   const std::string pulls = repository_ + "/pulls";
   const RestAnswer answer = api_.ask(HttpMethod::post, pulls, body);
-  if (answer.is_good()) return described(answer.json, RequestEnd::opened);
+  if (answer.is_good()) return pull_request_in(answer.json, RequestEnd::opened);
   // 422 also where somebody else has opened it just now.
   const auto found = answer.status == 422 ? find(request) : std::nullopt;
   if (!found) api_.refuse(HttpMethod::post, pulls, answer);

@@ -11,7 +11,7 @@ namespace reeve::forge {
 
 namespace {
 
-constexpr std::size_t longest_description = 255;  // GitLab refuses anything longer
+constexpr std::size_t longest_gitlab_description = 255;  // GitLab refuses anything longer
 
 std::string_view name_of_state(CheckState state) {
   switch (state) {
@@ -30,7 +30,7 @@ std::string_view name_of_state(CheckState state) {
 
 std::string description_of(const CheckReport& check) {
   const std::string prefix = check.state == CheckState::could_not_run ? "could not run: " : "";
-  return shorten(prefix + check.title, longest_description);
+  return shorten(prefix + check.title, longest_gitlab_description);
 }
 
 RestSettings rest_settings(const GitLabSettings& settings) {
@@ -43,19 +43,13 @@ RestSettings rest_settings(const GitLabSettings& settings) {
           .stop = settings.stop};
 }
 
-std::string checked(const std::string& project) {
+std::string checked_project(const std::string& project) {
   if (!project.empty()) return project;
   throw Error(ErrorKind::configuration, "no project at GitLab is named", "give its number, or group/project");
 }
 
-OpenedRequest described(const JsonValue& json, RequestEnd end) {
+OpenedRequest merge_request_in(const JsonValue& json, RequestEnd end) {
   return {end, json_integer(json, "iid").value_or(0), json_string(json, "web_url").value_or("")};
-}
-
-JsonObject object_of(const std::map<std::string, std::string>& inputs) {
-  JsonObject object;
-  for (const auto& [name, value] : inputs) object.add(name, value);
-  return object;
 }
 
 std::vector<JsonObject> list_of(const std::map<std::string, std::string>& inputs) {
@@ -71,7 +65,7 @@ bool is_one_of(const std::string& word, std::initializer_list<std::string_view> 
 }  // namespace
 
 GitLab::GitLab(HttpClient& http, Clock& clock, const GitLabSettings& settings)
-    : project_("/projects/" + url_encoded(checked(settings.project))),
+    : project_("/projects/" + url_encoded(checked_project(settings.project))),
       jobs_(settings.project_url + "/-/jobs/"),
       token_(settings.token),
       token_kind_(settings.token_kind),
@@ -109,7 +103,7 @@ std::optional<OpenedRequest> GitLab::find(const ChangeRequest& request) {
                 project_ + "/merge_requests?state=opened&source_branch=" + url_encoded(request.source) +
                     "&target_branch=" + url_encoded(request.target));
   if (!list.IsArray() || list.Empty()) return std::nullopt;
-  return described(list[0], RequestEnd::found);
+  return merge_request_in(list[0], RequestEnd::found);
 }
 
 OpenedRequest GitLab::open_or_find(const ChangeRequest& request) {
@@ -119,7 +113,7 @@ OpenedRequest GitLab::open_or_find(const ChangeRequest& request) {
   body.add("target_branch", request.target).add_if("description", request.body);
   const std::string requests = project_ + "/merge_requests";
   const RestAnswer answer = api_.ask(HttpMethod::post, requests, body);
-  if (answer.is_good()) return described(answer.json, RequestEnd::opened);
+  if (answer.is_good()) return merge_request_in(answer.json, RequestEnd::opened);
   // 409: somebody else has opened it just now.
   const auto found = answer.status == 409 ? find(request) : std::nullopt;
   if (!found) api_.refuse(HttpMethod::post, requests, answer);

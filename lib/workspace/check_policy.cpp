@@ -33,12 +33,6 @@ bool has_wall(const GateConfig& gate) {
   return gate.sandbox != Sandbox::none && probe_sandbox().works;
 }
 
-JsonObject environment_json(const GateConfig& gate) {
-  JsonObject object;
-  for (const auto& [name, value] : gate.environment) object.add(name, value);
-  return object;
-}
-
 JsonObject check_json(const GateConfig& gate, const std::string& command) {
   JsonObject object;
   object.add("command", command);
@@ -64,7 +58,7 @@ std::string check_policy(const Config& config) {
   object.add("processes", config.limits.processes);
   object.add("memory", static_cast<std::size_t>(config.limits.memory_bytes));
   object.add("disk", static_cast<std::size_t>(config.limits.disk_bytes));
-  object.add("env", environment_json(gate)).add("pass_env", gate.pass_environment);
+  object.add("env", object_of(gate.environment)).add("pass_env", gate.pass_environment);
   object.add("walled", has_wall(gate)).add("network", static_cast<int>(gate.network));
   object.add("proxy", gate.proxy).add("read", gate.read).add("write", gate.write).add("warm", gate.warm);
   return git::blob_id(object.text()).hex();
