@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // Other processes remove empty folders under our hands; each try loses that race again only by bad luck.
-constexpr int tries = 20;
+constexpr int lock_tries = 20;
 
 [[noreturn]] void throw_system_error(const std::string& doing, const fs::path& path, int reason) {
   throw Error(ErrorKind::git, path.string() + " cannot be " + doing + ": " + std::strerror(reason));
@@ -29,14 +29,14 @@ bool is_transient(int reason) {
 }
 
 // Gives a descriptor, or what errno said.
-struct Opened {
+struct OpenedLock {
   int file = -1;
   int reason = 0;
 };
 
-Opened open_lock(const fs::path& path) {
-  Opened opened;
-  for (int i = 0; i < tries; ++i) {
+OpenedLock open_lock(const fs::path& path) {
+  OpenedLock opened;
+  for (int i = 0; i < lock_tries; ++i) {
     opened.file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     opened.reason = opened.file < 0 ? errno : 0;
     if (!is_transient(opened.reason)) break;
@@ -51,7 +51,7 @@ Opened open_lock(const fs::path& path) {
 std::optional<RefLock> RefLock::acquire(const fs::path& common_dir, const std::string& ref,
                                         const std::optional<Oid>& desired) {
   const fs::path path = common_dir / (ref + ".lock");
-  const Opened opened = open_lock(path);
+  const OpenedLock opened = open_lock(path);
   if (opened.reason == EEXIST || opened.reason == ENOENT) return std::nullopt;
   if (opened.reason == ENOTDIR)
     throw Error(ErrorKind::invalid, ref + " cannot be made: a ref has the name of one of its folders");
@@ -83,7 +83,7 @@ void RefLock::prepare(int file, const std::string& line) const {
 }
 
 void RefLock::write() {
-  for (int i = 0; i < tries; ++i) {
+  for (int i = 0; i < lock_tries; ++i) {
     if (::rename(lock_path().c_str(), path_.c_str()) == 0) {
       path_.clear();
       return;

@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int tries = 5;  // empty folders below logs/ are removed by others too
+constexpr int reflog_tries = 5;  // empty folders below logs/ are removed by others too
 
 std::string cleaned(std::string text, std::string_view unwanted) {
   std::replace_if(
@@ -32,7 +32,7 @@ std::string describe(const Repository& repository, const std::string& message) {
 // Appends with one write, so that two writers cannot mix their lines.
 void append_line(const fs::path& path, const std::string& line, bool is_kept) {
   int file = -1;
-  for (int i = 0; i < tries && file < 0; ++i) {
+  for (int i = 0; i < reflog_tries && file < 0; ++i) {
     file = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | (is_kept ? O_CREAT : 0), 0666);
     if (file >= 0 || !is_kept) break;
     std::error_code ignored;

@@ -23,7 +23,7 @@ using OwnedIndex = Owned<git_index, git_index_free>;
 using OwnedTree = Owned<git_tree, git_tree_free>;
 
 // libgit2's view of the work tree: the lender's objects, nobody's configuration, our folder, our index.
-struct Opened {
+struct OpenedWorkTree {
   OwnedRepository repository;
   OwnedIndex index;
 };
@@ -46,12 +46,12 @@ OwnedIndex open_index(const fs::path& path) {
   throw_last_error("the index " + path.string() + " cannot be opened");
 }
 
-Opened open_files(const fs::path& git_dir, const fs::path& folder, const fs::path& index_path) {
+OpenedWorkTree open_files(const fs::path& git_dir, const fs::path& folder, const fs::path& index_path) {
   git_repository* repository = nullptr;
   if (git_repository_open_ext(&repository, git_dir.c_str(), GIT_REPOSITORY_OPEN_NO_SEARCH, nullptr) < 0) {
     throw_last_error("the repository " + git_dir.string() + " cannot be opened");
   }
-  Opened opened{OwnedRepository(repository), open_index(index_path)};
+  OpenedWorkTree opened{OwnedRepository(repository), open_index(index_path)};
   // An empty configuration: line ends, file modes and links are those of the commit, whoever runs this and on
   // whichever machine.
   git_config* empty = nullptr;
@@ -277,7 +277,7 @@ WorkFiles::WorkFiles(const Repository& repository, fs::path folder, fs::path ind
 
 void WorkFiles::reset(const Oid& commit, Leftovers leftovers) {
   make_real_folder(folder_);
-  const Opened opened = open_files(git_dir_, folder_, index_);
+  const OpenedWorkTree opened = open_files(git_dir_, folder_, index_);
   const git_oid id = to_libgit2(commit);
   git_object* object = nullptr;
   if (git_object_lookup(&object, opened.repository.get(), &id, GIT_OBJECT_COMMIT) < 0) {
@@ -306,7 +306,7 @@ void WorkFiles::reset(const Oid& commit, Leftovers leftovers) {
   }
   if (leftovers == Leftovers::remove) return;
   // Opened anew: the rules that were read before the checkout may be others.
-  const Opened fresh = open_files(git_dir_, folder_, index_);
+  const OpenedWorkTree fresh = open_files(git_dir_, folder_, index_);
   try {
     sweep_unignored(fresh.repository.get(), folder_, "", known);
   } catch (const fs::filesystem_error& error) {
@@ -323,7 +323,7 @@ Snapshot WorkFiles::snapshot(const SnapshotLimits& limits) {
   } catch (const fs::filesystem_error& error) {
     throw_unreadable(folder_, error);
   }
-  const Opened opened = open_files(git_dir_, folder_, index_);
+  const OpenedWorkTree opened = open_files(git_dir_, folder_, index_);
   Snapshot snapshot;
   Collecting collecting{folder_, limits, snapshot};
   if (git_index_add_all(opened.index.get(), nullptr, GIT_INDEX_ADD_DEFAULT, choose, &collecting) < 0) {

@@ -112,10 +112,11 @@ class Groups {
 // Share of candidates. One that is seen is felt for the next 1,400: who meets what it breaks with at its
 // first test is taken for a bad one, so that fewer are seen than there are. With 0.0005 a line that has been
 // sound for four hours is red for twenty minutes again.
-constexpr double bearable_clashes = 0.0001;
+constexpr double bearable_clashes_on_line = 0.0001;
 
 bool are_clashing(const Trees& trees, const Settings& settings) {
-  return trees.state().history.clash_share() > bearable_clashes || !red_part(trees, settings.runs).is_empty();
+  return trees.state().history.clash_share() > bearable_clashes_on_line ||
+         !red_part(trees, settings.runs).is_empty();
 }
 
 class After : public Policy {

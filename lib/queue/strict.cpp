@@ -15,7 +15,7 @@ namespace reeve::queue {
 namespace {
 
 // Share of candidates. One that is seen is felt for the next six hundred.
-constexpr double bearable_clashes = 0.0005;
+constexpr double bearable_clashes_in_chain = 0.0005;
 
 // One decision.
 class Decision {
@@ -29,7 +29,7 @@ class Decision {
         sizes_(sizes_for(state_, settings, now)),
         chain_(trees, settings.runs),
         proofs_(trees, chain_),
-        are_clashing_(state_.history.clash_share() > bearable_clashes),
+        are_clashing_(state_.history.clash_share() > bearable_clashes_in_chain),
         is_tested_(state_.waiting.size()) {
     for (ChangeId change = 0; change < is_tested_.size(); ++change)
       is_tested_[change] = proofs_[change].is_tested;

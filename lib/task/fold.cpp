@@ -10,8 +10,8 @@ namespace reeve {
 
 namespace {
 
-constexpr std::array<std::string_view, 8> phase_names{"waiting", "open", "claimed", "ready",
-                                                      "failed",  "held", "landed",  "cancelled"};
+constexpr std::array<std::string_view, 8> task_phase_names{"waiting", "open", "claimed", "ready",
+                                                           "failed",  "held", "landed",  "cancelled"};
 
 using Phases = std::vector<Phase>;
 
@@ -200,7 +200,7 @@ void set_aside(TaskState& state, Phase phase, const Event& event) {
 }  // namespace
 
 std::string_view name_of(Phase phase) {
-  return phase_names[static_cast<std::size_t>(phase)];
+  return task_phase_names[static_cast<std::size_t>(phase)];
 }
 
 std::optional<std::string> objection(const TaskState& state, const Event& event) {

@@ -6,7 +6,8 @@ namespace reeve {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> phase_names{"open", "paused", "achieved", "stopped", "delivered"};
+constexpr std::array<std::string_view, 5> goal_phase_names{"open", "paused", "achieved", "stopped",
+                                                           "delivered"};
 
 void start_cycle(GoalState& state, int number, const Event& event, const std::string& start) {
   Cycle cycle;
@@ -84,7 +85,7 @@ void apply(GoalState& state, const Event& event) {
 }
 
 std::string_view name_of(GoalPhase phase) {
-  return phase_names[static_cast<std::size_t>(phase)];
+  return goal_phase_names[static_cast<std::size_t>(phase)];
 }
 
 GoalState fold(const GoalLog& log) {
