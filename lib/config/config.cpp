@@ -60,7 +60,7 @@ const Keys<HubConfig>& hub_keys() {
 }
 
 // A configuration under way, and the agents that roles name: these can be looked up only at the end.
-struct Draft {
+struct ConfigDraft {
   Config config;
   AgentTables agents;
   struct Mention {
@@ -71,7 +71,7 @@ struct Draft {
 };
 
 auto role(Texts RolesConfig::* member) {
-  return [member](Draft& draft, const Entry& entry) {
+  return [member](ConfigDraft& draft, const Entry& entry) {
     const std::optional<Texts> names = read_texts(entry);
     if (!names) return;
     draft.config.roles.*member = *names;
@@ -81,14 +81,14 @@ auto role(Texts RolesConfig::* member) {
   };
 }
 
-void read_lenses_of(Draft& draft, const Entry& entry) {
+void read_lenses_of(ConfigDraft& draft, const Entry& entry) {
   std::vector<LensMention> mentions;
   if (auto lenses = read_lenses(entry, mentions)) draft.config.gate.lenses = std::move(*lenses);
   for (const LensMention& mention : mentions) draft.mentions.push_back({mention.agent, mention.position});
 }
 
-const Keys<Draft>& roles_keys() {
-  static const Keys<Draft> keys{
+const Keys<ConfigDraft>& roles_keys() {
+  static const Keys<ConfigDraft> keys{
       {"planner", role(&RolesConfig::planner)},
       {"worker", role(&RolesConfig::worker)},
       {"worker_easy", role(&RolesConfig::worker_easy)},
@@ -99,12 +99,13 @@ const Keys<Draft>& roles_keys() {
 }
 
 // Those of GateConfig, and `lens`, which names agents.
-const Keys<Draft>& keys_of_gate() {
-  static const Keys<Draft> keys = [] {
-    Keys<Draft> all;
+const Keys<ConfigDraft>& keys_of_gate() {
+  static const Keys<ConfigDraft> keys = [] {
+    Keys<ConfigDraft> all;
     for (const Key<GateConfig>& key : gate_keys()) {
-      all.push_back(
-          {key.name, [set = key.set](Draft& draft, const Entry& entry) { set(draft.config.gate, entry); }});
+      all.push_back({key.name, [set = key.set](ConfigDraft& draft, const Entry& entry) {
+                       set(draft.config.gate, entry);
+                     }});
     }
     all.push_back({"lens", read_lenses_of});
     return all;
@@ -112,7 +113,7 @@ const Keys<Draft>& keys_of_gate() {
   return keys;
 }
 
-void read_gate(Draft& draft, const Entry& table) {
+void read_gate(ConfigDraft& draft, const Entry& table) {
   read_keys(table, keys_of_gate(), " in [gate]", draft);
   GateConfig& gate = draft.config.gate;
   for (const TomlMember& member : table.value.members) {
@@ -120,24 +121,24 @@ void read_gate(Draft& draft, const Entry& table) {
   }
 }
 
-const Keys<Draft>& sections() {
-  static const Keys<Draft> keys{
-      {"agents", [](Draft& draft, const Entry& entry) { read_agents(entry, draft.agents); }},
-      {"prices", [](Draft& draft, const Entry& entry) { read_prices(entry, draft.agents); }},
+const Keys<ConfigDraft>& sections() {
+  static const Keys<ConfigDraft> keys{
+      {"agents", [](ConfigDraft& draft, const Entry& entry) { read_agents(entry, draft.agents); }},
+      {"prices", [](ConfigDraft& draft, const Entry& entry) { read_prices(entry, draft.agents); }},
       {"roles",
-       [](Draft& draft, const Entry& entry) { read_keys(entry, roles_keys(), " in [roles]", draft); }},
+       [](ConfigDraft& draft, const Entry& entry) { read_keys(entry, roles_keys(), " in [roles]", draft); }},
       {"gate", read_gate},
-      {"hub",
-       [](Draft& draft, const Entry& entry) { read_keys(entry, hub_keys(), " in [hub]", draft.config.hub); }},
-      {"limits", [](Draft& draft, const Entry& entry) { read_limits(entry, draft.config.limits); }},
-      {"plan", [](Draft& draft, const Entry& entry) { read_plan(entry, draft.config.plan); }},
-      {"cycle", [](Draft& draft, const Entry& entry) { read_cycle(entry, draft.config.cycle); }},
-      {"breaker", [](Draft& draft, const Entry& entry) { read_breaker(entry, draft.config.breaker); }},
+      {"hub", [](ConfigDraft& draft,
+                 const Entry& entry) { read_keys(entry, hub_keys(), " in [hub]", draft.config.hub); }},
+      {"limits", [](ConfigDraft& draft, const Entry& entry) { read_limits(entry, draft.config.limits); }},
+      {"plan", [](ConfigDraft& draft, const Entry& entry) { read_plan(entry, draft.config.plan); }},
+      {"cycle", [](ConfigDraft& draft, const Entry& entry) { read_cycle(entry, draft.config.cycle); }},
+      {"breaker", [](ConfigDraft& draft, const Entry& entry) { read_breaker(entry, draft.config.breaker); }},
   };
   return keys;
 }
 
-void check_mentions(const Draft& draft, Problems& problems) {
+void check_mentions(const ConfigDraft& draft, Problems& problems) {
   Texts names;
   for (const auto& [name, agent] : draft.config.agents) names.push_back(name);
   for (const auto& [name, position] : draft.mentions) {
@@ -151,7 +152,7 @@ void check_mentions(const Draft& draft, Problems& problems) {
 Config parse_config(std::string_view toml, const std::string& source) {
   const TomlValue root = read_toml(toml, source);
   Problems problems(source);
-  Draft draft;
+  ConfigDraft draft;
   draft.config.source = source;
   read_keys(Entry{"the file", root, problems}, sections(), "", draft);
   draft.config.agents = agents_with_prices(draft.agents, problems);

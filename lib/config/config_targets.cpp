@@ -22,7 +22,7 @@ struct TargetTable {
 using TargetTables = std::map<std::string, TargetTable>;
 
 // A target that no file belongs to keeps nothing apart, and its files would be in none.
-void set_paths(TargetTable& table, const Entry& entry) {
+void set_target_paths(TargetTable& table, const Entry& entry) {
   const std::optional<Texts> globs = read_globs(entry);
   if (globs && globs->empty()) {
     entry.report("is empty: name the files of the target");
@@ -31,7 +31,7 @@ void set_paths(TargetTable& table, const Entry& entry) {
   }
 }
 
-void set_needs(TargetTable& table, const Entry& entry) {
+void set_target_needs(TargetTable& table, const Entry& entry) {
   const std::optional<Texts> names = read_texts(entry);
   if (!names) return;
   table.target.needs = *names;
@@ -39,7 +39,7 @@ void set_needs(TargetTable& table, const Entry& entry) {
 }
 
 const Keys<TargetTable>& target_keys() {
-  static const Keys<TargetTable> keys{{"paths", set_paths}, {"needs", set_needs}};
+  static const Keys<TargetTable> keys{{"paths", set_target_paths}, {"needs", set_target_needs}};
   return keys;
 }
 
@@ -49,7 +49,7 @@ TargetTable read_target(const TomlMember& member, Problems& problems) {
   const Entry entry{in_quotes(member.name) + " in [gate.targets]", member.value, problems};
   check_name(member, "target", problems);
   if (member.value.kind == TomlKind::array) {
-    set_paths(table, entry);
+    set_target_paths(table, entry);
   } else if (member.value.kind == TomlKind::table) {
     read_keys(entry, target_keys(), " in [gate.targets." + shown(member.name) + "]", table);
     if (!has_member(member.value, "paths")) entry.report("has no paths, add paths = [\"…\"]");

@@ -10,7 +10,7 @@ namespace reeve {
 
 namespace {
 
-struct Draft {
+struct QuarantineDraft {
   std::string name;
   TomlPosition name_position;
   Quarantined entry;
@@ -30,17 +30,18 @@ std::optional<std::string> read_reason(const Entry& entry) {
   return {};
 }
 
-void set_name(Draft& draft, const Entry& entry) {
+void set_quarantined_name(QuarantineDraft& draft, const Entry& entry) {
   draft.name = read_text(entry).value_or("");
   draft.name_position = entry.value.position;
 }
 
-const Keys<Draft>& check_keys() {
-  static const Keys<Draft> keys{
-      {"name", set_name},
-      {"until", [](Draft& draft, const Entry& entry) { draft.entry.until = read_day(entry).value_or(""); }},
-      {"reason",
-       [](Draft& draft, const Entry& entry) { draft.entry.reason = read_reason(entry).value_or(""); }},
+const Keys<QuarantineDraft>& quarantine_keys() {
+  static const Keys<QuarantineDraft> keys{
+      {"name", set_quarantined_name},
+      {"until",
+       [](QuarantineDraft& draft, const Entry& entry) { draft.entry.until = read_day(entry).value_or(""); }},
+      {"reason", [](QuarantineDraft& draft,
+                    const Entry& entry) { draft.entry.reason = read_reason(entry).value_or(""); }},
   };
   return keys;
 }
@@ -51,8 +52,8 @@ struct File {
 };
 
 void read_check(const Entry& table, File& file) {
-  Draft draft;
-  read_keys(table, check_keys(), " in [[check]]", draft);
+  QuarantineDraft draft;
+  read_keys(table, quarantine_keys(), " in [[check]]", draft);
   if (table.value.kind != TomlKind::table) return;
   for (const char* key : {"name", "until", "reason"})
     if (!has_member(table.value, key))
