@@ -21,11 +21,11 @@ std::filesystem::path cache_file(const git::Repository& repository) {
   return state_folder(repository) / "status-cache";
 }
 
-void write_oid(BinaryWriter& out, const git::Oid& id) {
+void write_raw_oid(BinaryWriter& out, const git::Oid& id) {
   out.bytes({reinterpret_cast<const char*>(id.bytes().data()), id.bytes().size()});
 }
 
-git::Oid read_oid(BinaryReader& in) {
+git::Oid read_raw_oid(BinaryReader& in) {
   std::array<std::uint8_t, 20> bytes{};
   const std::string_view raw = in.bytes(bytes.size());
   std::copy(raw.begin(), raw.end(), bytes.begin());
@@ -44,34 +44,34 @@ std::vector<TaskState> read_tasks(BinaryReader& in) {
 }
 
 void write_filed(BinaryWriter& out, const FiledDigests& filed) {
-  write_oid(out, filed.note.value_or(git::Oid()));
+  write_raw_oid(out, filed.note.value_or(git::Oid()));
   write_tasks(out, filed.tasks);
 }
 
 FiledDigests read_filed(BinaryReader& in) {
   FiledDigests filed;
-  const git::Oid note = read_oid(in);
+  const git::Oid note = read_raw_oid(in);
   if (!note.is_zero()) filed.note = note;
   filed.tasks = read_tasks(in);
   return filed;
 }
 
 void write_cycle(BinaryWriter& out, const CycleDigests& cycle) {
-  write_oid(out, cycle.start);
-  write_oid(out, cycle.tip);
-  write_oid(out, cycle.ledger);
+  write_raw_oid(out, cycle.start);
+  write_raw_oid(out, cycle.tip);
+  write_raw_oid(out, cycle.ledger);
   out.number(cycle.missing.size());
-  for (const git::Oid& commit : cycle.missing) write_oid(out, commit);
+  for (const git::Oid& commit : cycle.missing) write_raw_oid(out, commit);
   write_tasks(out, cycle.tasks);
 }
 
 CycleDigests read_cycle(BinaryReader& in) {
   CycleDigests cycle;
-  cycle.start = read_oid(in);
-  cycle.tip = read_oid(in);
-  cycle.ledger = read_oid(in);
+  cycle.start = read_raw_oid(in);
+  cycle.tip = read_raw_oid(in);
+  cycle.ledger = read_raw_oid(in);
   cycle.missing.resize(in.count());
-  for (git::Oid& commit : cycle.missing) commit = read_oid(in);
+  for (git::Oid& commit : cycle.missing) commit = read_raw_oid(in);
   cycle.tasks = read_tasks(in);
   return cycle;
 }
@@ -101,7 +101,7 @@ std::string bytes_of(const KeptDigests& digests) {
   out.number(digests.live.size());
   for (const KeptTask& task : digests.live) {
     out.text(task.id);
-    write_oid(out, task.log);
+    write_raw_oid(out, task.log);
     out.text(task.digest);
   }
   write_map(out, digests.landed, write_landed);
@@ -137,7 +137,7 @@ KeptDigests digests_in(std::shared_ptr<const std::string> file) {
   digests.live.resize(in.count());
   for (KeptTask& task : digests.live) {
     task.id = in.text();
-    task.log = read_oid(in);
+    task.log = read_raw_oid(in);
     task.digest = in.text();
   }
   digests.landed = read_map<LandedReading>(in, [](BinaryReader& from) { return read_landed(from); });

@@ -45,9 +45,9 @@ bool tells_of_conflicts(std::string_view note) {
          note.find("\"splits\":") != std::string_view::npos;
 }
 
-class Reader {
+class FleetReader {
  public:
-  Reader(TaskStore& tasks, GoalStore& goals, const std::string& only, DigestCache cache)
+  FleetReader(TaskStore& tasks, GoalStore& goals, const std::string& only, DigestCache cache)
       : store_(tasks),
         goal_store_(goals),
         repository_(tasks.hub().objects()),
@@ -346,7 +346,7 @@ class Reader {
 
 FleetDigest read_fleet_digest(TaskStore& tasks, GoalStore& goals, const std::string& only,
                               DigestCache cache) {
-  return Reader(tasks, goals, only, cache).read();
+  return FleetReader(tasks, goals, only, cache).read();
 }
 
 }  // namespace reeve

@@ -24,9 +24,10 @@ std::optional<TaskHistory> history_in(const std::string& log) {
   }
 }
 
-class Reader {
+class GoalHistoryReader {
  public:
-  Reader(TaskStore& store, const GoalRecord& goal) : store_(store), repository_(store.hub().objects()) {
+  GoalHistoryReader(TaskStore& store, const GoalRecord& goal)
+      : store_(store), repository_(store.hub().objects()) {
     history_.goal = goal;
     history_.log = decode_goal_log(goal.text);
     ledger_ = store.hub().read(std::string(refs::ledger));
@@ -100,7 +101,7 @@ class Reader {
 }  // namespace
 
 GoalHistory history_of(TaskStore& store, const GoalRecord& goal) {
-  return Reader(store, goal).read();
+  return GoalHistoryReader(store, goal).read();
 }
 
 }  // namespace reeve

@@ -118,7 +118,7 @@ void write_task(BinaryWriter& out, const LandedTask& task) {
   out.real(task.cost.value_or(0));
 }
 
-git::Oid read_oid(BinaryReader& in) {
+git::Oid read_hex_oid(BinaryReader& in) {
   return git::Oid::parse(in.text()).value_or(git::Oid());
 }
 
@@ -126,7 +126,7 @@ LandedTask read_task(BinaryReader& in) {
   LandedTask task;
   task.task = in.text();
   task.title = in.text();
-  task.commit = read_oid(in);
+  task.commit = read_hex_oid(in);
   task.at = in.time();
   task.agent = in.text();
   task.attempt = in.number();
@@ -224,8 +224,8 @@ void write_landed(BinaryWriter& out, const LandedReading& reading) {
 LandedReading read_landed(BinaryReader& in) {
   LandedReading reading;
   LandedTotals& totals = reading.totals;
-  reading.base = read_oid(in);
-  reading.tip = read_oid(in);
+  reading.base = read_hex_oid(in);
+  reading.tip = read_hex_oid(in);
   for (std::size_t* number : {&totals.count, &totals.failed_attempts, &totals.planned, &totals.known_cost})
     *number = in.number();
   totals.spend = read_spend(in);

@@ -14,7 +14,7 @@ constexpr int newest_version = 1;
 
 // A hundred thousand times the most that is believed of one attempt (task/codec.h), and far from where sums
 // overflow.
-constexpr std::int64_t most = 100'000'000'000'000'000;
+constexpr std::int64_t most_believed = 100'000'000'000'000'000;
 constexpr std::int64_t seconds_of_a_day = 86'400;
 
 JsonObject spend_to_json(const SpendKey& key, const Spend& spend) {
@@ -80,7 +80,7 @@ class Members {
  private:
   template <typename Number>
   std::optional<Number> bounded(std::optional<Number> number) {
-    complete_ = complete_ && (!number || (*number >= 0 && *number <= static_cast<Number>(most)));
+    complete_ = complete_ && (!number || (*number >= 0 && *number <= static_cast<Number>(most_believed)));
     return complete_ ? number : std::nullopt;
   }
 

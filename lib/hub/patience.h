@@ -10,6 +10,10 @@
 
 namespace reeve {
 
+// Between tries at a hub that is another repository.
+constexpr Milliseconds shortest_pause_of_remote{50};
+constexpr Milliseconds longest_pause_of_remote{5'000};
+
 class Patience {
  public:
   // The first wait is at most `shortest`, each later one at most twice as long as the one before, up to

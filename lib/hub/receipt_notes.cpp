@@ -12,7 +12,7 @@ namespace reeve {
 
 namespace {
 
-constexpr std::string_view signature_name = "Signature: ";
+constexpr std::string_view receipt_signature_name = "Signature: ";
 
 bool is_pass_of_gate(const Receipt& receipt, const git::Oid& tree) {
   return receipt.result == CheckResult::pass && receipt.where == CheckPlace::gate &&
@@ -82,15 +82,15 @@ std::string to_note(const ReceiptNote& note) {
   const std::string signature =
       note.signature.empty()
           ? ""
-          : std::string(signature_name) + git::one_line_of_signature(note.signature) + "\n";
+          : std::string(receipt_signature_name) + git::one_line_of_signature(note.signature) + "\n";
   return note.text + "\n" + signature;
 }
 
 ReceiptNote receipt_note_from(const std::string& note) {
   ReceiptNote result;
   for (const std::string& line : split_lines(note)) {
-    if (line.starts_with(signature_name)) {
-      result.signature = git::armoured_signature(line.substr(signature_name.size()));
+    if (line.starts_with(receipt_signature_name)) {
+      result.signature = git::armoured_signature(line.substr(receipt_signature_name.size()));
     } else if (result.text.empty()) {
       result.text = line;
     }

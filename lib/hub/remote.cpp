@@ -16,8 +16,6 @@ namespace {
 // A connection on which nothing moves for so long is cut. Longer than any honest push of tasks and work; what
 // became of it is then found out by looking.
 constexpr Milliseconds longest_transfer{10 * 60'000};
-constexpr Milliseconds shortest_pause{50};
-constexpr Milliseconds longest_pause{5'000};
 
 // What git and its transports say (in the C locale) where no second try will help.
 constexpr std::array hopeless{"does not appear to be a git repository",
@@ -90,7 +88,7 @@ FetchEnd Remote::fetch(const std::vector<std::string>& refspecs, Milliseconds pa
                                  "--",
                                  name_};
   words.insert(words.end(), refspecs.begin(), refspecs.end());
-  Patience pause(patience, shortest_pause, longest_pause);
+  Patience pause(patience, shortest_pause_of_remote, longest_pause_of_remote);
   for (;;) {
     const ProcessResult result = run(repository_, words);
     if (result.succeeded()) return FetchEnd::done;

@@ -12,9 +12,6 @@ namespace reeve {
 
 namespace {
 
-constexpr Milliseconds shortest_pause{50};
-constexpr Milliseconds longest_pause{5'000};
-
 using Updates = std::vector<git::RefUpdate>;
 
 bool changes(const git::RefUpdate& update) {
@@ -179,7 +176,7 @@ ApplyResult RemoteHub::apply(const Transaction& transaction) {
 }
 
 ApplyResult RemoteHub::push(const Updates& updates) {
-  Patience pause(patience_, shortest_pause, longest_pause);
+  Patience pause(patience_, shortest_pause_of_remote, longest_pause_of_remote);
   bool any_unanswered = false;
   for (;;) {
     const PushAttempt attempt = remote_.push(updates);

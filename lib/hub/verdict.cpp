@@ -10,7 +10,7 @@ namespace reeve {
 namespace {
 
 constexpr std::string_view verdict_name = "Verdict: ";
-constexpr std::string_view signature_name = "Verdict-Signature: ";
+constexpr std::string_view verdict_signature_name = "Verdict-Signature: ";
 
 std::vector<JsonObject> receipts_to_json(const std::vector<Receipt>& receipts) {
   std::vector<JsonObject> items;
@@ -70,7 +70,7 @@ std::optional<Verdict> verdict_from(const std::string& text) {
 std::string with_verdict(const std::string& note, const SignedVerdict& verdict) {
   std::string lines = std::string(verdict_name) + verdict.text + "\n";
   if (!verdict.signature.empty())
-    lines += std::string(signature_name) + git::one_line_of_signature(verdict.signature) + "\n";
+    lines += std::string(verdict_signature_name) + git::one_line_of_signature(verdict.signature) + "\n";
   const auto end = note.find("\n\n");
   if (end == std::string::npos) return note + lines;
   return note.substr(0, end + 1) + lines + note.substr(end + 1);
@@ -80,8 +80,8 @@ std::optional<SignedVerdict> verdict_in_note(const std::string& note) {
   std::optional<SignedVerdict> found;
   for (const std::string& line : split_lines(note.substr(0, note.find("\n\n")))) {
     if (line.starts_with(verdict_name)) found = SignedVerdict{line.substr(verdict_name.size()), ""};
-    if (found && line.starts_with(signature_name))
-      found->signature = git::armoured_signature(line.substr(signature_name.size()));
+    if (found && line.starts_with(verdict_signature_name))
+      found->signature = git::armoured_signature(line.substr(verdict_signature_name.size()));
   }
   return found;
 }
