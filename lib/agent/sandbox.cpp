@@ -31,11 +31,6 @@ fs::path with_home(const std::string& folder) {
   return (folder.starts_with("~/") ? home() / folder.substr(2) : fs::path(folder)).lexically_normal();
 }
 
-bool is_there(const fs::path& path) {
-  std::error_code error;
-  return fs::exists(path, error);
-}
-
 // bwrap's arguments, in order: a later mount lies over an earlier one.
 class Wall {
  public:

@@ -19,11 +19,6 @@ namespace fs = std::filesystem;
 // Links that lead round in a circle end somewhere.
 constexpr int most_links = 40;
 
-bool is_there(const fs::path& path) {
-  std::error_code error;
-  return fs::exists(path, error);
-}
-
 class Needed {
  public:
   explicit Needed(const std::vector<fs::path>& hidden) : hidden_(hidden) {}
@@ -134,6 +129,11 @@ std::vector<fs::path> find_secrets() {
 }
 
 }  // namespace
+
+bool is_there(const fs::path& path) {
+  std::error_code error;
+  return fs::exists(path, error);
+}
 
 bool is_within(const fs::path& path, const fs::path& folder) {
   const auto [in_folder, in_path] = std::mismatch(folder.begin(), folder.end(), path.begin(), path.end());

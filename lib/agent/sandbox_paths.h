@@ -21,6 +21,9 @@ const std::vector<std::filesystem::path>& system_folders();
 // once in a process.
 const std::vector<std::filesystem::path>& secrets_of_the_system();
 
+// Whether the path leads to anything. False, too, where we may not look.
+bool is_there(const std::filesystem::path& path);
+
 // `path` is `folder`, or lies in it; by their names alone.
 bool is_within(const std::filesystem::path& path, const std::filesystem::path& folder);
 

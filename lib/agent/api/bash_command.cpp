@@ -15,7 +15,7 @@ namespace {
 // Linux takes 131,071 bytes in one argument.
 constexpr std::size_t longest_command = 120'000;
 
-constexpr std::string_view schema = R"({
+constexpr std::string_view bash_schema = R"({
   "type": "object",
   "properties": {
     "command": {"type": "string", "description": "What bash is to run."},
@@ -78,7 +78,7 @@ Tool bash_tool() {
       "bash",
       "Runs a command with bash, in a fresh shell in the top folder of the repository, and gives its exit "
       "code and what it printed.",
-      std::string(schema)};
+      std::string(bash_schema)};
 }
 
 std::optional<BashCommand> read_bash_call(const ToolCall& call, std::string& why) {

@@ -7,8 +7,8 @@ namespace reeve::cli_agent {
 
 namespace {
 
-constexpr TokenNames token_names{"input_tokens", "cached_input_tokens", "cache_write_input_tokens",
-                                 "output_tokens"};
+constexpr TokenNames codex_token_names{"input_tokens", "cached_input_tokens", "cache_write_input_tokens",
+                                       "output_tokens"};
 
 bool is_tool(const std::string& item) {
   return item == "command_execution" || item == "file_change" || item == "mcp_tool_call" ||
@@ -45,7 +45,7 @@ class Codex : public Dialect {
     told.trouble.reset();
     const std::int64_t turns = told.usage.turns.value_or(1);
     if (const JsonValue* usage = at(event, {"usage"}); usage != nullptr)
-      told.usage = tokens_in(*usage, token_names, CachedTokens::within_input);
+      told.usage = tokens_in(*usage, codex_token_names, CachedTokens::within_input);
     told.usage.turns = turns;
   }
 

@@ -6,7 +6,8 @@ namespace reeve::cli_agent {
 
 namespace {
 
-constexpr TokenNames token_names{"inputTokens", "cacheReadTokens", "cacheWriteTokens", "outputTokens"};
+constexpr TokenNames copilot_token_names{"inputTokens", "cacheReadTokens", "cacheWriteTokens",
+                                         "outputTokens"};
 
 class Copilot : public Dialect {
  public:
@@ -28,7 +29,7 @@ class Copilot : public Dialect {
     for (const auto& model : models->GetObject()) {
       told.model = model.name.GetString();
       if (const JsonValue* usage = at(model.value, {"usage"}); usage != nullptr)
-        told.usage = told.usage + tokens_in(*usage, token_names, CachedTokens::within_input);
+        told.usage = told.usage + tokens_in(*usage, copilot_token_names, CachedTokens::within_input);
     }
     told.usage.turns = turns;
   }

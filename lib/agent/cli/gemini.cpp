@@ -10,16 +10,16 @@ namespace reeve::cli_agent {
 
 namespace {
 
-constexpr int code_of_no_login = 41;
-constexpr int code_of_turns = 53;
-constexpr int code_of_no_trust = 55;
+constexpr int gemini_code_of_no_login = 41;
+constexpr int gemini_code_of_turns = 53;
+constexpr int gemini_code_of_no_trust = 55;
 constexpr int first_status_code = 400 - 256;  // exit codes have eight bits, so 400 … 511 is 144 … 255
 
 bool is_status(int code) {
   return code >= first_status_code && code <= 255;
 }
 
-Usage usage_of(const JsonValue& stats) {
+Usage usage_of_stats(const JsonValue& stats) {
   Usage usage = tokens_in(stats, {"input_tokens", "cached", "", "output_tokens"}, CachedTokens::within_input);
   // Thoughts are in the total alone, and paid for as output.
   const std::int64_t total = number_at(stats, {"total_tokens"}).value_or(0);
@@ -136,7 +136,7 @@ class Gemini : public Dialect {
   void read_result(const JsonValue& event, Told& told) {
     if (const JsonValue* stats = at(event, {"stats"}); stats != nullptr) {
       const auto turns = told.usage.turns;
-      told.usage = usage_of(*stats);
+      told.usage = usage_of_stats(*stats);
       told.usage.turns = turns;
     }
     if (text_at(event, {"status"}) == "success") {
@@ -167,9 +167,10 @@ class Gemini : public Dialect {
 
   static std::optional<Trouble> trouble_at_exit(int code, const std::string& kind, const std::string& message,
                                                 TimePoint now) {
-    if (code == code_of_no_login) return Trouble{Outcome::auth, message.empty() ? "no login" : message, {}};
-    if (code == code_of_turns) return Trouble{Outcome::limit_turns, message, {}};
-    if (code == code_of_no_trust) return Trouble{Outcome::denied, "it does not trust the folder", {}};
+    if (code == gemini_code_of_no_login)
+      return Trouble{Outcome::auth, message.empty() ? "no login" : message, {}};
+    if (code == gemini_code_of_turns) return Trouble{Outcome::limit_turns, message, {}};
+    if (code == gemini_code_of_no_trust) return Trouble{Outcome::denied, "it does not trust the folder", {}};
     if (message.empty() && !is_status(code)) return {};
     const auto status = is_status(code) ? std::optional<int>(code + 256) : std::nullopt;
     return trouble_of_kind(kind, message.empty() ? "HTTP status " + std::to_string(code + 256) : message,

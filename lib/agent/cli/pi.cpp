@@ -7,13 +7,13 @@ namespace reeve::cli_agent {
 
 namespace {
 
-constexpr TokenNames token_names{"input", "cacheRead", "cacheWrite", "output"};
+constexpr TokenNames pi_token_names{"input", "cacheRead", "cacheWrite", "output"};
 
-Usage usage_of(const JsonValue& message) {
+Usage usage_of_message(const JsonValue& message) {
   Usage usage;
   const JsonValue* tokens = at(message, {"usage"});
   if (tokens == nullptr) return usage;
-  usage = tokens_in(*tokens, token_names, CachedTokens::beside_input);
+  usage = tokens_in(*tokens, pi_token_names, CachedTokens::beside_input);
   const JsonValue* cost = at(*tokens, {"cost"});
   if (cost != nullptr) usage.cost = json_number(*cost, "total");
   usage.turns = 1;
@@ -34,7 +34,7 @@ class Pi : public Dialect {
 
  private:
   static void read_answer(const JsonValue& message, Told& told) {
-    told.usage = told.usage + usage_of(message);
+    told.usage = told.usage + usage_of_message(message);
     const std::string reason = text_at(message, {"stopReason"});
     if (const std::string model = text_at(message, {"model"}); !model.empty()) told.model = model;
     if (reason == "error") return told.fail(trouble_of(text_at(message, {"errorMessage"}), {}, told.now));

@@ -7,10 +7,10 @@ namespace reeve::cli_agent {
 
 namespace {
 
-constexpr TokenNames token_names{"input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens",
-                                 "output_tokens"};
+constexpr TokenNames qwen_token_names{"input_tokens", "cache_read_input_tokens",
+                                      "cache_creation_input_tokens", "output_tokens"};
 constexpr std::string_view error_mark = "[API Error:";
-constexpr int code_of_turns = 53;
+constexpr int qwen_code_of_turns = 53;
 
 std::int64_t failed_calls(const JsonValue& result) {
   std::int64_t errors = 0;
@@ -38,7 +38,7 @@ class Qwen : public Dialect {
   }
 
   void finish(const ProcessResult& process, const std::string&, Told& told) override {
-    if (process.end == ProcessEnd::exited && process.exit_code == code_of_turns)
+    if (process.end == ProcessEnd::exited && process.exit_code == qwen_code_of_turns)
       told.fail({Outcome::limit_turns, "it has used its turns", {}});
   }
 
@@ -51,7 +51,7 @@ class Qwen : public Dialect {
     }
     const JsonValue* usage = at(event, {"message", "usage"});
     if (usage != nullptr)
-      told.usage = told.usage + tokens_in(*usage, token_names, CachedTokens::within_input);
+      told.usage = told.usage + tokens_in(*usage, qwen_token_names, CachedTokens::within_input);
     told.usage.turns = told.usage.turns.value_or(0) + 1;
   }
 
@@ -68,7 +68,7 @@ class Qwen : public Dialect {
   static void read_result(const JsonValue& event, Told& told) {
     const auto turns = number_at(event, {"num_turns"});
     if (const JsonValue* usage = at(event, {"usage"}); usage != nullptr)
-      told.usage = tokens_in(*usage, token_names, CachedTokens::within_input);
+      told.usage = tokens_in(*usage, qwen_token_names, CachedTokens::within_input);
     if (turns) told.usage.turns = turns;
     for (const JsonValue* denial : elements_at(event, {"permission_denials"}))
       told.denials.push_back(text_at(*denial, {"tool_name"}));
