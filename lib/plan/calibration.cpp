@@ -76,9 +76,9 @@ std::optional<double> median_of(std::vector<double> values) {
   return (values[middle - 1] + values[middle]) / 2;
 }
 
-class Counter {
+class RoleCounter {
  public:
-  Counter(RoleFigures role, const PlanConfig& sizes) : figures_(role), sizes_(sizes) {}
+  RoleCounter(RoleFigures role, const PlanConfig& sizes) : figures_(role), sizes_(sizes) {}
 
   bool takes(const TaskState& task) const {
     return task.spec.kind == figures_.kind &&
@@ -171,19 +171,19 @@ void add_consequences(const RoleFigures& role, const PlanConfig& sizes, std::vec
 }  // namespace
 
 std::vector<RoleFigures> calibrate(const std::vector<TaskState>& tasks, const PlanConfig& sizes) {
-  std::vector<Counter> counters;
+  std::vector<RoleCounter> counters;
   for (const Difficulty difficulty : {Difficulty::easy, Difficulty::normal, Difficulty::hard})
     counters.emplace_back(RoleFigures{.kind = TaskKind::work, .difficulty = difficulty}, sizes);
   for (const TaskKind kind : {TaskKind::plan, TaskKind::judge})
     counters.emplace_back(RoleFigures{.kind = kind}, sizes);
   for (const TaskState& task : tasks) {
     if (!is_settled(task)) continue;
-    for (Counter& counter : counters) {
+    for (RoleCounter& counter : counters) {
       if (counter.takes(task)) counter.add(task);
     }
   }
   std::vector<RoleFigures> roles;
-  for (const Counter& counter : counters) {
+  for (const RoleCounter& counter : counters) {
     if (RoleFigures role = counter.result(); role.tasks > 0) roles.push_back(role);
   }
   return roles;

@@ -18,9 +18,9 @@ bool contains(const std::vector<std::string>& items, const std::string& item) {
   return std::ranges::find(items, item) != items.end();
 }
 
-class Counter {
+class CollisionCounter {
  public:
-  explicit Counter(const CollisionFacts& facts) : facts_(facts) {}
+  explicit CollisionCounter(const CollisionFacts& facts) : facts_(facts) {}
 
   std::vector<FileCollisions> count() {
     for (const auto& [task, paths] : facts_.changed) {
@@ -124,7 +124,7 @@ CollisionFacts collision_facts(const GoalScene& scene) {
 }
 
 std::vector<FileCollisions> collisions_of(const CollisionFacts& facts) {
-  return Counter(facts).count();
+  return CollisionCounter(facts).count();
 }
 
 std::vector<std::string> hot_files(const std::vector<FileCollisions>& collisions) {

@@ -11,14 +11,14 @@ namespace reeve {
 
 namespace {
 
-constexpr std::size_t most_named = 20;
+constexpr std::size_t most_titles_named = 20;
 
-enum class Fate { undecided, kept, too_deep };
+enum class CutFate { undecided, kept, too_deep };
 
 class Cutter {
  public:
   Cutter(const std::vector<PlannedTask>& tasks, const LintContext& context)
-      : tasks_(tasks), context_(context), fates_(tasks.size(), Fate::undecided) {
+      : tasks_(tasks), context_(context), fates_(tasks.size(), CutFate::undecided) {
     for (std::size_t index = 0; index < tasks.size(); ++index) {
       if (!tasks[index].name.empty()) by_name_.emplace(tasks[index].name, index);
     }
@@ -34,7 +34,7 @@ class Cutter {
   void cut_too_deep() {
     if (context_.depth < context_.limits.depth) return;
     for (std::size_t index = 0; index < tasks_.size(); ++index) {
-      if (tasks_[index].spec.kind == TaskKind::plan) fates_[index] = Fate::too_deep;
+      if (tasks_[index].spec.kind == TaskKind::plan) fates_[index] = CutFate::too_deep;
     }
   }
 
@@ -49,8 +49,8 @@ class Cutter {
   bool keep_those_with_predecessors() {
     bool any = false;
     for (std::size_t index = 0; index < tasks_.size() && kept_ < room(); ++index) {
-      if (fates_[index] != Fate::undecided || !predecessors_kept(tasks_[index])) continue;
-      fates_[index] = Fate::kept;
+      if (fates_[index] != CutFate::undecided || !predecessors_kept(tasks_[index])) continue;
+      fates_[index] = CutFate::kept;
       ++kept_;
       any = true;
     }
@@ -60,7 +60,7 @@ class Cutter {
   bool predecessors_kept(const PlannedTask& task) const {
     return std::ranges::all_of(task.spec.after, [&](const std::string& name) {
       const auto place = by_name_.find(name);
-      return place == by_name_.end() || fates_[place->second] == Fate::kept;
+      return place == by_name_.end() || fates_[place->second] == CutFate::kept;
     });
   }
 
@@ -68,9 +68,9 @@ class Cutter {
     CutPlan result;
     std::vector<std::string> too_deep, too_many;
     for (std::size_t index = 0; index < tasks_.size(); ++index) {
-      if (fates_[index] == Fate::kept) result.tasks.push_back(tasks_[index]);
-      if (fates_[index] == Fate::too_deep) too_deep.push_back(printable(tasks_[index].spec.title));
-      if (fates_[index] == Fate::undecided) too_many.push_back(printable(tasks_[index].spec.title));
+      if (fates_[index] == CutFate::kept) result.tasks.push_back(tasks_[index]);
+      if (fates_[index] == CutFate::too_deep) too_deep.push_back(printable(tasks_[index].spec.title));
+      if (fates_[index] == CutFate::undecided) too_many.push_back(printable(tasks_[index].spec.title));
     }
     add(result, too_deep, fmt::format("limits.depth is {}", context_.limits.depth));
     add(result, too_many, why_too_many(!too_deep.empty()));
@@ -89,7 +89,7 @@ class Cutter {
   static void add(CutPlan& result, std::vector<std::string> titles, const std::string& why) {
     if (titles.empty()) return;
     const std::string count = count_of(titles.size(), "task");
-    const std::size_t left_out = titles.size() > most_named ? titles.size() - most_named : 0;
+    const std::size_t left_out = titles.size() > most_titles_named ? titles.size() - most_titles_named : 0;
     titles.resize(titles.size() - left_out);
     result.cut.push_back(fmt::format("{} cut, as {}: {}{}", count, why, join(titles, ", "),
                                      left_out > 0 ? fmt::format(" and {} more", left_out) : ""));
@@ -97,7 +97,7 @@ class Cutter {
 
   const std::vector<PlannedTask>& tasks_;
   const LintContext& context_;
-  std::vector<Fate> fates_;
+  std::vector<CutFate> fates_;
   std::map<std::string, std::size_t> by_name_;
   std::size_t kept_ = 0;
 };

@@ -43,9 +43,9 @@ bool is_done_plan(const TaskState& task) {
   return task.spec.kind == TaskKind::plan && task.phase == Phase::landed;
 }
 
-class Reader {
+class GoalPictureReader {
  public:
-  Reader(TaskStore& store, const GoalRecord& goal) : store_(store) {
+  GoalPictureReader(TaskStore& store, const GoalRecord& goal) : store_(store) {
     picture_.goal = goal;
     picture_.commit = store.hub().read(goal.state.spec.target).value_or(goal.base());
   }
@@ -122,7 +122,7 @@ class Reader {
 }  // namespace
 
 GoalPicture picture_of(TaskStore& store, const GoalRecord& goal) {
-  return Reader(store, goal).read();
+  return GoalPictureReader(store, goal).read();
 }
 
 std::vector<std::string> paths_changed_by(const git::Repository& repository, const git::Oid& commit) {

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t most_live = 100;
 constexpr std::size_t longest_handoffs = 24'000;  // bytes: all that ended, the newest first
-constexpr std::size_t most_items = 4;             // of a kind, in one handoff
+constexpr std::size_t most_handoff_items = 4;     // of a kind, in one handoff
 constexpr std::size_t longest_line = 300;
 // A range changes what a planner does where "a few" does not. Above the upper end, tasks are no longer
 // thought through one by one: it is the configuration's limit if that is lower.
@@ -66,7 +66,7 @@ std::string handoff_of(const TaskState& task) {
   const Attempt* last = task.last_attempt();
   const bool says_why = task.phase == Phase::cancelled || task.spec.kind == TaskKind::plan;
   if (says_why && !task.reason.empty()) text += excerpt(task.reason, longest_line) + "\n";
-  if (last != nullptr && !last->handoff.empty()) text += handoff_lines(last->handoff, most_items);
+  if (last != nullptr && !last->handoff.empty()) text += handoff_lines(last->handoff, most_handoff_items);
   return text;
 }
 

@@ -11,8 +11,8 @@ namespace reeve {
 
 namespace {
 
-constexpr std::size_t most_named = 3;
-constexpr const char* hint = "let one come after the other, or name it in 'overlaps' if that is meant";
+constexpr const char* overlap_hint =
+    "let one come after the other, or name it in 'overlaps' if that is meant";
 
 class OverlapRule {
  public:
@@ -71,11 +71,11 @@ class OverlapRule {
 
   template <typename IsOrdered>
   void add(std::size_t index, const TaskScope& other, const std::string& owner, const IsOrdered& is_ordered) {
-    const auto common = common_paths(input_.scopes[index], other, input_.paths, most_named);
+    const auto common = common_paths(input_.scopes[index], other, input_.paths, most_paths_named);
     if (common.empty() || is_ordered()) return;
     pairs_.add(input_.tasks[index],
-               fmt::format("may touch the same files as {}: {}", owner, printable(join(common, ", "))), hint,
-               input_.advice());
+               fmt::format("may touch the same files as {}: {}", owner, printable(join(common, ", "))),
+               overlap_hint, input_.advice());
   }
 
   const LintInput& input_;

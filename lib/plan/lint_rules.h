@@ -36,6 +36,9 @@ struct LintInput {
 Finding finding_on(const PlannedTask& task, const std::string& what, const std::string& hint,
                    FindingKind kind);
 
+// Of the paths that a pair has in common, in one finding.
+constexpr std::size_t most_paths_named = 3;
+
 // Pairs of tasks that do not go together: the first 20, and how many more there are.
 class PairFindings {
  public:

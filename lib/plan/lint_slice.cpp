@@ -10,8 +10,6 @@ namespace reeve {
 
 namespace {
 
-constexpr std::size_t most_named = 3;
-
 bool is_plan(const PlannedTask& task) {
   return task.spec.kind == TaskKind::plan;
 }
@@ -64,7 +62,7 @@ class SliceRule {
     const TaskScope& scope = input_.scopes[index];
     // A plan of everything was said above, or it is the root: then the other tasks are of another cycle.
     if (slice.is_everything() || (is_plan(input_.tasks[index]) && scope.is_everything())) return;
-    const auto common = common_patterns(scope, slice, most_named);
+    const auto common = common_patterns(scope, slice, most_paths_named);
     if (common.empty()) return;
     pairs_.add(input_.tasks[index],
                fmt::format("enters the slice of {}: {}", owner, printable(join(common, ", "))),

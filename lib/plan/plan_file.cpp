@@ -87,15 +87,15 @@ class TaskReader {
                                          near ? fmt::format(", did you mean '{}'?", *near) : ""));
   }
 
+  // Kept in the order of the text, and at one place in the order in which they were found.
   void problem(TomlPosition position, const std::string& message) {
-    problems_.emplace_back(position,
-                           fmt::format("{}:{}:{}: {}", source_, position.line, position.column, message));
+    problems_.emplace(std::ranges::upper_bound(problems_, position, {}, &Problem::first), position,
+                      fmt::format("{}:{}:{}: {}", source_, position.line, position.column, message));
   }
 
   // Throws what was found, in the order of the text; nothing found, nothing thrown.
   void finish() {
     if (problems_.empty()) return;
-    std::ranges::stable_sort(problems_, {}, &Problem::first);
     std::vector<std::string> lines;
     for (const Problem& problem : problems_) lines.push_back(problem.second);
     throw Error(ErrorKind::invalid, join(lines, "\n"), "the keys of a task are " + join(known_keys(), ", "));

@@ -15,9 +15,9 @@ namespace {
 
 constexpr std::size_t longest_reports = 32'000;  // bytes: all of them
 constexpr std::size_t longest_reason = 1'500;    // of one attempt
-constexpr std::size_t longest_title = 200;
-constexpr std::size_t most_attempts = 4;  // of one task, the newest
-constexpr std::size_t most_items = 8;     // of a kind, in one handoff
+constexpr std::size_t longest_title_told = 200;
+constexpr std::size_t most_attempts = 4;    // of one task, the newest
+constexpr std::size_t most_items_told = 8;  // of a kind, in one handoff
 
 const TaskState* find(const GoalPicture& picture, const std::string& id) {
   for (const auto* tasks : {&picture.live, &picture.past}) {
@@ -37,14 +37,14 @@ std::string attempts_text(const TaskState& task) {
     text += fmt::format("Attempt {} by {} ended with {}", attempt.number, attempt.agent,
                         name_of(*attempt.outcome));
     text += attempt.reason.empty() ? ".\n" : ": " + excerpt(attempt.reason, longest_reason) + "\n";
-    text += handoff_lines(attempt.handoff, most_items);
+    text += handoff_lines(attempt.handoff, most_items_told);
   }
   return text;
 }
 
 std::string findings_text(const TaskState& task) {
   const Attempt* last = task.last_attempt();
-  return last == nullptr ? "" : handoff_lines(last->handoff, most_items);
+  return last == nullptr ? "" : handoff_lines(last->handoff, most_items_told);
 }
 
 std::string blockers_text(const TaskState& task, const GoalPicture& picture) {
@@ -115,8 +115,8 @@ std::string text_of(const Report& report, const GoalPicture& picture) {
   const TaskState* task = find(picture, report.task);
   std::string text = fmt::format("\n## {}: {}\n\n", report.task, heading_of(report.kind));
   if (task != nullptr)
-    text +=
-        fmt::format("{} (it is {} now)\n", excerpt(task->spec.title, longest_title), name_of(task->phase));
+    text += fmt::format("{} (it is {} now)\n", excerpt(task->spec.title, longest_title_told),
+                        name_of(task->phase));
   return text + body_of(report, task, picture);
 }
 

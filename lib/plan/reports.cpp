@@ -52,9 +52,9 @@ std::optional<ReportKind> kind_for(const TaskState& task, const GoalScene& scene
   return is_about_configuration(task) ? std::nullopt : std::optional(ReportKind::failed);
 }
 
-class Reader {
+class ReportReader {
  public:
-  Reader(const GoalScene& scene, const Slices& slices) : scene_(scene), slices_(slices) {}
+  ReportReader(const GoalScene& scene, const Slices& slices) : scene_(scene), slices_(slices) {}
 
   std::vector<Addressed> read() {
     for (const auto& [id, task] : scene_.live) {
@@ -157,7 +157,7 @@ std::optional<Report> report_of(std::string_view key) {
 }
 
 std::vector<Addressed> reports_of(const GoalScene& scene, const Slices& slices) {
-  return Reader(scene, slices).read();
+  return ReportReader(scene, slices).read();
 }
 
 }  // namespace reeve

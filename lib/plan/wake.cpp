@@ -15,7 +15,8 @@ namespace {
 
 // Of one plan: more would fill its prompt. What is left is for the next one.
 constexpr std::size_t most_reports = 50;
-constexpr std::size_t longest_title = 180;  // with a number behind it, it is still one that lint() allows
+// With a number behind it, it is still one that lint() allows.
+constexpr std::size_t longest_title_before_number = 180;
 // Plans come before the work that waits for them.
 constexpr int plan_priority = 100;
 
@@ -109,7 +110,8 @@ class Waker {
     PlannedTask plan;
     plan.name = "replan";
     plan.spec = first;
-    plan.spec.title = fmt::format("{} ({})", shorten(first.title, longest_title), slice.plans.size() + 1);
+    plan.spec.title =
+        fmt::format("{} ({})", shorten(first.title, longest_title_before_number), slice.plans.size() + 1);
     plan.spec.parent = plan.spec.continues = slice.id;
     plan.spec.after.clear();
     plan.spec.about.clear();
