@@ -19,7 +19,7 @@ namespace reeve {
 namespace {
 
 constexpr std::size_t most_at_once = 4;  // models answer slowly; more of them would meet their rate limits
-constexpr std::size_t most_tries = 10;   // of a blocking lens that could not run, over all gates
+constexpr std::size_t most_lens_tries = 10;  // of a blocking lens that could not run, over all gates
 
 bool is_conclusive(const std::string& verdict) {
   return verdict == review_pass || verdict == review_fail || verdict == review_unsure;
@@ -181,7 +181,7 @@ bool Lenses::is_settled(const TaskRecord& task, const LensConfig& lens) const {
   if (is_conclusive(review->verdict) || !lens.blocking) return true;
   if (tried_.contains({task.state.submitted, lens.name})) return true;
   const auto& reviews = task.state.attempts.back().reviews;
-  return static_cast<std::size_t>(std::ranges::count(reviews, lens.name, &Review::lens)) >= most_tries;
+  return static_cast<std::size_t>(std::ranges::count(reviews, lens.name, &Review::lens)) >= most_lens_tries;
 }
 
 // From an earlier attempt that submitted the same commit, or what a gate left that was killed.

@@ -16,7 +16,7 @@ namespace reeve {
 
 namespace {
 
-constexpr std::string_view no_revert = "Reeve-No-Revert:";
+constexpr std::string_view no_revert_line = "Reeve-No-Revert:";
 
 git::Signature signature_now(TaskStore& store) {
   git::Signature signature = store.signature();
@@ -60,7 +60,7 @@ std::string note_of(const Revert& revert, const GoalRecord& goal, const std::str
 
 std::optional<std::string> no_revert_reason(const std::string& text) {
   for (const std::string& line : split_lines(text + "\n")) {
-    if (line.starts_with(no_revert)) return std::string(trim(line.substr(no_revert.size())));
+    if (line.starts_with(no_revert_line)) return std::string(trim(line.substr(no_revert_line.size())));
   }
   return std::nullopt;
 }

@@ -8,7 +8,7 @@ namespace reeve {
 
 namespace {
 
-constexpr int most_tries = 5;
+constexpr int most_reading_tries = 5;
 
 }  // namespace
 
@@ -43,7 +43,7 @@ void Target::require_not_checked_out() const {
 
 std::optional<git::Oid> Target::read() {
   if (host_ != nullptr) require_not_checked_out();
-  for (int tries = 0; tries < most_tries; ++tries) {
+  for (int tries = 0; tries < most_reading_tries; ++tries) {
     const auto on_hub = hub_.read(ref_);
     if (host_ == nullptr) return on_hub;
     on_host_ = host_->read(ref_);

@@ -30,7 +30,7 @@ namespace reeve {
 namespace {
 
 // Reading the history that an agent wrote: bounded, since the repository it lies in is hostile.
-constexpr Milliseconds import_limit{60'000};
+constexpr Milliseconds agent_import_limit{60'000};
 
 // Whoever makes more commits than this for one task gets them as one.
 constexpr std::size_t most_commits = 1'000;
@@ -193,7 +193,7 @@ class AttemptRun {
     const auto head = git::read_untrusted_head(workspace_.files().folder());
     if (!head || *head == start || !snapshot_.too_large.empty()) return std::nullopt;
     const auto git_dir = workspace_.files().folder() / ".git";
-    if (!git::import_commit(repository_, git_dir, *head, import_limit)) return std::nullopt;
+    if (!git::import_commit(repository_, git_dir, *head, agent_import_limit)) return std::nullopt;
     if (!repository_.is_ancestor(start, *head) || !is_small(start, *head)) return std::nullopt;
     return head;
   }

@@ -15,7 +15,7 @@ namespace reeve {
 namespace {
 
 // A person's own repository is copied from, and may hold more than an agent's would.
-constexpr Milliseconds import_limit{10 * 60'000};
+constexpr Milliseconds person_import_limit{10 * 60'000};
 
 // Why the work cannot be submitted as it is.
 struct Problem {
@@ -130,7 +130,8 @@ class HandAttempt {
   std::optional<git::Oid> persons_commit() {
     const auto head = git::read_untrusted_head(files_.folder());
     if (!head || *head == start_) return std::nullopt;
-    if (!git::import_commit(repository_, files_.folder() / ".git", *head, import_limit)) return std::nullopt;
+    if (!git::import_commit(repository_, files_.folder() / ".git", *head, person_import_limit))
+      return std::nullopt;
     return repository_.is_ancestor(start_, *head) ? head : std::nullopt;
   }
 
