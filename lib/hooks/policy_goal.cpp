@@ -6,16 +6,16 @@ namespace reeve::hooks {
 
 namespace {
 
-Objection refused(const std::string& what) {
+Objection goal_objection(const std::string& what) {
   return {Rule::transition, what, "fetch, look at the log again, and let git-reeve append to it"};
 }
 
 Objection refused_in(const GoalState& state, const Event& event) {
-  return refused(fmt::format("a goal that is {} cannot be {}", name_of(state.phase), event.name));
+  return goal_objection(fmt::format("a goal that is {} cannot be {}", name_of(state.phase), event.name));
 }
 
 std::optional<Objection> unless(bool holds, const std::string& what) {
-  return holds ? std::nullopt : std::optional(refused(what));
+  return holds ? std::nullopt : std::optional(goal_objection(what));
 }
 
 std::optional<Objection> objection_to_call(const GoalState& state, const Event& event) {
@@ -57,7 +57,7 @@ std::optional<Objection> objection_to_goal_event(const GoalState& state, const E
   if (is_first)
     return event.type == EventType::opened
                ? std::nullopt
-               : std::optional(refused(fmt::format("a goal that is new cannot be {}", event.name)));
+               : std::optional(goal_objection(fmt::format("a goal that is new cannot be {}", event.name)));
   if (state.phase == GoalPhase::delivered) return refused_in(state, event);
   switch (event.type) {
     case EventType::woken:

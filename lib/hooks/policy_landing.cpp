@@ -8,7 +8,7 @@ namespace reeve::hooks {
 
 namespace {
 
-Objection refused(const std::string& what) {
+Objection verdict_objection(const std::string& what) {
   return {Rule::verdict, what, "let the judge test it again: git reeve judge"};
 }
 
@@ -51,25 +51,25 @@ std::string problem_with(const Receipt& receipt) {
 
 std::optional<Objection> objection_to_verdict(const Verdict& verdict, const LandingFacts& facts) {
   if (verdict.goal != facts.goal || verdict.target != facts.target)
-    return refused("the verdict is for " + verdict.target + " of goal " + verdict.goal);
+    return verdict_objection("the verdict is for " + verdict.target + " of goal " + verdict.goal);
   if (verdict.base != facts.base)
-    return refused("the verdict is for a target at " + verdict.base.short_hex() + ", and it is at " +
-                   facts.base.short_hex());
+    return verdict_objection("the verdict is for a target at " + verdict.base.short_hex() +
+                             ", and it is at " + facts.base.short_hex());
   if (verdict.commit != facts.commit || verdict.tree != facts.tree)
-    return refused("the verdict is for tree " + verdict.tree.short_hex() + " of commit " +
-                   verdict.commit.short_hex());
+    return verdict_objection("the verdict is for tree " + verdict.tree.short_hex() + " of commit " +
+                             verdict.commit.short_hex());
   if (verdict.policy != facts.policy)
-    return refused("the verdict went by another .reeve/config.toml than the target has");
+    return verdict_objection("the verdict went by another .reeve/config.toml than the target has");
   if (verdict.tasks != facts.tasks)
-    return refused("the verdict is for other tasks: " + join(verdict.tasks, ", "));
+    return verdict_objection("the verdict is for other tasks: " + join(verdict.tasks, ", "));
   if (facts.proof == Proof::nothing) return std::nullopt;
-  if (verdict.receipts.empty()) return refused("the verdict names no check");
+  if (verdict.receipts.empty()) return verdict_objection("the verdict names no check");
   for (const Receipt& receipt : verdict.receipts)
     if (!is_good(receipt, facts))
-      return refused("the verdict's check '" + receipt.command + "' " + problem_with(receipt));
+      return verdict_objection("the verdict's check '" + receipt.command + "' " + problem_with(receipt));
   for (const std::string& command : facts.checks)
     if (std::ranges::find(verdict.receipts, command, &Receipt::command) == verdict.receipts.end())
-      return refused("the check '" + command + "' is missing in the verdict");
+      return verdict_objection("the check '" + command + "' is missing in the verdict");
   return std::nullopt;
 }
 

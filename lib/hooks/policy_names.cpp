@@ -22,7 +22,7 @@ constexpr std::array<std::pair<std::string_view, RefKind>, 8> folders{{
     {refs::goal_log_prefix, RefKind::goal_log},
     {refs::receipts_prefix, RefKind::receipts},
 }};
-constexpr std::string_view notes = "refs/notes/reeve/";
+constexpr std::string_view notes_folder = "refs/notes/reeve/";
 // Of a name that git allows, what a shell would act upon if a script of somebody's CI forgets its quotes.
 constexpr std::string_view shell_characters = "`$;&|<>()'\"!\\";
 
@@ -46,7 +46,7 @@ RefRole failed_role(std::string_view rest) {
 // A branch "reeve" would make all of reeve/… impossible, and so would one of its folders' names.
 bool is_in_the_way(const std::string& ref) {
   const std::string folder = ref + "/";
-  return refs::heads.starts_with(folder) || notes.starts_with(folder);
+  return refs::heads.starts_with(folder) || notes_folder.starts_with(folder);
 }
 
 }  // namespace
@@ -57,7 +57,7 @@ RefRole role_of(const std::string& ref) {
     return failed_role(std::string_view(ref).substr(refs::failed_prefix.size()));
   for (const auto& [prefix, kind] : folders)
     if (const auto id = refs::id_after(prefix, ref)) return {kind, *id, 0};
-  const bool is_ours = ref.starts_with(refs::heads) || ref.starts_with(notes);
+  const bool is_ours = ref.starts_with(refs::heads) || ref.starts_with(notes_folder);
   return {is_ours ? RefKind::unknown : RefKind::outside, "", 0};
 }
 

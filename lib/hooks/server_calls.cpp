@@ -10,7 +10,7 @@ namespace reeve::hooks {
 
 namespace {
 
-Objection refused(const std::string& what) {
+Objection call_objection(const std::string& what) {
   return {Rule::transition, what,
           "leave the logs of Reeve to git-reeve: 'git reeve run' calls who is needed"};
 }
@@ -53,7 +53,8 @@ std::optional<Objection> objection_to_call(const GateView& view, const std::stri
   const bool is_called = task && is_made_by_push(view.reader, woken.task) && task->spec.goal == goal &&
                          task->spec.kind != TaskKind::work;
   if (is_called) return std::nullopt;
-  return refused("'woken' names " + woken.task + ", which is no plan or judge that this push publishes");
+  return call_objection("'woken' names " + woken.task +
+                        ", which is no plan or judge that this push publishes");
 }
 
 bool ends_in_push(const PushReader& reader, const std::string& task) {
@@ -68,8 +69,8 @@ std::optional<Objection> objection_to_judgement(const GateView& view, const std:
   const bool is_its_judge = task && task->spec.kind == TaskKind::judge && task->spec.goal == goal &&
                             ends_in_push(view.reader, judged.task);
   if (is_its_judge) return std::nullopt;
-  return refused("the verdict names " + judged.task +
-                 ", which is no judge of the goal that ends in this push");
+  return call_objection("the verdict names " + judged.task +
+                        ", which is no judge of the goal that ends in this push");
 }
 
 std::optional<Objection> objection_to_cycle(const GateView& view, const std::string& goal,
@@ -80,7 +81,8 @@ std::optional<Objection> objection_to_cycle(const GateView& view, const std::str
   const bool is_on_target =
       commit && tip && view.reader.is_commit(*commit) && view.reader.is_forward(*commit, *tip);
   if (is_on_target) return std::nullopt;
-  return refused("the cycle begins at " + started.commit + ", which is no commit of the goal's target");
+  return call_objection("the cycle begins at " + started.commit +
+                        ", which is no commit of the goal's target");
 }
 
 bool has_verdict_of(const std::vector<Event>& events, const std::string& judge) {
@@ -93,7 +95,7 @@ std::optional<Objection> objection_to_replacements(const GateView& view, const T
   for (const std::string& id : cancelled.replaced_by) {
     const auto replacement = state_after(view.reader, id);
     if (!replacement || replacement->spec.goal != task.goal)
-      return refused("it is replaced by " + id + ", which is no task of its goal");
+      return call_objection("it is replaced by " + id + ", which is no task of its goal");
   }
   return std::nullopt;
 }
@@ -117,7 +119,7 @@ std::optional<Objection> objection_to_calls_of_task(const GateView& view, const 
     if (auto objected = objection_to_replacements(view, spec, event)) return objected;
     if (event.type != EventType::landed || spec.kind != TaskKind::judge) continue;
     if (!has_verdict_of(new_events_of_goal(view.reader, spec.goal), task))
-      return refused("a judge ends with its verdict in the log of the goal, in one push");
+      return call_objection("a judge ends with its verdict in the log of the goal, in one push");
   }
   return std::nullopt;
 }

@@ -15,7 +15,7 @@ namespace reeve::hooks {
 
 namespace {
 
-Objection refused(const std::string& what) {
+Objection ledger_objection(const std::string& what) {
   return {Rule::ledger, what, "the gate alone writes the ledger: git reeve judge"};
 }
 
@@ -55,7 +55,7 @@ class LedgerReader {
   }
 
  private:
-  void object(const std::string& what) { change_.objections.push_back(refused(what)); }
+  void object(const std::string& what) { change_.objections.push_back(ledger_objection(what)); }
 
   // They are computed again: a reader that goes on from them must come to what is there.
   void read_totals(const std::string& id, const git::Change& file) {
@@ -162,11 +162,11 @@ class LedgerReader {
 
 std::optional<Objection> objection_to_ref(const PushReader& reader, const git::RefUpdate& update,
                                           const ServerLimits& limits) {
-  if (!update.desired) return refused("the ledger is never deleted");
-  if (!reader.is_commit(*update.desired)) return refused("its tip is no commit");
+  if (!update.desired) return ledger_objection("the ledger is never deleted");
+  if (!reader.is_commit(*update.desired)) return ledger_objection("its tip is no commit");
   const auto steps = new_steps(reader, update, limits);
   if (std::get_if<Objection>(&steps) == nullptr) return std::nullopt;
-  return refused(std::get<Objection>(steps).what);
+  return ledger_objection(std::get<Objection>(steps).what);
 }
 
 }  // namespace
@@ -188,7 +188,7 @@ LedgerChange ledger_change(const PushReader& reader, const ServerLimits& limits)
       ledger.read(note);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::damaged) throw;
-    change.objections.push_back(refused(std::string("a note cannot be read: ") + error.what()));
+    change.objections.push_back(ledger_objection(std::string("a note cannot be read: ") + error.what()));
   }
   return change;
 }

@@ -17,7 +17,7 @@ namespace {
 constexpr std::string_view option_name = "reeve-override";
 constexpr std::string_view signature_begin = "-----BEGIN SSH SIGNATURE-----";
 
-Objection refused(const std::string& what, const std::string& next) {
+Objection override_objection(const std::string& what, const std::string& next) {
   return {Rule::override_, what, next};
 }
 
@@ -72,21 +72,22 @@ std::optional<std::variant<Override, Objection>> asked_override(const git::Repos
                                                                 const ServerPolicy& policy) {
   const auto reason = reason_in(push);
   if (!reason) return std::nullopt;
-  if (reason->empty()) return refused("an override needs a reason", "git push -o reeve-override=REASON");
+  if (reason->empty())
+    return override_objection("an override needs a reason", "git push -o reeve-override=REASON");
   if (!policy.allowed_signers)
-    return refused("nobody may override: " + policy.ref + " has no .reeve/allowed_signers",
-                   "commit one there first");
+    return override_objection("nobody may override: " + policy.ref + " has no .reeve/allowed_signers",
+                              "commit one there first");
   if (push.certificate.empty())
-    return refused(
+    return override_objection(
         "an override must be signed",
         "git push --signed; the server needs receive.certNonceSeed and receive.advertisePushOptions");
   if (push.nonce_status != "OK")
-    return refused("the signature was not made for this push (nonce " + push.nonce_status + ")",
-                   "push again; the server needs receive.certNonceSeed");
+    return override_objection("the signature was not made for this push (nonce " + push.nonce_status + ")",
+                              "push again; the server needs receive.certNonceSeed");
   const auto signer = signer_of_push(repository, push, *policy.allowed_signers);
   if (!signer)
-    return refused("the push is signed by nobody whom .reeve/allowed_signers lets sign for git",
-                   "sign with a key that has namespaces=\"git\" there, or none");
+    return override_objection("the push is signed by nobody whom .reeve/allowed_signers lets sign for git",
+                              "sign with a key that has namespaces=\"git\" there, or none");
   return Override{*reason, *signer};
 }
 

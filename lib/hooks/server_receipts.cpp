@@ -11,7 +11,7 @@ namespace {
 // Each costs a start of ssh-keygen, 5 ms; a gate writes those of a few builds at once.
 constexpr std::size_t most_notes_in_a_push = 2'000;
 
-Objection refused(const std::string& what) {
+Objection receipt_objection(const std::string& what) {
   return {Rule::receipt, what, "let the judge write them: git reeve judge, with a key that may sign"};
 }
 
@@ -29,12 +29,13 @@ std::optional<Objection> objection_to_receipts(const git::Repository& repository
     if (change.kind == git::ChangeKind::deleted) continue;
     const auto tree =
         git::Oid::parse(change.path.size() == 41 ? change.path.substr(0, 2) + change.path.substr(3) : "");
-    if (!tree || !notes.contains(*tree)) return refused("'" + change.path + "' is no note on a tree");
+    if (!tree || !notes.contains(*tree))
+      return receipt_objection("'" + change.path + "' is no note on a tree");
     if (++read > most_notes_in_a_push)
-      return refused(fmt::format("more than {} notes in one push", most_notes_in_a_push));
+      return receipt_objection(fmt::format("more than {} notes in one push", most_notes_in_a_push));
     const auto found = read_receipt_note(repository.read_blob(change.new_id), *tree, policy.allowed_signers);
     if (!found.receipts)
-      return refused(fmt::format("the note on tree {}: {}", tree->short_hex(), found.problem));
+      return receipt_objection(fmt::format("the note on tree {}: {}", tree->short_hex(), found.problem));
   }
   return std::nullopt;
 }
