@@ -89,7 +89,7 @@ void add_wrapped(std::string& text, const std::string& words, std::size_t width)
   text += line + "\n";
 }
 
-std::string indented(const std::string& lines, std::string_view indent) {
+std::string indented_lines(const std::string& lines, std::string_view indent) {
   std::string text;
   for (const std::string& line : split_lines(lines)) text += std::string(indent) + line + "\n";
   return text;
@@ -97,9 +97,9 @@ std::string indented(const std::string& lines, std::string_view indent) {
 
 std::string claim_text(const AutonomyClaim& claim, std::size_t width) {
   std::string text = "\n" + claim.title + "\n";
-  text += claim.value.empty() ? "  none\n" : indented(printable(claim.value), "  ");
+  text += claim.value.empty() ? "  none\n" : indented_lines(printable(claim.value), "  ");
   add_wrapped(text, claim.definition, width);
-  return text + "\n" + indented(claim.command, "    ");
+  return text + "\n" + indented_lines(claim.command, "    ");
 }
 
 }  // namespace

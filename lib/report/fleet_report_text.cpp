@@ -21,22 +21,18 @@ Column number_column(const std::string& heading) {
   return {heading, Align::right, Column::Width::fixed};
 }
 
-std::string fitted(const std::string& line, std::size_t width) {
-  return (width == 0 ? line : shorten(line, width)) + "\n";
-}
-
 std::string number(const std::optional<double>& value, int digits) {
   return value ? fmt::format("{:.{}f}", *value, digits) : "";
 }
 
 std::string heading_lines(const GoalReport& goal, std::size_t width) {
-  std::string text =
-      fitted(fmt::format("Goal {} ({}): {}", goal.id, name_of(goal.phase), first_line(goal.title)), width);
-  if (!goal.reason.empty()) text += fitted("  " + first_line(goal.reason), width);
+  std::string text = fitted_line(
+      fmt::format("Goal {} ({}): {}", goal.id, name_of(goal.phase), first_line(goal.title)), width);
+  if (!goal.reason.empty()) text += fitted_line("  " + first_line(goal.reason), width);
   std::string landed = fmt::format("  {} landed", count_of(goal.landed, "task"));
   if (goal.cost) landed += ", spent " + cost_words(*goal.cost);
   if (goal.cost_landed) landed += ": " + cost_words(*goal.cost_landed) + " a landed task";
-  return text + fitted(landed, width);
+  return text + fitted_line(landed, width);
 }
 
 std::string cycles_table(const GoalReport& goal, std::size_t width) {
@@ -117,7 +113,7 @@ std::string checks_table(const GoalReport& goal, std::size_t width) {
   return table.empty() ? "" : "\n" + table.render(width);
 }
 
-JsonObject cycle_json(const Cycle& cycle) {
+JsonObject reported_cycle_json(const Cycle& cycle) {
   JsonObject object;
   object.add("number", cycle.number).add("started", format_time(cycle.started));
   object.add_if("verdict", cycle.verdict).add_if("reasons", cycle.reasons);
@@ -165,7 +161,7 @@ JsonObject goal_report_json(const GoalReport& goal) {
   JsonObject object, failed;
   object.add("id", goal.id).add("title", goal.title).add("phase", name_of(goal.phase));
   object.add_if("reason", goal.reason).add("landed", goal.landed).add_if("cost", goal.cost);
-  object.add_if("cost_landed", goal.cost_landed).add("cycles", list_json(goal.cycles, cycle_json));
+  object.add_if("cost_landed", goal.cost_landed).add("cycles", list_json(goal.cycles, reported_cycle_json));
   object.add("roles", list_json(goal.roles, role_json));
   object.add("failures", list_json(goal.failures.by_outcome, failure_json));
   object.add("failed", add_figures(failed, goal.failures.all));

@@ -11,14 +11,8 @@ namespace reeve {
 
 namespace {
 
-std::string field(const std::string& name, const std::string& value) {
+std::string goal_field(const std::string& name, const std::string& value) {
   return value.empty() ? "" : fmt::format("{:<8} {}\n", name, printable(value));
-}
-
-std::string list(const std::string& heading, const std::vector<std::string>& items) {
-  std::string text = items.empty() ? "" : heading + "\n";
-  for (const std::string& item : items) text += "  " + first_line(item) + "\n";
-  return text;
 }
 
 std::string body_text(const std::string& body) {
@@ -33,7 +27,7 @@ std::string spend_field(const GoalStatus& status) {
   std::string text;
   for (const std::string& line : split_lines(spend_text(status, 0))) {
     const std::string words(trim(line));
-    text += text.empty() ? field("spend", words) : field("", words);
+    text += text.empty() ? goal_field("spend", words) : goal_field("", words);
   }
   return text;
 }
@@ -51,8 +45,8 @@ std::string cycles_text(const GoalState& goal, TimePoint now) {
   if (goal.cycles.size() == 1 && goal.cycles.front().verdict.empty()) return "";
   std::string text;
   for (const Cycle& cycle : goal.cycles) {
-    text += field("cycle", cycle_words(cycle, now));
-    for (const std::string& reason : cycle.reasons) text += field("", first_line(reason));
+    text += goal_field("cycle", cycle_words(cycle, now));
+    for (const std::string& reason : cycle.reasons) text += goal_field("", first_line(reason));
   }
   return text;
 }
@@ -73,17 +67,17 @@ std::string hex_of(const std::optional<git::Oid>& id) {
 
 std::string goal_text(const GoalRecord& goal, const GoalStatus& status, TimePoint now) {
   const GoalSpec& spec = goal.state.spec;
-  std::string text = field("goal", spec.id) + field("title", first_line(spec.title));
-  text +=
-      field("phase", fmt::format("{}, opened {} ({} ago)", name_of(goal.state.phase),
+  std::string text = goal_field("goal", spec.id) + goal_field("title", first_line(spec.title));
+  text += goal_field("phase",
+                     fmt::format("{}, opened {} ({} ago)", name_of(goal.state.phase),
                                  time_words(goal.state.opened_at), short_age(now - goal.state.opened_at)));
-  if (!goal.state.reason.empty()) text += field("reason", first_line(goal.state.reason));
-  if (!status.halt.empty()) text += field("halt", first_line(status.halt));
-  text += field("target", status.target + " at " + hex_of(goal.target));
-  text += field("base", spec.base) + field("green", hex_of(goal.green));
-  text += field("tasks", fmt::format("{}, {} landed", phase_counts(status.phases), status.landed));
+  if (!goal.state.reason.empty()) text += goal_field("reason", first_line(goal.state.reason));
+  if (!status.halt.empty()) text += goal_field("halt", first_line(status.halt));
+  text += goal_field("target", status.target + " at " + hex_of(goal.target));
+  text += goal_field("base", spec.base) + goal_field("green", hex_of(goal.green));
+  text += goal_field("tasks", fmt::format("{}, {} landed", phase_counts(status.phases), status.landed));
   text += cycles_text(goal.state, now) + spend_field(status);
-  return text + list("accept", spec.accept) + list("checks", spec.checks) + body_text(spec.body);
+  return text + list_lines("accept", spec.accept) + list_lines("checks", spec.checks) + body_text(spec.body);
 }
 
 JsonObject goal_json(const GoalRecord& goal, const GoalStatus& status) {

@@ -14,7 +14,7 @@ constexpr std::size_t most_bytes = 900'000;
 constexpr std::size_t longest_cell = 300;
 
 // Character references are text to every reader of Markdown; a backslash is one to some of them only.
-std::string escaped(std::string_view text) {
+std::string escaped_cell(std::string_view text) {
   std::string result;
   for (const char letter : shorten(first_line(text), longest_cell)) {
     if (std::string_view("&<>|`*_[]\\~#!").find(letter) == std::string_view::npos) {
@@ -27,7 +27,7 @@ std::string escaped(std::string_view text) {
 }
 
 std::string code(std::string_view text) {
-  return "<code>" + escaped(text) + "</code>";
+  return "<code>" + escaped_cell(text) + "</code>";
 }
 
 class Table {
@@ -75,7 +75,7 @@ class GoalSummary {
       : history_(goal.history), status_(goal.status), filter_(filter), now_(now) {}
 
   std::string text() const {
-    std::string text = fmt::format("## {}\n\n", escaped(status_.title)) + counts();
+    std::string text = fmt::format("## {}\n\n", escaped_cell(status_.title)) + counts();
     for (const TaskHistory& task : history_.tasks) {
       if (task.id() == filter_.task) text += task_text(task.state);
     }
@@ -104,13 +104,13 @@ class GoalSummary {
 
   std::string task_text(const TaskState& task) const {
     Table attempts("Task " + code(task.spec.id) + ", " + std::string(phase_word(task.phase, task.spec.kind)) +
-                       ": " + escaped(task.spec.title),
+                       ": " + escaped_cell(task.spec.title),
                    {"attempt", "agent", "model", "outcome", "reason", "minutes", "cost"});
     Table checks("Checks of its last attempt", {"check", "result", "seconds", "where"});
     for (const Attempt& attempt : task.attempts)
-      attempts.add({std::to_string(attempt.number), escaped(attempt.agent), escaped(attempt.trace.model),
-                    outcome_word(attempt), escaped(attempt.reason), minutes_of(attempt.usage),
-                    cost_of(attempt.usage)});
+      attempts.add({std::to_string(attempt.number), escaped_cell(attempt.agent),
+                    escaped_cell(attempt.trace.model), outcome_word(attempt), escaped_cell(attempt.reason),
+                    minutes_of(attempt.usage), cost_of(attempt.usage)});
     if (const Attempt* last = task.last_attempt()) {
       for (const Receipt& receipt : last->receipts)
         checks.add({code(receipt.command), std::string(name_of(receipt.result)),
@@ -125,8 +125,9 @@ class GoalSummary {
     for (const LandedChange& change : landed_changes(history_)) {
       if (!is_wanted(change.task, change.at)) continue;
       const TaskState* task = find(change.task);
-      table.add({code(change.task), escaped(task != nullptr ? task->spec.title : ""),
-                 code(change.commit.substr(0, 10)), escaped(change.agent), short_age(change.since_planned),
+      table.add({code(change.task), escaped_cell(task != nullptr ? task->spec.title : ""),
+                 code(change.commit.substr(0, 10)), escaped_cell(change.agent),
+                 short_age(change.since_planned),
                  short_age(change.since_submitted) +
                      std::string(change.was_taken_back ? ", taken back since" : "")});
     }
@@ -159,8 +160,8 @@ class GoalSummary {
     const auto index = static_cast<std::size_t>(number) - 1;
     if (task == nullptr || number < 1 || index >= task->attempts.size()) return;
     const Attempt& attempt = task->attempts[index];
-    table.add({code(id), std::to_string(number), outcome_word(attempt), escaped(attempt.reason),
-               last.empty() ? escaped(attempt.agent) : last});
+    table.add({code(id), std::to_string(number), outcome_word(attempt), escaped_cell(attempt.reason),
+               last.empty() ? escaped_cell(attempt.agent) : last});
   }
 
   std::string waiting() const {
@@ -176,7 +177,7 @@ class GoalSummary {
     Table table("Needs a person", {"what", "why", "what to do"});
     for (const Need& need : status_.needs) {
       if (filter_.task.empty() || need.subject == filter_.task)
-        table.add({code(need.subject), escaped(need.reason), code(need.action)});
+        table.add({code(need.subject), escaped_cell(need.reason), code(need.action)});
     }
     return table.text();
   }

@@ -10,7 +10,7 @@ namespace reeve {
 namespace {
 
 // XML 1.0 has no control characters, not even escaped: they become visible text.
-std::string escaped(std::string_view text) {
+std::string xml_escaped(std::string_view text) {
   std::string result = printable(text);
   for (const auto& [from, to] :
        {std::pair("&", "&amp;"), std::pair("<", "&lt;"), std::pair(">", "&gt;"), std::pair("\"", "&quot;"),
@@ -21,7 +21,7 @@ std::string escaped(std::string_view text) {
 
 // In an attribute a line feed would be read as a blank.
 std::string attribute(const std::string& name, std::string_view value) {
-  return fmt::format(" {}=\"{}\"", name, replace_all(escaped(value), "\n", "&#10;"));
+  return fmt::format(" {}=\"{}\"", name, replace_all(xml_escaped(value), "\n", "&#10;"));
 }
 
 // What the result is to who counts tests.
@@ -50,7 +50,7 @@ std::string detail(const Receipt& receipt) {
   if (kind == CaseKind::skipped) return "<skipped" + attribute("message", name_of(receipt.result)) + "/>";
   const std::string tag = kind == CaseKind::failed ? "failure" : "error";
   return "<" + tag + attribute("message", fmt::format("exit code {}", receipt.exit)) + ">" +
-         escaped(receipt.log) + "</" + tag + ">";
+         xml_escaped(receipt.log) + "</" + tag + ">";
 }
 
 class Suite {

@@ -26,13 +26,13 @@ std::string_view name_of(MetricFamily::Type type) {
   return "gauge";
 }
 
-std::string escaped(const std::string& text) {
+std::string metric_escaped(const std::string& text) {
   return replace_all(replace_all(replace_all(repair_utf8(text), "\\", "\\\\"), "\"", "\\\""), "\n", "\\n");
 }
 
 std::string labels_text(const MetricLabels& labels) {
   std::vector<std::string> pairs;
-  for (const auto& [name, value] : labels) pairs.push_back(name + "=\"" + escaped(value) + "\"");
+  for (const auto& [name, value] : labels) pairs.push_back(name + "=\"" + metric_escaped(value) + "\"");
   return pairs.empty() ? "" : "{" + join(pairs, ",") + "}";
 }
 
@@ -79,7 +79,7 @@ void MetricText::line(std::string_view ending, const MetricLabels& labels, doubl
   if (!is_announced_) {
     text_ += fmt::format("# TYPE {} {}\n", family_.name, name_of(family_.type));
     if (!family_.unit.empty()) text_ += fmt::format("# UNIT {} {}\n", family_.name, family_.unit);
-    text_ += fmt::format("# HELP {} {}\n", family_.name, escaped(family_.help));
+    text_ += fmt::format("# HELP {} {}\n", family_.name, metric_escaped(family_.help));
     is_announced_ = true;
   }
   text_ += fmt::format("{}{}{} {}\n", family_.name, ending, labels_text(labels), number(value));

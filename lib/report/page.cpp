@@ -16,7 +16,7 @@ namespace reeve {
 
 namespace {
 
-std::string escaped(std::string_view text) {
+std::string html_escaped(std::string_view text) {
   std::string html;
   for (const char c : printable(text)) {
     switch (c) {
@@ -79,7 +79,7 @@ std::string summary_of(const PageFacts& facts) {
   std::string html;
   for (const PageGoal& goal : facts.goals) {
     html += fmt::format("<h2>{}</h2>\n<p>{}: {} landed, {} known.</p>\n",
-                        escaped(page::beginning_of(first_line(goal.report.title), page::longest_line)),
+                        html_escaped(page::beginning_of(first_line(goal.report.title), page::longest_line)),
                         name_of(goal.status.phase), count_of(goal.status.landed, "task"),
                         goal.history.tasks.size());
   }
@@ -92,7 +92,7 @@ std::string page_around(const std::string& data, const PageFacts& facts) {
                  {"SCRIPT", std::string(report_page_script())},
                  {"STYLE_HASH", hash_source(report_page_style_sha256())},
                  {"SCRIPT_HASH", hash_source(report_page_script_sha256())},
-                 {"TITLE", escaped(title_of(facts))},
+                 {"TITLE", html_escaped(title_of(facts))},
                  {"SUMMARY", summary_of(facts)},
                  {"DATA", R"({"format":"reeve report","v":1,"deflated":")" + data + "\"}"}});
 }

@@ -37,7 +37,7 @@ std::vector<JsonObject> spend_json(const GoalHistory& history) {
   return rows;
 }
 
-JsonObject need_json(const Need& need) {
+JsonObject short_need_json(const Need& need) {
   JsonObject object;
   object.add("subject", beginning_of(need.subject, longest_line));
   object.add("reason", beginning_of(need.reason, longest_text));
@@ -86,7 +86,7 @@ std::string goal_text(const PageGoal& goal, const page::ReceiptList& receipts) {
   object.add("report", (*json_member(report_json({goal.report}).value(), "goals"))[0]);
   if (goal.status.estimate) object.add("estimate", estimate_json(*goal.status.estimate));
   object.add("spend", spend_json(goal.history)).add("budget", budget_json(goal.status.budget));
-  page::add_list(object, "needs", first_of(goal.status.needs, 200, need_json));
+  page::add_list(object, "needs", first_of(goal.status.needs, 200, short_need_json));
   page::add_list(object, "files", first_of(goal.files, 200, file_json));
   object.add("log", first_of(goal.history.log.events, 2'000, event_json));
   return object.add("receipts", receipts.json()).text();

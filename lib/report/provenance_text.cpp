@@ -24,10 +24,6 @@ Column fixed(const std::string& heading, Align align = Align::left) {
   return {heading, align, Column::Width::fixed};
 }
 
-std::string field(const std::string& name, const std::string& value) {
-  return value.empty() ? "" : fmt::format("{:<9} {}\n", name, printable(value));
-}
-
 // As the ledger has it, or the trailers where it has nothing.
 const Attempt* last_attempt(const Provenance& provenance) {
   return provenance.story ? provenance.story->last_attempt() : nullptr;
@@ -77,8 +73,9 @@ std::string attempts_text(const TaskState& task) {
   for (const Attempt& attempt : task.attempts) {
     const std::string outcome(attempt.outcome ? name_of(*attempt.outcome) : "not ended");
     const std::string reason = attempt.reason.empty() ? "" : ": " + first_line(attempt.reason);
-    text += field(text.empty() ? "attempts" : "",
-                  fmt::format("{} by {}: {}{}", attempt.number, first_line(attempt.agent), outcome, reason));
+    text +=
+        field_line(text.empty() ? "attempts" : "",
+                   fmt::format("{} by {}: {}{}", attempt.number, first_line(attempt.agent), outcome, reason));
   }
   return text;
 }
@@ -90,10 +87,10 @@ std::string receipts_text(const TaskState& task) {
   if (attempt == nullptr) return text;
   for (const Receipt& receipt : attempt->receipts) {
     if (receipt.where != CheckPlace::gate) continue;
-    text +=
-        field(text.empty() ? "checks" : "",
-              fmt::format("{}: {} (tree {}, {:.1f} s)", name_of(receipt.result), first_line(receipt.command),
-                          first_line(receipt.tree.substr(0, 10)), receipt.seconds));
+    text += field_line(
+        text.empty() ? "checks" : "",
+        fmt::format("{}: {} (tree {}, {:.1f} s)", name_of(receipt.result), first_line(receipt.command),
+                    first_line(receipt.tree.substr(0, 10)), receipt.seconds));
   }
   return text;
 }
@@ -108,19 +105,19 @@ std::string verdict_words(const Provenance& provenance) {
 }
 
 std::string task_part(const Provenance& provenance) {
-  std::string text = field("task", provenance.task);
+  std::string text = field_line("task", provenance.task);
   if (!provenance.also.empty())
-    text += field("also", join(provenance.also, ", ") + ", squashed into this commit");
-  text += field("goal", provenance.goal);
-  if (provenance.story) text += field("parent", provenance.story->spec.parent);
-  text += field("agent", agent_words(provenance)) + field("cost", cost_of(provenance));
+    text += field_line("also", join(provenance.also, ", ") + ", squashed into this commit");
+  text += field_line("goal", provenance.goal);
+  if (provenance.story) text += field_line("parent", provenance.story->spec.parent);
+  text += field_line("agent", agent_words(provenance)) + field_line("cost", cost_of(provenance));
   if (provenance.noted)
-    text += field("noted", provenance.noted->short_hex() + ", which this commit was made of");
-  if (!provenance.story) return text + field("ledger", "has no note on it");
+    text += field_line("noted", provenance.noted->short_hex() + ", which this commit was made of");
+  if (!provenance.story) return text + field_line("ledger", "has no note on it");
   text += attempts_text(*provenance.story) + receipts_text(*provenance.story);
-  text += field("verdict", verdict_words(provenance));
+  text += field_line("verdict", verdict_words(provenance));
   const Attempt* attempt = last_attempt(provenance);
-  return text + (attempt != nullptr ? field("summary", first_line(attempt->handoff.summary)) : "");
+  return text + (attempt != nullptr ? field_line("summary", first_line(attempt->handoff.summary)) : "");
 }
 
 void add_story(JsonObject& object, const TaskState& task) {
@@ -154,10 +151,10 @@ std::string tries_of(const Provenance& made) {
 
 std::string provenance_text(const Provenance& provenance) {
   const git::CommitData& data = provenance.data;
-  std::string text = field("commit", provenance.commit.hex());
-  text += field("date", time_words(data.author.when)) + field("what", first_line(data.message));
+  std::string text = field_line("commit", provenance.commit.hex());
+  text += field_line("date", time_words(data.author.when)) + field_line("what", first_line(data.message));
   if (provenance.task.empty())
-    return text + field("author", data.author.name + " <" + data.author.email + ">, no task");
+    return text + field_line("author", data.author.name + " <" + data.author.email + ">, no task");
   return text + task_part(provenance);
 }
 

@@ -9,10 +9,6 @@ namespace reeve {
 
 namespace {
 
-std::string fitted(const std::string& line, std::size_t width) {
-  return (width == 0 ? line : shorten(line, width)) + "\n";
-}
-
 Milliseconds time_of(const Usage& usage) {
   return Milliseconds(static_cast<Milliseconds::rep>(usage.seconds.value_or(0) * 1000));
 }
@@ -32,7 +28,7 @@ std::string part_words(const std::string& name, const Spend& spend) {
 std::string groups_text(const std::map<std::string, Spend>& groups, std::size_t width) {
   std::string text;
   for (const auto& [name, spend] : groups) {
-    text += fitted("    " + part_words(name.empty() ? "without a model" : name, spend), width);
+    text += fitted_line("    " + part_words(name.empty() ? "without a model" : name, spend), width);
   }
   return text;
 }
@@ -91,14 +87,14 @@ std::string spend_text(const GoalStatus& goal, std::size_t width) {
   const Spend total = total_of(goal.spend);
   if (total.attempts == 0) return "";
   if (!has_numbers(total) && goal.budget == Budget{{}, {}, goal.budget.cost}) return "";
-  std::string text = fitted("  " + spend_words(goal, total), width);
+  std::string text = fitted_line("  " + spend_words(goal, total), width);
   if (!has_numbers(total)) return text;
   if (goal.reserved.cost > 0)
-    text += fitted("    kept free for what runs " + cost_words(goal.reserved.cost), width);
+    text += fitted_line("    kept free for what runs " + cost_words(goal.reserved.cost), width);
   if (total.unknown_cost > 0)
-    text += fitted("    cost not known for " + count_of(total.unknown_cost, "attempt"), width);
+    text += fitted_line("    cost not known for " + count_of(total.unknown_cost, "attempt"), width);
   text += groups_text(by_role(goal.spend), width) + groups_text(by_model(goal.spend), width);
-  return goal.mean_cost ? text + fitted(landed_cost(goal), width) : text;
+  return goal.mean_cost ? text + fitted_line(landed_cost(goal), width) : text;
 }
 
 JsonObject spend_json(const GoalStatus& goal) {

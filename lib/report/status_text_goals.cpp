@@ -11,6 +11,8 @@ namespace reeve::status {
 
 namespace {
 
+using Column = TextTable::Column;
+
 constexpr std::size_t most_goals = 12;  // in a table
 
 std::size_t count_in(const GoalStatus& goal, std::initializer_list<Phase> phases) {
@@ -36,7 +38,6 @@ std::string cost_in(const GoalStatus& goal) {
 }  // namespace
 
 Lines goal_table(const FleetStatus& status, const StatusView& view) {
-  using Column = TextTable::Column;
   const auto number = [](const std::string& heading) { return Column{heading, Align::right}; };
   TextTable table({Column{"  GOAL"}, number("LEFT"), number("RUN"), number("HELD"), number("LANDED"),
                    number("/H"), number("SPENT"), Column{"END"},

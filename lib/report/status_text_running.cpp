@@ -13,6 +13,8 @@ namespace reeve::status {
 
 namespace {
 
+using Column = TextTable::Column;
+
 constexpr std::size_t most_running = 10;
 
 std::vector<const RunningTask*> silent_first(const FleetStatus& status, TimePoint now) {
@@ -50,7 +52,6 @@ StyledLine silence_line(const RunningTask& task) {
 Lines running_section(const FleetStatus& status, TimePoint now, const StatusView& view) {
   const auto tasks = silent_first(status, now);
   if (tasks.empty() || view.running == Running::counted) return {};
-  using Column = TextTable::Column;
   TextTable table({Column{"  TASK"}, Column{"AGENT", Align::left, Column::Width::flexible},
                    Column{"FOR", Align::right}, Column{"SAID", Align::right},
                    Column{"TITLE", Align::left, Column::Width::flexible}});

@@ -17,43 +17,32 @@ std::string indented(const std::string& text, const std::string& indent) {
   return result;
 }
 
-std::string field(const std::string& name, const std::string& value) {
-  return value.empty() ? "" : fmt::format("{:<9} {}\n", name, printable(value));
-}
-
-std::string list(const std::string& heading, const std::vector<std::string>& items,
-                 const std::string& indent = "") {
-  if (items.empty()) return "";
-  std::string text = indent + heading + "\n";
-  for (const std::string& item : items) text += indent + "  " + first_line(item) + "\n";
-  return text;
-}
-
 std::string spec_text(const TaskSpec& spec) {
-  std::string text =
-      field("task", spec.id) + field("title", first_line(spec.title)) + field("goal", spec.goal);
-  if (spec.kind != TaskKind::work) text += field("kind", std::string(name_of(spec.kind)));
-  text += field("goes on", spec.continues);
-  if (spec.cycle > 0) text += field("cycle", std::to_string(spec.cycle));
-  text += field("parent", spec.parent) + field("path", spec.path) + field("agent", spec.agent);
-  if (spec.difficulty != Difficulty::normal) text += field("level", std::string(name_of(spec.difficulty)));
-  if (spec.priority != 0) text += field("priority", std::to_string(spec.priority));
-  if (spec.minutes > 0) text += field("minutes", std::to_string(spec.minutes));
+  std::string text = field_line("task", spec.id) + field_line("title", first_line(spec.title)) +
+                     field_line("goal", spec.goal);
+  if (spec.kind != TaskKind::work) text += field_line("kind", std::string(name_of(spec.kind)));
+  text += field_line("goes on", spec.continues);
+  if (spec.cycle > 0) text += field_line("cycle", std::to_string(spec.cycle));
+  text += field_line("parent", spec.parent) + field_line("path", spec.path) + field_line("agent", spec.agent);
+  if (spec.difficulty != Difficulty::normal)
+    text += field_line("level", std::string(name_of(spec.difficulty)));
+  if (spec.priority != 0) text += field_line("priority", std::to_string(spec.priority));
+  if (spec.minutes > 0) text += field_line("minutes", std::to_string(spec.minutes));
   return text;
 }
 
 std::string state_text(const TaskState& state, TimePoint now) {
   std::string text =
-      field("phase", fmt::format("{} since {} ({} ago)", phase_word(state.phase, state.spec.kind),
-                                 time_words(state.phase_since), short_age(now - state.phase_since)));
-  if (!state.reason.empty()) text += field("reason", first_line(state.reason));
+      field_line("phase", fmt::format("{} since {} ({} ago)", phase_word(state.phase, state.spec.kind),
+                                      time_words(state.phase_since), short_age(now - state.phase_since)));
+  if (!state.reason.empty()) text += field_line("reason", first_line(state.reason));
   if (state.claim) {
-    text += field("claim", fmt::format("{} until {}", first_line(state.claim->by),
-                                       time_words(state.claim->lease_until)));
+    text += field_line("claim", fmt::format("{} until {}", first_line(state.claim->by),
+                                            time_words(state.claim->lease_until)));
   }
-  if (state.not_before) text += field("paused", "until " + time_words(*state.not_before));
-  return text + field("base", state.base) + field("work", state.work) + field("submitted", state.submitted) +
-         field("landed", state.landed);
+  if (state.not_before) text += field_line("paused", "until " + time_words(*state.not_before));
+  return text + field_line("base", state.base) + field_line("work", state.work) +
+         field_line("submitted", state.submitted) + field_line("landed", state.landed);
 }
 
 std::string receipt_text(const Receipt& receipt) {
@@ -66,9 +55,11 @@ std::string receipt_text(const Receipt& receipt) {
 }
 
 std::string handoff_text(const Handoff& handoff) {
-  return indented(handoff.summary, "    ") + list("not done", handoff.not_done, "    ") +
-         list("concerns", handoff.concerns, "    ") + list("deviations", handoff.deviations, "    ") +
-         list("findings", handoff.findings, "    ") + list("suggestions", handoff.suggestions, "    ");
+  return indented(handoff.summary, "    ") + list_lines("not done", handoff.not_done, "    ") +
+         list_lines("concerns", handoff.concerns, "    ") +
+         list_lines("deviations", handoff.deviations, "    ") +
+         list_lines("findings", handoff.findings, "    ") +
+         list_lines("suggestions", handoff.suggestions, "    ");
 }
 
 std::string usage_text(const Usage& usage) {
@@ -156,12 +147,12 @@ std::string task_text(const TaskRecord& task, const std::vector<std::string>& re
   const TaskState& state = task.state;
   std::string text = spec_text(state.spec) + state_text(state, now);
   if (!state.spec.body.empty()) text += "\n" + indented(state.spec.body, "  ") + "\n";
-  text += list("scope", state.spec.scope) + list("checks", state.spec.checks);
-  text += list("accept", state.spec.accept) + list("after", state.spec.after);
+  text += list_lines("scope", state.spec.scope) + list_lines("checks", state.spec.checks);
+  text += list_lines("accept", state.spec.accept) + list_lines("after", state.spec.after);
   if (!state.attempts.empty()) text += "attempts\n";
   for (const Attempt& attempt : state.attempts) text += attempt_text(attempt, now);
-  text += list("passed over in its log", state.passed_over);
-  return text + list("refs", refs);
+  text += list_lines("passed over in its log", state.passed_over);
+  return text + list_lines("refs", refs);
 }
 
 JsonObject task_summary_json(const TaskState& state) {

@@ -13,6 +13,8 @@ namespace reeve {
 
 namespace {
 
+using Column = TextTable::Column;
+
 constexpr std::array all_phases{Phase::waiting, Phase::open, Phase::claimed, Phase::ready,
                                 Phase::failed,  Phase::held, Phase::landed,  Phase::cancelled};
 
@@ -49,7 +51,6 @@ void add_phase(std::vector<std::string>& words, const Scene& scene, Phase phase)
 }
 
 std::string running_table(const Timeline& timeline, const Scene& scene, std::size_t width) {
-  using Column = TextTable::Column;
   TextTable table({Column{"  TASK"}, Column{"AGENT", Align::left, Column::Width::flexible},
                    Column{"TRY", Align::right}, Column{"FOR", Align::right},
                    Column{"TITLE", Align::left, Column::Width::flexible}});

@@ -43,6 +43,22 @@ std::string first_line(std::string_view text) {
   return printable(text.substr(0, text.find_first_of("\r\n")));
 }
 
+std::string fitted_line(const std::string& line, std::size_t width) {
+  return (width == 0 ? line : shorten(line, width)) + "\n";
+}
+
+std::string field_line(const std::string& name, const std::string& value) {
+  return value.empty() ? "" : fmt::format("{:<9} {}\n", name, printable(value));
+}
+
+std::string list_lines(const std::string& heading, const std::vector<std::string>& items,
+                       const std::string& indent) {
+  if (items.empty()) return "";
+  std::string text = indent + heading + "\n";
+  for (const std::string& item : items) text += indent + "  " + first_line(item) + "\n";
+  return text;
+}
+
 std::string_view phase_word(Phase phase, TaskKind kind) {
   return phase == Phase::landed && kind != TaskKind::work ? "done" : name_of(phase);
 }

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "task/fold.h"
 
@@ -13,6 +14,16 @@ std::string short_age(Milliseconds duration);
 
 // The first line, with control characters made visible.
 std::string first_line(std::string_view text);
+
+// The line as it is where `width` is 0, else cut to it; with its end.
+std::string fitted_line(const std::string& line, std::size_t width);
+
+// "agent     small" and the line's end, with control characters made visible; nothing without a value.
+std::string field_line(const std::string& name, const std::string& value);
+
+// The heading, and the first line of each item on a line of its own; nothing without items.
+std::string list_lines(const std::string& heading, const std::vector<std::string>& items,
+                       const std::string& indent = "");
 
 // What a phase is called. Only work lands: a plan or a judge that has ended well is "done".
 std::string_view phase_word(Phase phase, TaskKind kind);
