@@ -19,18 +19,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view config_path = ".reeve/config.toml";
-constexpr Milliseconds patience{10'000};  // a person waits for the answer
 constexpr Milliseconds longest_answer{10'000};
 
-Finding trouble(const std::string& subject, const std::exception& error) {
+HealthFinding trouble(const std::string& subject, const std::exception& error) {
   const auto* known = dynamic_cast<const Error*>(&error);
   return {subject, Health::problem, error.what(), known != nullptr ? known->hint() : ""};
 }
 
 template <typename Check>
-Finding finding_of(const std::string& subject, const Check& check) try {
-  Finding finding = check();
+HealthFinding finding_of(const std::string& subject, const Check& check) try {
+  HealthFinding finding = check();
   finding.subject = subject;
   return finding;
 } catch (const std::exception& error) {
@@ -39,7 +37,7 @@ Finding finding_of(const std::string& subject, const Check& check) try {
 
 // --- The machine
 
-Finding check_git(const Context& context) {
+HealthFinding check_git(const Context& context) {
   ProcessSpec spec;
   spec.argv = {"git", "--version"};
   spec.cwd = context.folder;
@@ -55,7 +53,7 @@ Finding check_git(const Context& context) {
   return {"", Health::ok, "version " + parts.str(0), ""};
 }
 
-Finding check_program() {
+HealthFinding check_program() {
   const fs::path here = fs::read_symlink("/proc/self/exe");
   const std::string folder = here.parent_path().string();
   ProcessSpec spec;
@@ -73,7 +71,7 @@ Finding check_program() {
   }
 }
 
-Finding check_sandbox() {
+HealthFinding check_sandbox() {
   const SandboxProbe& probe = probe_sandbox();
   if (probe.works) return {"", Health::ok, probe.reason + " keeps agents and checks to their workspaces", ""};
   return {"", Health::warning,
@@ -83,7 +81,7 @@ Finding check_sandbox() {
 
 // --- The repository
 
-Finding check_person(const git::Repository& repository, const Context& context) {
+HealthFinding check_person(const git::Repository& repository, const Context& context) {
   const auto person = repository.person(context.clock.now());
   if (person && !trim(person->name).empty())
     return {"", Health::ok, person->name + " <" + person->email + ">", ""};
@@ -92,7 +90,7 @@ Finding check_person(const git::Repository& repository, const Context& context) 
 }
 
 // libgit2 opens a partial clone and then misses objects that git would fetch.
-Finding check_kind(const git::Repository& repository) {
+HealthFinding check_kind(const git::Repository& repository) {
   const ProcessResult asked =
       git::run_git(repository.git_dir(),
                    {"config", "--get-regexp", "^(remote\\..*\\.promisor|extensions\\.partialclone)$"});
@@ -113,7 +111,7 @@ std::optional<std::string> written_configuration(const git::Repository& reposito
   return read_file(*work_tree / config_path);
 }
 
-Finding check_configuration(const git::Repository& repository) {
+HealthFinding check_configuration(const git::Repository& repository) {
   const auto committed = committed_configuration(repository);
   const auto written = written_configuration(repository);
   const auto text = written ? written : committed;
@@ -131,9 +129,9 @@ Finding check_configuration(const git::Repository& repository) {
   return {"", Health::ok, std::string(config_path) + " with " + count_of(config.agents.size(), "agent"), ""};
 }
 
-Finding check_hub(const git::Repository& repository) {
+HealthFinding check_hub(const git::Repository& repository) {
   const std::string remote = chosen_remote(repository);
-  const auto hub = open_hub(git::Repository::open(repository.git_dir()), patience);
+  const auto hub = open_hub(git::Repository::open(repository.git_dir()), a_persons_patience);
   const std::size_t tasks = hub->list(std::string(refs::task_log_prefix)).size();
   return {"", Health::ok,
           (remote.empty() ? "this repository" : without_password(remote)) + ", " + count_of(tasks, "task"),
@@ -146,7 +144,7 @@ bool shows(const std::string& display_ref, std::string_view notes) {
   return notes.starts_with(display_ref.substr(0, display_ref.size() - 1));
 }
 
-Finding check_ledger(const git::Repository& repository) {
+HealthFinding check_ledger(const git::Repository& repository) {
   const auto shown = git::run_git(repository.git_dir(), {"config", "--get-all", "notes.displayRef"}, {}).out;
   for (const std::string& ref : split_lines(shown)) {
     if (shows(ref, refs::ledger)) return {"", Health::ok, "'git log' shows it", ""};
@@ -155,7 +153,7 @@ Finding check_ledger(const git::Repository& repository) {
           "git config --add notes.displayRef " + std::string(refs::ledger)};
 }
 
-std::vector<Finding> check_repository(const Context& context) try {
+std::vector<HealthFinding> check_repository(const Context& context) try {
   const git::Repository repository = git::Repository::discover(context.folder);
   return {finding_of("repository", [&] { return check_kind(repository); }),
           finding_of("you", [&] { return check_person(repository, context); }),
@@ -180,11 +178,12 @@ std::string_view name_of(Health health) {
   return "";
 }
 
-std::vector<Finding> check_up(Context& context) {
-  std::vector<Finding> findings{finding_of("git", [&] { return check_git(context); }),
-                                finding_of("program", check_program), finding_of("sandbox", check_sandbox)};
-  for (Finding& finding : check_repository(context)) findings.push_back(std::move(finding));
-  for (Finding& finding : check_hooks(context)) findings.push_back(std::move(finding));
+std::vector<HealthFinding> check_up(Context& context) {
+  std::vector<HealthFinding> findings{finding_of("git", [&] { return check_git(context); }),
+                                      finding_of("program", check_program),
+                                      finding_of("sandbox", check_sandbox)};
+  for (HealthFinding& finding : check_repository(context)) findings.push_back(std::move(finding));
+  for (HealthFinding& finding : check_hooks(context)) findings.push_back(std::move(finding));
   return findings;
 }
 

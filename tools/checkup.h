@@ -10,7 +10,7 @@ namespace reeve::cli {
 
 enum class Health { ok, warning, problem };
 
-struct Finding {
+struct HealthFinding {
   std::string subject;  // one word: "hub"
   Health health = Health::ok;
   std::string text;    // what was found
@@ -21,9 +21,9 @@ std::string_view name_of(Health health);
 
 // Looks at everything, in an order in which what is said first explains what follows. Does not throw for what
 // it finds: trouble is a finding. Changes nothing in the repository.
-std::vector<Finding> check_up(Context& context);
+std::vector<HealthFinding> check_up(Context& context);
 
 // The hooks: which are installed, and which of them git really runs.
-std::vector<Finding> check_hooks(const Context& context);
+std::vector<HealthFinding> check_hooks(const Context& context);
 
 }  // namespace reeve::cli

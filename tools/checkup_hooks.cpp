@@ -28,7 +28,7 @@ std::string reason(const std::string& hook, const std::string& said) {
   return naming == lines.end() ? lines.back() : *naming;
 }
 
-Finding about_silence(const HookReport& report, const hooks::Probe& probe) {
+HealthFinding about_silence(const HookReport& report, const hooks::Probe& probe) {
   switch (report.state) {
     case HookState::absent:
       return {"", Health::warning, "is not installed", std::string(install_again)};
@@ -44,7 +44,7 @@ Finding about_silence(const HookReport& report, const hooks::Probe& probe) {
   }
 }
 
-Finding about_running(const HookReport& report) {
+HealthFinding about_running(const HookReport& report) {
   const std::string after = report.chained.empty() ? "" : ", after " + report.chained.filename().string();
   switch (report.state) {
     case HookState::outdated:
@@ -58,20 +58,21 @@ Finding about_running(const HookReport& report) {
   }
 }
 
-Finding about(const HookReport& report, const hooks::Probe& probe) {
-  Finding finding = probe.fired.contains(report.name) ? about_running(report) : about_silence(report, probe);
+HealthFinding about(const HookReport& report, const hooks::Probe& probe) {
+  HealthFinding finding =
+      probe.fired.contains(report.name) ? about_running(report) : about_silence(report, probe);
   finding.subject = report.name;
   return finding;
 }
 
 }  // namespace
 
-std::vector<Finding> check_hooks(const Context& context) try {
+std::vector<HealthFinding> check_hooks(const Context& context) try {
   const hooks::HookPlace place = hooks::find_hook_place(context.folder);
   const std::vector<HookReport> reports = hooks::status(place);
   hooks::Probe probe;
   if (std::ranges::any_of(reports, should_fire)) probe = hooks::probe_hooks(place, inherited_environment());
-  std::vector<Finding> findings;
+  std::vector<HealthFinding> findings;
   for (const HookReport& report : reports) findings.push_back(about(report, probe));
   return findings;
 } catch (const Error& error) {

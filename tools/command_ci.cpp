@@ -87,7 +87,7 @@ void tell(const forge::Dispatch& run, const Arguments& arguments, Context& conte
   }
 }
 
-ExitCode run(const Arguments& arguments, Context& context) {
+ExitCode run_ci(const Arguments& arguments, Context& context) {
   if (!arguments.has("branch"))
     throw Error(ErrorKind::usage, "--branch is missing: whose workflow is to run?",
                 "name the default branch");
@@ -129,7 +129,7 @@ const Command ci_start_command = {
                 {.name = "most", .value = "N", .help = "no more workers than this; 100 if not given"},
                 {.name = "workflow", .value = "FILE", .help = "the workflow's file; reeve.yml if not given"}},
     .json = Json::yes,
-    .run = run,
+    .run = run_ci,
 };
 
 }  // namespace reeve::cli

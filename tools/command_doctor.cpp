@@ -19,31 +19,31 @@ std::string on_one_line(const std::string& text) {
   return printable(join(split_lines(text), "; "));
 }
 
-std::string line_for(const Finding& finding, const Terminal& terminal) {
+std::string line_for(const HealthFinding& finding, const Terminal& terminal) {
   const std::string health(name_of(finding.health));
   std::string line = terminal.styled(style_of(finding.health), health) + std::string(9 - health.size(), ' ');
   line += finding.subject + ": " + on_one_line(finding.text);
   return finding.advice.empty() ? line : line + " - " + on_one_line(finding.advice);
 }
 
-JsonObject object_for(const Finding& finding) {
+JsonObject finding_object(const HealthFinding& finding) {
   JsonObject object;
   object.add("subject", finding.subject).add("health", name_of(finding.health)).add("text", finding.text);
   object.add_if("advice", finding.advice);
   return object;
 }
 
-ExitCode run(const Arguments& arguments, Context& context) {
-  const std::vector<Finding> findings = check_up(context);
+ExitCode run_doctor(const Arguments& arguments, Context& context) {
+  const std::vector<HealthFinding> findings = check_up(context);
   if (arguments.json()) {
     std::vector<JsonObject> objects;
-    std::ranges::transform(findings, std::back_inserter(objects), object_for);
+    std::ranges::transform(findings, std::back_inserter(objects), finding_object);
     context.out.line(JsonObject().add("findings", objects).text());
   } else {
-    for (const Finding& finding : findings) context.out.line(line_for(finding, context.out));
+    for (const HealthFinding& finding : findings) context.out.line(line_for(finding, context.out));
   }
-  const bool healthy =
-      std::ranges::none_of(findings, [](const Finding& found) { return found.health == Health::problem; });
+  const bool healthy = std::ranges::none_of(
+      findings, [](const HealthFinding& found) { return found.health == Health::problem; });
   return healthy ? ExitCode::done : ExitCode::negative;
 }
 
@@ -63,7 +63,7 @@ const Command doctor_command = {
                     "the hooks of this one. Hooks that were there before Reeve's are left out; what husky "
                     "calls is run."},
     .json = Json::yes,
-    .run = run,
+    .run = run_doctor,
 };
 
 }  // namespace reeve::cli

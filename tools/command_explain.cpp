@@ -11,7 +11,7 @@
 namespace reeve::cli {
 namespace {
 
-ExitCode run(const Arguments& arguments, Context& context) {
+ExitCode run_explain(const Arguments& arguments, Context& context) {
   Session session(context, Purpose::reading);
   const TaskRecord task = find_task(session, arguments.operands().front());
   auto sentences = reeve::explain(explain_facts(session, task));
@@ -44,7 +44,7 @@ const Command explain_command = {
     .description = {"ID may be the beginning of an id; landed and cancelled tasks are found too."},
     .operands = {.minimum = 1, .maximum = 1, .names = "ID"},
     .json = Json::yes,
-    .run = run,
+    .run = run_explain,
 };
 
 }  // namespace reeve::cli

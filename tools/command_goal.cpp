@@ -38,7 +38,7 @@ void tell_opened(const GoalRecord& goal, const Arguments& arguments, Context& co
                   spec.id));
 }
 
-ExitCode run_new(const Arguments& arguments, Context& context) {
+ExitCode run_goal_new(const Arguments& arguments, Context& context) {
   Session session(context, Purpose::changing);
   const auto target = arguments.value("target");
   const auto revision = arguments.value("base");
@@ -71,7 +71,7 @@ TextTable goal_table() {
                     Column{"TITLE", Align::left, Column::Width::flexible}});
 }
 
-ExitCode run_list(const Arguments& arguments, Context& context) {
+ExitCode run_goal_list(const Arguments& arguments, Context& context) {
   Session session(context, Purpose::reading);
   const GoalStore::All all = session.goals.all();
   std::map<std::string, std::vector<TaskRecord>> tasks;
@@ -104,7 +104,7 @@ std::optional<std::string> first_operand(const Arguments& arguments) {
   return arguments.operands().front();
 }
 
-ExitCode run_show(const Arguments& arguments, Context& context) {
+ExitCode run_goal_show(const Arguments& arguments, Context& context) {
   Session session(context, Purpose::reading);
   const GoalRecord goal = resolve_goal(session, first_operand(arguments));
   const GoalStatus status = status_of_goal(session, goal, session.tasks.fleet(goal.id()).tasks);
@@ -139,7 +139,7 @@ const Command goal_new_command = {
          {.name = "base", .value = "REV", .help = "start from this commit instead of HEAD"}},
     .operands = {.minimum = 1, .maximum = 1, .names = "TITLE"},
     .json = Json::yes,
-    .run = run_new,
+    .run = run_goal_new,
 };
 
 const Command goal_list_command = {
@@ -151,7 +151,7 @@ const Command goal_list_command = {
          "and how many are live. Goals whose log cannot be read are told on standard error, with their "
          "refs, and the exit code is 1."},
     .json = Json::yes,
-    .run = run_list,
+    .run = run_goal_list,
 };
 
 const Command goal_show_command = {
@@ -164,7 +164,7 @@ const Command goal_show_command = {
          "goal."},
     .operands = {.minimum = 0, .maximum = 1, .names = "GOAL"},
     .json = Json::yes,
-    .run = run_show,
+    .run = run_goal_show,
 };
 
 }  // namespace reeve::cli

@@ -98,7 +98,7 @@ void tell_requested(const GoalRecord& goal, const forge::OpenedRequest& request,
                           : "it is open already; run this again when it is merged");
 }
 
-ExitCode run(const Arguments& arguments, Context& context) {
+ExitCode run_goal_deliver(const Arguments& arguments, Context& context) {
   Session session(context, Purpose::changing);
   const auto name = arguments.operands().empty() ? std::nullopt : std::optional(arguments.operands().front());
   GoalRecord goal = resolve_goal(session, name);
@@ -133,7 +133,7 @@ const Command goal_deliver_command = {
                  .help = "the branch that receives it; default: main or master"}},
     .operands = {.minimum = 0, .maximum = 1, .names = "GOAL"},
     .json = Json::yes,
-    .run = run,
+    .run = run_goal_deliver,
 };
 
 }  // namespace reeve::cli

@@ -8,7 +8,7 @@
 namespace reeve::cli {
 namespace {
 
-ExitCode run(const Arguments& arguments, Context& context) {
+ExitCode run_help(const Arguments& arguments, Context& context) {
   const std::string name = join(arguments.operands(), " ");
   const std::size_t width = help_width(context.out);
   if (name.empty()) {
@@ -31,7 +31,7 @@ const Command help_command = {
     .group = Group::look,
     .synopsis = {"[COMMAND]"},
     .operands = {.minimum = 0, .maximum = 2, .names = "COMMAND"},
-    .run = run,
+    .run = run_help,
 };
 
 }  // namespace reeve::cli

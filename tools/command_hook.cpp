@@ -99,7 +99,7 @@ bool answer_probe(const std::string& hook) {
   return true;
 }
 
-ExitCode run(const Arguments& arguments, Context& context) {
+ExitCode run_hook(const Arguments& arguments, Context& context) {
   const std::string& name = arguments.operands().front();
   if (const auto hook = std::ranges::find(client_hooks, name, &Hook::name); hook != client_hooks.end()) {
     if (answer_probe(name)) return ExitCode::done;
@@ -133,7 +133,7 @@ const Command hook_command = {
          "With REEVE_HOOK_PROBE in the environment a hook appends its name to that file and does nothing "
          "else."},
     .operands = {.minimum = 1, .maximum = Operands::any_number, .names = "NAME"},
-    .run = run,
+    .run = run_hook,
 };
 
 }  // namespace reeve::cli

@@ -15,7 +15,7 @@ namespace {
 using hooks::HookReport;
 using hooks::HookState;
 
-JsonObject object_for(const HookReport& report) {
+JsonObject hook_object(const HookReport& report) {
   JsonObject object;
   object.add("hook", report.name)
       .add("path", report.path.string())
@@ -46,7 +46,7 @@ void check_side(const hooks::HookPlace& place, const Arguments& arguments) {
   }
 }
 
-ExitCode run_install(const Arguments& arguments, Context& context) {
+ExitCode run_hooks_install(const Arguments& arguments, Context& context) {
   const hooks::HookPlace place = hooks::find_hook_place(context.folder);
   check_side(place, arguments);
   const auto reports = hooks::install(place, shared(arguments));
@@ -56,19 +56,19 @@ ExitCode run_install(const Arguments& arguments, Context& context) {
   return all ? ExitCode::done : ExitCode::negative;
 }
 
-ExitCode run_uninstall(const Arguments& arguments, Context& context) {
+ExitCode run_hooks_uninstall(const Arguments& arguments, Context& context) {
   tell(hooks::uninstall(hooks::find_hook_place(context.folder), shared(arguments)), context);
   return ExitCode::done;
 }
 
-ExitCode run_status(const Arguments& arguments, Context& context) {
+ExitCode run_hooks_status(const Arguments& arguments, Context& context) {
   const auto reports = hooks::status(hooks::find_hook_place(context.folder));
   if (!arguments.json()) {
     tell(reports, context);
     return ExitCode::done;
   }
   std::vector<JsonObject> objects;
-  std::ranges::transform(reports, std::back_inserter(objects), object_for);
+  std::ranges::transform(reports, std::back_inserter(objects), hook_object);
   context.out.line(JsonObject().add("hooks", objects).text());
   return ExitCode::done;
 }
@@ -103,7 +103,7 @@ const Command hooks_install_command = {
          "them "
          "may log in as well."},
     .options = {shared_option, {.name = "server", .help = "the hooks of a git server, in a bare repository"}},
-    .run = run_install,
+    .run = run_hooks_install,
 };
 
 const Command hooks_uninstall_command = {
@@ -113,7 +113,7 @@ const Command hooks_uninstall_command = {
     .synopsis = {"[--shared]"},
     .description = {"A hook that somebody has edited since, or put in the place of ours, is left as it is."},
     .options = {shared_option},
-    .run = run_uninstall,
+    .run = run_hooks_uninstall,
 };
 
 const Command hooks_status_command = {
@@ -122,7 +122,7 @@ const Command hooks_status_command = {
     .group = Group::look,
     .description = {"One line a hook, with the hook that runs before it. 'git reeve doctor' tries them out."},
     .json = Json::yes,
-    .run = run_status,
+    .run = run_hooks_status,
 };
 
 }  // namespace reeve::cli

@@ -19,9 +19,6 @@
 namespace reeve::cli {
 namespace {
 
-constexpr std::string_view config_path = ".reeve/config.toml";
-constexpr Milliseconds patience{10'000};  // a person waits for the answer
-
 std::string toml_text(const std::string& text) {
   return "\"" + replace_all(replace_all(text, "\\", "\\\\"), "\"", "\\\"") + "\"";
 }
@@ -66,7 +63,8 @@ bool show_ledger_in_log(const git::Repository& repository) {
 // the ledger along where the hub is a remote with a name.
 void use_hub(const git::Repository& repository, const std::string& hub) {
   check_remote(repository, hub);
-  RemoteHub(git::Repository::open(repository.git_dir()), hub, patience).list(std::string(refs::task_prefix));
+  RemoteHub(git::Repository::open(repository.git_dir()), hub, a_persons_patience)
+      .list(std::string(refs::task_prefix));
   if (!configure(repository, {"--local", "reeve.hub", hub}).succeeded())
     throw Error(ErrorKind::git, "reeve.hub cannot be set in the repository's configuration");
   const std::string key = "remote." + hub + ".fetch";
@@ -113,7 +111,7 @@ std::string install_hooks(const std::filesystem::path& work_tree) {
   return text;
 }
 
-ExitCode run(const Arguments& arguments, Context& context) {
+ExitCode run_init(const Arguments& arguments, Context& context) {
   const git::Repository repository = git::Repository::discover(context.folder);
   const auto work_tree = repository.work_tree();
   if (!work_tree) {
@@ -157,7 +155,7 @@ const Command init_command = {
                  .value = "SYSTEM",
                  .help = "github or gitlab: write the files with which it runs the fleet"},
                 {.name = "hooks", .help = "install the hooks as 'git reeve hooks install' does"}},
-    .run = run,
+    .run = run_init,
 };
 
 }  // namespace reeve::cli

@@ -24,7 +24,7 @@
 namespace reeve::cli {
 namespace {
 
-bool is_of_a_task(GateEvent::Kind kind) {
+bool names_a_task(GateEvent::Kind kind) {
   return kind != GateEvent::Kind::testing && kind != GateEvent::Kind::flaky &&
          kind != GateEvent::Kind::stopped && kind != GateEvent::Kind::warning;
 }
@@ -42,7 +42,7 @@ void tell(const GateEvent& event, const Arguments& arguments, Context& context) 
     JsonObject object;
     object.add("event", name_of(event.kind));
     if (event.kind != GateEvent::Kind::warning)
-      object.add(is_of_a_task(event.kind) ? "task" : "what", event.task);
+      object.add(names_a_task(event.kind) ? "task" : "what", event.task);
     object.add_if("reason", event.reason);
     if (!event.tasks.empty()) object.add("tasks", event.tasks);
     if (!event.commit.is_zero()) object.add("commit", event.commit.hex());
@@ -123,7 +123,7 @@ std::size_t take_in_offers(TaskStore& store, const Arguments& arguments, Context
   return adopted.left.size();
 }
 
-ExitCode run(const Arguments& arguments, Context& context) {
+ExitCode run_judge(const Arguments& arguments, Context& context) {
   if (arguments.has("check")) return run_commit_check(arguments, context);
   if (arguments.has("onto")) throw Error(ErrorKind::usage, "--onto belongs to --check");
   Session session(context, Purpose::working);
@@ -183,7 +183,7 @@ const Command judge_command = {
                 {.name = "onto", .value = "REV", .help = "what --check merges it onto; default: the target"},
                 {.name = "goal", .value = "GOAL", .help = "candidates of this goal only"}},
     .json = Json::yes,
-    .run = run,
+    .run = run_judge,
 };
 
 }  // namespace reeve::cli

@@ -28,7 +28,7 @@ class Parser {
 
   Invocation parse() {
     while (next_ < words_.size()) read(words_[next_++]);
-    if (invocation_.command != nullptr && invocation_.wish == Wish::run) finish_command();
+    if (invocation_.command != nullptr && invocation_.wish == Invocation::Wish::run) finish_command();
     return std::move(invocation_);
   }
 
@@ -153,8 +153,9 @@ class Parser {
     if (name == "verbose") invocation_.verbosity = Verbosity::verbose;
     if (name == "json") json_ = true;
     if (name == "no-color") invocation_.colour = Colour::off;
-    if (name == "help") invocation_.wish = Wish::help;
-    if (name == "version" && invocation_.wish == Wish::run) invocation_.wish = Wish::version;
+    if (name == "help") invocation_.wish = Invocation::Wish::help;
+    if (name == "version" && invocation_.wish == Invocation::Wish::run)
+      invocation_.wish = Invocation::Wish::version;
   }
 
   void finish_command() {

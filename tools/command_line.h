@@ -16,9 +16,9 @@
 
 namespace reeve::cli {
 
-enum class Wish { run, help, version };
-
 struct Invocation {
+  enum class Wish { run, help, version };
+
   Wish wish = Wish::run;
   std::vector<std::string> folders;  // of -C, in order
   Verbosity verbosity = Verbosity::normal;

@@ -54,7 +54,7 @@ git::Oid tip_of(const git::Repository& repository, const Arguments& arguments) {
   return *tip;
 }
 
-ExitCode run(const Arguments& arguments, Context& context) {
+ExitCode run_log(const Arguments& arguments, Context& context) {
   const git::Repository repository = git::Repository::discover(context.folder);
   const Filter filter{arguments.value("goal").value_or(""), arguments.value("task").value_or(""),
                       arguments.value("agent").value_or("")};
@@ -93,7 +93,7 @@ const Command log_command = {
                 {.name = "count", .value = "N", .help = "so many at most; default: 20"}},
     .operands = {.minimum = 0, .maximum = 1, .names = "[REV]"},
     .json = Json::yes,
-    .run = run,
+    .run = run_log,
 };
 
 }  // namespace reeve::cli

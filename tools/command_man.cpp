@@ -5,7 +5,7 @@
 namespace reeve::cli {
 namespace {
 
-ExitCode run(const Arguments&, Context& context) {
+ExitCode run_man(const Arguments&, Context& context) {
   context.out.write(manual_page(context.commands));
   return ExitCode::done;
 }
@@ -15,7 +15,7 @@ ExitCode run(const Arguments&, Context& context) {
 const Command man_command = {
     .name = "man",
     .summary = "print git-reeve(1) in roff, as the build installs it",
-    .run = run,
+    .run = run_man,
 };
 
 }  // namespace reeve::cli

@@ -103,7 +103,7 @@ void tell_published(const std::vector<std::string>& ids, const std::string& goal
   context.err.line("next: git reeve run");
 }
 
-std::string words_of(const PlannedTask& task) {
+std::string task_words(const PlannedTask& task) {
   std::string text = first_line(task.spec.title) + "\n";
   const auto add = [&](const std::string& name, const std::vector<std::string>& items) {
     for (const std::string& item : items) text += "  " + name + " " + first_line(item) + "\n";
@@ -139,7 +139,7 @@ void tell_plan(const std::vector<PlannedTask>& tasks, const std::string& goal, c
     context.out.line(JsonObject().add("tasks", objects).text());
     return;
   }
-  for (const PlannedTask& task : tasks) context.out.write(words_of(task));
+  for (const PlannedTask& task : tasks) context.out.write(task_words(task));
   if (context.verbosity == Verbosity::quiet) return;
   context.err.line(fmt::format("{} would be published {}; nothing was changed",
                                count_of(tasks.size(), "task"),
@@ -179,7 +179,7 @@ ExitCode run_planner(const Arguments& arguments, Context& context) {
   return planned.exit;
 }
 
-ExitCode run(const Arguments& arguments, Context& context) {
+ExitCode run_plan(const Arguments& arguments, Context& context) {
   require_one_source(arguments);
   if (!arguments.has("from") && !arguments.has("each")) return run_planner(arguments, context);
   Session session(context, Purpose::changing);
@@ -259,7 +259,7 @@ const Command plan_command = {
          {.name = "strict", .help = "take warnings for errors"},
          {.name = "dry-run", .letter = 'n', .help = "only tell what would be published"}},
     .json = Json::yes,
-    .run = run,
+    .run = run_plan,
 };
 
 }  // namespace reeve::cli

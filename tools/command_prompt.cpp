@@ -150,7 +150,7 @@ Shown shown_for(Session& session, const Arguments& arguments, const std::string&
   return for_task(session, arguments, role);
 }
 
-ExitCode run(const Arguments& arguments, Context& context) {
+ExitCode run_prompt(const Arguments& arguments, Context& context) {
   const std::string role = arguments.operands().front();
   Session session(context, Purpose::reading);
   const Shown shown = shown_for(session, arguments, role);
@@ -185,7 +185,7 @@ const Command prompt_command = {
                 {.name = "agent", .value = "NAME", .help = "as if this agent were next, not the ladder's"}},
     .operands = {.minimum = 1, .maximum = 1, .names = "ROLE"},
     .json = Json::yes,
-    .run = run,
+    .run = run_prompt,
 };
 
 }  // namespace reeve::cli

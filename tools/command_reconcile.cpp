@@ -53,7 +53,7 @@ class JobLookup {
   std::unique_ptr<forge::Forge> forge_;
 };
 
-ExitCode run(const Arguments& arguments, Context& context) {
+ExitCode run_reconcile(const Arguments& arguments, Context& context) {
   Session session(context, Purpose::working);
   TaskStore store(session.hub, session.clock, role_name("reconcile"), session.signature);
   FleetView view(store, session.goals, chosen_goal(session, arguments));
@@ -98,7 +98,7 @@ const Command reconcile_command = {
          "run; elsewhere their lease decides."},
     .options = {{.name = "goal", .value = "GOAL", .help = "tasks of this goal only"}},
     .json = Json::yes,
-    .run = run,
+    .run = run_reconcile,
 };
 
 }  // namespace reeve::cli

@@ -77,7 +77,7 @@ std::uint64_t number(const Arguments& arguments, const std::string& option, std:
                                     ", not '" + printable(*text) + "'");
 }
 
-ExitCode run(const Arguments& arguments, Context& context) {
+ExitCode run_rehearse(const Arguments& arguments, Context& context) {
   if (arguments.operands().empty()) return list_built_in(context);
   const Scenario scenario = scenario_named(arguments.operands().front(), context);
   const std::uint64_t first = number(arguments, "seed", scenario.seed, 1'000'000'000);
@@ -124,7 +124,7 @@ const Command rehearse_command = {
                 {.name = "built-in-config", .help = "do not use the configuration of this repository"}},
     .operands = {0, 1, "SCENARIO"},
     .json = Json::yes,
-    .run = run,
+    .run = run_rehearse,
 };
 
 }  // namespace reeve::cli

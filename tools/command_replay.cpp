@@ -129,7 +129,7 @@ ExitCode play(ReplayState state, Context& context) {
   }
 }
 
-ExitCode run(const Arguments& arguments, Context& context) {
+ExitCode run_replay(const Arguments& arguments, Context& context) {
   Session session(context, Purpose::reading);
   const GoalHistory history = history_of(session.tasks, goal_to_replay(session, arguments.value("goal")));
   const Timeline timeline = timeline_of(history);
@@ -189,7 +189,7 @@ const Command replay_command = {
                  .repeat = Repeat::collects},
                 {.name = "list", .help = "a line an event, on a terminal too"}},
     .json = Json::yes,
-    .run = run,
+    .run = run_replay,
 };
 
 }  // namespace reeve::cli

@@ -135,7 +135,7 @@ void print(const Arguments& arguments, Context& context, Session& session,
   }
 }
 
-ExitCode run(const Arguments& arguments, Context& context) {
+ExitCode run_report(const Arguments& arguments, Context& context) {
   check_forms(arguments);
   const JobFilter filter = filter_of(arguments);
   Session session(context, Purpose::reading);
@@ -212,7 +212,7 @@ const Command report_command = {
                  .value = "TIME",
                  .help = "--markdown, --junit: what happened since then, such as 2026-11-21T03:20:00Z"}},
     .json = Json::yes,
-    .run = run,
+    .run = run_report,
 };
 
 }  // namespace reeve::cli

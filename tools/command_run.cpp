@@ -20,7 +20,6 @@ namespace {
 
 // How many of the running tasks the live display names; a hundred would not fit a screen.
 constexpr std::size_t most_shown = 12;
-constexpr std::size_t most_workers = 1'000;
 constexpr std::size_t event_indent = 9;  // of "landed   id  commit"
 
 // What a person sees of a run: lines for what happened, and on a terminal a block with what is going on.
@@ -257,7 +256,7 @@ void choose_width(ControllerOptions& options, Session& session, const Arguments&
               "'auto' starts with two workers and finds out how many pay, up to [limits] workers or MAX");
 }
 
-ExitCode run(const Arguments& arguments, Context& context) {
+ExitCode run_whole_fleet(const Arguments& arguments, Context& context) {
   Session session(context, Purpose::working);
   TaskStore store(session.hub, session.clock, role_name("run"), session.signature);
   ControllerOptions options;
@@ -305,7 +304,7 @@ const Command run_command = {
         {{.name = "jobs", .letter = 'j', .value = "N", .help = "at most this many workers at once, or auto"},
          {.name = "goal", .value = "GOAL", .help = "tasks of this goal only"}},
     .json = Json::yes,
-    .run = run,
+    .run = run_whole_fleet,
 };
 
 }  // namespace reeve::cli

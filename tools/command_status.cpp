@@ -26,7 +26,7 @@ ExitCode watch(const Arguments& arguments, Context& context) {
   return watch_status(context, request);
 }
 
-ExitCode run(const Arguments& arguments, Context& context) {
+ExitCode run_status(const Arguments& arguments, Context& context) {
   if (arguments.has("watch")) return watch(arguments, context);
   if (arguments.has("interval")) throw Error(ErrorKind::usage, "--interval is for --watch");
   Session session(context, Purpose::reading);
@@ -82,7 +82,7 @@ const Command status_command = {
                  .value = "SECONDS",
                  .help = "with --watch: between two looks, 1 to 3600"}},
     .json = Json::yes,
-    .run = run,
+    .run = run_status,
 };
 
 }  // namespace reeve::cli

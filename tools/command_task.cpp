@@ -102,7 +102,7 @@ std::string json_of(const std::vector<Listed>& tasks, const std::vector<DamagedT
   return JsonObject().add("tasks", objects).add("damaged", bad).text();
 }
 
-ExitCode run_list(const Arguments& arguments, Context& context) {
+ExitCode run_task_list(const Arguments& arguments, Context& context) {
   std::set<Phase> wanted;
   for (const std::string& name : arguments.values("phase")) wanted.insert(phase_named(name));
   Session session(context, Purpose::reading);
@@ -137,7 +137,7 @@ std::vector<std::string> refs_to_look_at(Session& session, const TaskRecord& tas
   return refs_of(task, kept);
 }
 
-ExitCode run_show(const Arguments& arguments, Context& context) {
+ExitCode run_task_show(const Arguments& arguments, Context& context) {
   Session session(context, Purpose::reading);
   const TaskRecord task = find_task(session, arguments.operands().front());
   const auto refs = refs_to_look_at(session, task);
@@ -151,7 +151,7 @@ ExitCode run_show(const Arguments& arguments, Context& context) {
   return ExitCode::done;
 }
 
-ExitCode run_log(const Arguments& arguments, Context& context) {
+ExitCode run_task_log(const Arguments& arguments, Context& context) {
   Session session(context, Purpose::reading);
   const TaskRecord task = find_task(session, arguments.operands().front());
   if (arguments.json()) {
@@ -183,7 +183,7 @@ const Command task_list_command = {
                  .repeat = Repeat::collects},
                 {.name = "all", .letter = 'a', .help = "also those that have landed or were cancelled"}},
     .json = Json::yes,
-    .run = run_list,
+    .run = run_task_list,
 };
 
 const Command task_show_command = {
@@ -197,7 +197,7 @@ const Command task_show_command = {
          "be the beginning of an id; landed and cancelled tasks are found too."},
     .operands = {.minimum = 1, .maximum = 1, .names = "ID"},
     .json = Json::yes,
-    .run = run_show,
+    .run = run_task_show,
 };
 
 const Command task_log_command = {
@@ -209,7 +209,7 @@ const Command task_log_command = {
         {"One event a line, with its time in UTC. With --json: the log as it is stored, JSON Lines."},
     .operands = {.minimum = 1, .maximum = 1, .names = "ID"},
     .json = Json::yes,
-    .run = run_log,
+    .run = run_task_log,
 };
 
 }  // namespace reeve::cli

@@ -22,7 +22,7 @@ PlannedTask planned(const Arguments& arguments, const Context& context) {
   return task;
 }
 
-ExitCode run(const Arguments& arguments, Context& context) {
+ExitCode run_task_add(const Arguments& arguments, Context& context) {
   Session session(context, Purpose::changing);
   std::vector<PlannedTask> tasks{planned(arguments, context)};
   PlanTarget target = plan_target(session, arguments.value("goal"), std::nullopt);
@@ -69,7 +69,7 @@ const Command task_add_command = {
          {.name = "goal", .value = "GOAL", .help = "the goal, if more than one is open"}},
     .operands = {.minimum = 1, .maximum = 1, .names = "TITLE"},
     .json = Json::yes,
-    .run = run,
+    .run = run_task_add,
 };
 
 }  // namespace reeve::cli

@@ -5,7 +5,7 @@
 namespace reeve::cli {
 namespace {
 
-ExitCode run(const Arguments&, Context& context) {
+ExitCode run_version(const Arguments&, Context& context) {
   context.out.line(version_text());
   return ExitCode::done;
 }
@@ -16,7 +16,7 @@ const Command version_command = {
     .name = "version",
     .summary = "print the version",
     .group = Group::look,
-    .run = run,
+    .run = run_version,
 };
 
 }  // namespace reeve::cli

@@ -93,7 +93,7 @@ bool is_of_a_task(const Share& share) {
   return !share.provenance.task.empty();
 }
 
-ExitCode run(const Arguments& arguments, Context& context) {
+ExitCode run_why(const Arguments& arguments, Context& context) {
   const git::Repository repository = git::Repository::discover(context.folder);
   const Place place = place_of(arguments.operands().front(), context.folder);
   ProvenanceReader reader(repository);
@@ -139,7 +139,7 @@ const Command why_command = {
     .options = {{.name = "at", .value = "REV", .help = "the file as it is there; default: the work tree"}},
     .operands = {.minimum = 1, .maximum = 1, .names = "FILE"},
     .json = Json::yes,
-    .run = run,
+    .run = run_why,
 };
 
 }  // namespace reeve::cli

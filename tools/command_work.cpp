@@ -84,7 +84,7 @@ ExitCode run_by_hand(const Arguments& arguments, Context& context) {
   return work_by_hand(session, arguments, context, this_run());
 }
 
-ExitCode run(const Arguments& arguments, Context& context) {
+ExitCode run_work(const Arguments& arguments, Context& context) {
   if (arguments.value("agent") == person_agent) return run_by_hand(arguments, context);
   if (arguments.has("in")) throw Error(ErrorKind::usage, "--in is for --agent me");
   Session session(context, Purpose::working);
@@ -149,7 +149,7 @@ const Command work_command = {
                 {.name = "in", .value = "DIR", .help = "with --agent me: work in this new or empty folder"},
                 {.name = "once", .help = "one task, then end"}},
     .json = Json::yes,
-    .run = run,
+    .run = run_work,
 };
 
 }  // namespace reeve::cli

@@ -12,7 +12,7 @@ namespace reeve::cli {
 
 namespace {
 
-constexpr int most_tries = 5;
+constexpr int most_opening_tries = 5;
 constexpr std::size_t longest_title = 200;  // it becomes the first line of a commit message
 
 void require_title(const std::string& title) {
@@ -57,7 +57,7 @@ std::string branch_named(Session& session, const std::string& name) {
 GoalRecord open_goal(Session& session, GoalSpec spec, const git::Oid& base) {
   require_title(spec.title);
   config_of(session.hub.objects(), base);
-  for (int tries = 0; tries < most_tries; ++tries) {
+  for (int tries = 0; tries < most_opening_tries; ++tries) {
     spec.id = make_id(spec.title);
     if (!session.goals.open(spec, base)) continue;
     if (auto goal = session.goals.find(spec.id)) return std::move(*goal);

@@ -13,7 +13,6 @@
 namespace reeve::cli {
 namespace {
 
-constexpr std::size_t usual_width = 80;
 constexpr std::size_t widest_prose = 100;
 // A label longer than this gets a line of its own, so that one long option does not narrow all texts.
 constexpr std::size_t widest_label = 28;

@@ -11,7 +11,6 @@ namespace reeve::cli {
 
 namespace {
 
-constexpr std::string_view config_path = ".reeve/config.toml";
 constexpr std::string_view this_repository = ".";  // as git calls it in branch.<name>.remote
 
 // The file speaks to clones. A bare repository is what they call "origin", and has no such remote itself.

@@ -5,12 +5,19 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "base/clock.h"
 #include "config/config.h"
 #include "hub/hub.h"
 
 namespace reeve::cli {
+
+// Of the configuration, in a commit and in a work tree.
+constexpr std::string_view config_path = ".reeve/config.toml";
+
+// For a hub that does not answer: of a person who waits, and only wants to look.
+constexpr Milliseconds a_persons_patience{10'000};
 
 // The remote's name or URL; empty for the repository itself. Throws Error(configuration) if the file does not
 // say it because it is no TOML: to take another hub then would show an empty fleet.

@@ -35,7 +35,7 @@ StopSources& stop_sources() {
   return sources;
 }
 
-void handle_signal(int) {
+void handle_interrupt(int) {
   // A forked child that has not yet called exec has this handler, too; the press is counted once.
   if (getpid() != watching_process) return;
   const int saved_errno = errno;
@@ -76,7 +76,7 @@ void watch(int signal) {
   struct sigaction action{};
   sigaction(signal, nullptr, &action);
   if (action.sa_handler == SIG_IGN) return;
-  action.sa_handler = handle_signal;
+  action.sa_handler = handle_interrupt;
   action.sa_flags = SA_RESTART;
   sigemptyset(&action.sa_mask);
   sigaction(signal, &action, nullptr);

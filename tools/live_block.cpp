@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "tools/output.h"
 #include "tools/wrap.h"
 
 namespace reeve::cli {
@@ -10,7 +11,6 @@ namespace reeve::cli {
 namespace {
 
 constexpr std::size_t narrowest = 20;
-constexpr std::size_t usual_width = 80;
 
 }  // namespace
 

@@ -73,7 +73,7 @@ void Terminal::progress(std::string_view text) {
   const std::lock_guard lock(mutex_);
   progress_stands_ = true;
   // One column stays free: some terminals wrap as soon as the last one is written.
-  emit(std::string(clear_line) + shorten(printable(text), width().value_or(80) - 1));
+  emit(std::string(clear_line) + shorten(printable(text), width().value_or(usual_width) - 1));
 }
 
 std::string Terminal::styled(Style style, std::string_view text) const {

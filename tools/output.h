@@ -12,6 +12,8 @@
 
 namespace reeve::cli {
 
+constexpr std::size_t usual_width = 80;  // of a terminal that does not say how wide it is
+
 // Thrown when the reader of standard output went away (`git reeve status | head -1`). No Error: nobody is
 // told about it, the program ends quietly.
 struct OutputClosed {};

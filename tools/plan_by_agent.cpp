@@ -21,7 +21,8 @@ namespace reeve::cli {
 
 namespace {
 
-constexpr std::size_t most_tries = 5;  // each is lost to somebody who changed the goal at that moment
+// Each is lost to somebody who changed the goal at that moment.
+constexpr std::size_t most_publishing_tries = 5;
 
 GoalRecord goal_to_plan(Session& session, const Arguments& arguments) {
   GoalRecord goal = resolve_goal(session, arguments.value("goal"));
@@ -64,7 +65,7 @@ std::string plan_task(Session& session, GoalRecord goal, const std::string& agen
   PlannedTask plan = root_plan(goal.state.spec, goal.state.cycle());
   plan.spec.agent = agent;
   next_agent(state_of(plan.spec), config_for(session, goal));  // before anything is published
-  for (std::size_t tries = 0; tries < most_tries; ++tries) {
+  for (std::size_t tries = 0; tries < most_publishing_tries; ++tries) {
     if (const auto unfinished = unfinished_plan(session, goal.id())) return claimable(unfinished->state);
     const auto published =
         publish_calls(session.tasks, goal, {{plan, "asked for by " + session.tasks.who()}});

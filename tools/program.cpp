@@ -20,7 +20,7 @@ ExitCode show_help(const Invocation& invocation, const CommandTable& table, Term
     out.write(program_help(table, width));
   }
   // Without a command there is nothing to do, which is fine only for one who asked for help.
-  return invocation.wish == Wish::help ? ExitCode::done : ExitCode::usage;
+  return invocation.wish == Invocation::Wish::help ? ExitCode::done : ExitCode::usage;
 }
 
 std::filesystem::path current_folder() {
@@ -49,11 +49,11 @@ ExitCode run_or_throw(const std::vector<std::string>& words, const CommandTable&
     out.set_colour(Colour::off);
     err.set_colour(Colour::off);
   }
-  if (invocation.wish == Wish::version) {
+  if (invocation.wish == Invocation::Wish::version) {
     out.line(version_text());
     return ExitCode::done;
   }
-  if (invocation.wish == Wish::help || invocation.command == nullptr) {
+  if (invocation.wish == Invocation::Wish::help || invocation.command == nullptr) {
     return show_help(invocation, table, out);
   }
   return run_command(invocation, table, out, err, clock);

@@ -18,17 +18,15 @@
 namespace reeve::cli {
 namespace {
 
-constexpr int most_workers = 1000;
-
 // `git config reeve.serverWorkers` is the word of whoever keeps the server; the goal's configuration comes
 // with a push.
 std::size_t server_workers(Session& session) {
   const auto text = session.hub.objects().config("reeve.serverWorkers");
   if (!text) return configured_workers(session, "");
-  int number = 0;
+  std::size_t number = 0;
   const auto [end, failure] = std::from_chars(text->data(), text->data() + text->size(), number);
   if (failure == std::errc() && end == text->data() + text->size() && number >= 1 && number <= most_workers)
-    return static_cast<std::size_t>(number);
+    return number;
   throw Error(ErrorKind::configuration,
               "reeve.serverWorkers is '" + *text + "', which is no number from 1 to 1000",
               "git config reeve.serverWorkers 4");

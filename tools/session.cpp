@@ -17,7 +17,6 @@ namespace reeve::cli {
 namespace {
 
 constexpr Milliseconds a_workers_patience{10 * 60'000};
-constexpr Milliseconds a_persons_patience{10'000};  // who only wants to look
 
 Milliseconds patience_for(Purpose purpose) {
   switch (purpose) {

@@ -10,6 +10,9 @@ enum class Colour { off, on };
 
 enum class Style { plain, bold, dim, red, green, yellow, cyan };
 
+// What each escape sequence begins with.
+constexpr char escape_character = '\x1b';
+
 // The text with the style's escape sequences (ECMA-48 SGR) around it; as it is where colour is off, or where
 // there is nothing to colour.
 std::string styled(Colour colour, Style style, std::string_view text);

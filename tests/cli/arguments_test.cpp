@@ -75,11 +75,11 @@ TEST_CASE("global options stand before, within and after the command's name") {
 }
 
 TEST_CASE("help is shown whatever else is missing") {
-  CHECK(parse({"goal", "new", "-h"}).wish == Wish::help);
+  CHECK(parse({"goal", "new", "-h"}).wish == Invocation::Wish::help);
   CHECK(parse({"goal", "-h"}).family == "goal");
   CHECK(parse({"-h"}).command == nullptr);
-  CHECK(parse({"--version"}).wish == Wish::version);
-  CHECK(parse({"--version", "--help"}).wish == Wish::help);
+  CHECK(parse({"--version"}).wish == Invocation::Wish::version);
+  CHECK(parse({"--version", "--help"}).wish == Invocation::Wish::help);
 }
 
 TEST_CASE("what cannot be meant is refused with the way out") {

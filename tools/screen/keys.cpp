@@ -5,11 +5,12 @@
 #include <optional>
 #include <utility>
 
+#include "base/style.h"
+
 namespace reeve::cli {
 
 namespace {
 
-constexpr char escape = '\x1b';
 // No key sends more; what is longer is noise, and must not be kept for ever.
 constexpr std::size_t longest_sequence = 32;
 
@@ -91,7 +92,7 @@ std::optional<Read> read_character(std::string_view bytes) {
 
 std::optional<Read> read_key(std::string_view bytes) {
   const char first = bytes.front();
-  if (first == escape) return read_sequence(bytes);
+  if (first == escape_character) return read_sequence(bytes);
   const bool is_control = (first >= 0 && first < ' ') || first == '\x7f';
   return is_control ? Read{control_key(first), 1} : read_character(bytes);
 }
@@ -115,8 +116,8 @@ std::vector<Key> KeyReader::take(std::string_view bytes) {
 std::vector<Key> KeyReader::finish() {
   const std::string kept = std::exchange(kept_, "");
   if (kept.empty()) return {};
-  std::vector<Key> keys{{kept.front() == escape ? KeyName::escape : KeyName::other}};
-  if (kept.front() != escape) return keys;
+  std::vector<Key> keys{{kept.front() == escape_character ? KeyName::escape : KeyName::other}};
+  if (kept.front() != escape_character) return keys;
   for (Key& key : take(kept.substr(1))) keys.push_back(std::move(key));
   return keys;
 }

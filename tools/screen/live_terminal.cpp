@@ -29,7 +29,7 @@ constexpr std::string_view leave_screen = "\x1b[?7h\x1b[?25h\x1b[?1049l";
 constexpr Milliseconds rest_of_a_key{50};
 
 std::atomic<int> signal_pipe{-1};
-std::atomic<pid_t> watching_process{0};
+std::atomic<pid_t> screen_process{0};
 
 void tell_pipe(char what) {
   const int descriptor = signal_pipe.load();
@@ -44,9 +44,9 @@ constexpr char asked_to_stop = 'z';
 constexpr char continued = 'c';
 constexpr char woken = '!';
 
-void handle_signal(int signal) {
+void handle_screen_signal(int signal) {
   // A forked child that has not yet called exec has this handler, too.
-  if (getpid() != watching_process) return;
+  if (getpid() != screen_process) return;
   if (signal == SIGWINCH) tell_pipe(window_changed);
   if (signal == SIGTSTP) tell_pipe(asked_to_stop);
   if (signal == SIGCONT) tell_pipe(continued);
@@ -77,9 +77,9 @@ class LiveTerminal::Signals {
  public:
   Signals() {
     if (pipe2(ends_.data(), O_CLOEXEC | O_NONBLOCK) != 0) throw_io("cannot make a pipe");
-    watching_process = getpid();
+    screen_process = getpid();
     signal_pipe = ends_[1];
-    const struct sigaction action = action_of(handle_signal);
+    const struct sigaction action = action_of(handle_screen_signal);
     for (std::size_t index = 0; index < watched.size(); ++index)
       sigaction(watched[index], &action, &before_[index]);
   }

@@ -4,13 +4,13 @@
 
 #include <algorithm>
 
+#include "base/style.h"
 #include "base/text.h"
 
 namespace reeve::cli {
 
 namespace {
 
-constexpr char escape = '\x1b';
 constexpr std::string_view reset = "\x1b[m";
 // A terminal that knows this shows all of it at once; others pass over it (DEC private mode 2026).
 constexpr std::string_view begin_update = "\x1b[?2026h";
@@ -18,7 +18,7 @@ constexpr std::string_view end_update = "\x1b[?2026l";
 
 // The bytes of the SGR sequence or the character that begins at `index`.
 std::size_t length_at(std::string_view line, std::size_t index) {
-  if (line[index] == escape) {
+  if (line[index] == escape_character) {
     const std::size_t end = line.find('m', index);
     return end == std::string_view::npos ? line.size() - index : end + 1 - index;
   }
@@ -29,16 +29,16 @@ std::size_t length_at(std::string_view line, std::size_t index) {
 }
 
 // Where a line can be taken up: how far two lines are the same.
-struct Place {
+struct LinePlace {
   std::size_t bytes = 0;
   std::size_t columns = 0;
   std::string style;  // that is open there
 };
 
-void pass(Place& place, std::string_view line) {
+void pass(LinePlace& place, std::string_view line) {
   const std::size_t length = length_at(line, place.bytes);
   const std::string_view piece = line.substr(place.bytes, length);
-  if (piece.front() != escape) {
+  if (piece.front() != escape_character) {
     ++place.columns;
   } else if (piece == reset) {
     place.style.clear();
@@ -48,8 +48,8 @@ void pass(Place& place, std::string_view line) {
   place.bytes += length;
 }
 
-Place common_beginning(std::string_view before, std::string_view now) {
-  Place place;
+LinePlace common_beginning(std::string_view before, std::string_view now) {
+  LinePlace place;
   while (place.bytes < now.size() && place.bytes < before.size()) {
     const std::size_t length = length_at(now, place.bytes);
     if (now.substr(place.bytes, length) != before.substr(place.bytes, length_at(before, place.bytes))) break;
@@ -68,14 +68,14 @@ std::string_view without_common_end(std::string_view before, std::string_view no
   while (same > 0 && (static_cast<unsigned char>(now[now.size() - same]) & 0xC0U) == 0x80U) --same;
   const std::string_view middle = now.substr(0, now.size() - same);
   const std::string_view old = before.substr(0, before.size() - same);
-  const bool is_plain =
-      middle.find(escape) == std::string_view::npos && old.find(escape) == std::string_view::npos;
+  const bool is_plain = middle.find(escape_character) == std::string_view::npos &&
+                        old.find(escape_character) == std::string_view::npos;
   return is_plain && display_width(middle) == display_width(old) ? middle : now;
 }
 
 // Moves to the first difference and writes from there.
 std::string change_of(std::size_t row, std::string_view before, std::string_view now) {
-  const Place place = common_beginning(before, now);
+  const LinePlace place = common_beginning(before, now);
   const std::string_view old_rest = before.substr(place.bytes);
   const std::string_view rest = now.substr(place.bytes);
   const std::string_view written = without_common_end(old_rest, rest);
@@ -99,13 +99,13 @@ std::string everything(const std::vector<std::string>& lines) {
 std::string cut_styled(std::string_view line, std::size_t columns) {
   if (styled_width(line) <= columns) return std::string(line);
   if (columns == 0) return "";
-  Place place;
+  LinePlace place;
   while (place.columns + 1 < columns) pass(place, line);
   return std::string(line.substr(0, place.bytes)) + "…" + (place.style.empty() ? "" : std::string(reset));
 }
 
 std::size_t styled_width(std::string_view line) {
-  Place place;
+  LinePlace place;
   while (place.bytes < line.size()) pass(place, line);
   return place.columns;
 }

@@ -103,7 +103,7 @@ Columns columns_of(const WatchState& state, const std::vector<std::size_t>& rows
   return columns;
 }
 
-std::string padded(const std::string& text, std::size_t width) {
+std::string fitted(const std::string& text, std::size_t width) {
   const std::string cut = shorten(text, width);
   return cut + std::string(width - std::min(width, display_width(cut)), ' ');
 }
@@ -119,18 +119,18 @@ std::string said_words(const LiveTask& task, const Columns& columns, Colour colo
 
 std::string row_of(const LiveTask& task, const Columns& columns, bool is_selected, Colour colour,
                    TimePoint now) {
-  const std::string phase = padded(std::string(name_of(task.phase)), 9);
-  std::string line = (is_selected ? "> " : "  ") + padded(task.id, columns.id) + "  ";
+  const std::string phase = fitted(std::string(name_of(task.phase)), 9);
+  std::string line = (is_selected ? "> " : "  ") + fitted(task.id, columns.id) + "  ";
   if (is_selected) line = styled(colour, Style::bold, line);
-  line += styled(colour, style_of(task.phase), phase) + "  " + padded(first_line(task.agent), columns.agent);
+  line += styled(colour, style_of(task.phase), phase) + "  " + fitted(first_line(task.agent), columns.agent);
   line += fmt::format("  {:>3}  {:>6}", task.attempt == 0 ? "" : std::to_string(task.attempt),
                       short_age(now - task.phase_since));
   return line + said_words(task, columns, colour, now) + "  " + first_line(task.title);
 }
 
 std::string heading_of(const Columns& columns, Colour colour) {
-  const std::string text = "  " + padded("TASK", columns.id) + "  " + padded("PHASE", 9) + "  " +
-                           padded("AGENT", columns.agent) + "  TRY     FOR" +
+  const std::string text = "  " + fitted("TASK", columns.id) + "  " + fitted("PHASE", 9) + "  " +
+                           fitted("AGENT", columns.agent) + "  TRY     FOR" +
                            (columns.has_said ? "           SAID" : "") + "  TITLE";
   return styled(colour, Style::bold, text);
 }
