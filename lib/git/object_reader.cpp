@@ -84,8 +84,7 @@ std::vector<RawEntry> entries_of_raw_tree(std::string_view tree) {
       throw Error(ErrorKind::damaged, "a tree is damaged", "look at the repository with 'git fsck'");
     std::array<std::uint8_t, 20> id{};
     std::copy_n(tree.begin() + static_cast<std::ptrdiff_t>(end) + 1, id.size(), id.begin());
-    entries.push_back(
-        {std::string(tree.substr(space + 1, end - space - 1)), Oid(id), tree.substr(0, space) == "40000"});
+    entries.push_back({tree.substr(space + 1, end - space - 1), Oid(id), tree.substr(0, space) == "40000"});
     tree.remove_prefix(end + 21);
   }
   return entries;

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "git/object_folder.h"
@@ -32,12 +33,14 @@ class ObjectReader {
 
 // What a raw tree says of one entry. Only its raw bytes are told apart.
 struct RawEntry {
-  std::string name;
+  std::string_view name;  // in the tree itself
   Oid id;
   bool is_tree = false;
 };
 
-// The entries of a tree that was read raw. Throws Error(damaged) for what is no tree.
+// The entries of a tree that was read raw, which must outlive them. Throws Error(damaged) for what is no
+// tree.
 std::vector<RawEntry> entries_of_raw_tree(std::string_view tree);
+std::vector<RawEntry> entries_of_raw_tree(const std::string&& tree) = delete;
 
 }  // namespace reeve::git

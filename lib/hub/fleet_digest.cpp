@@ -29,7 +29,8 @@ std::optional<TaskState> digest_at(git::ObjectReader& objects, const git::Oid& l
     const std::string commit = objects.read(log, git::ObjectKind::commit);
     const auto tree = git::Oid::parse(commit.size() < 45 ? "" : std::string_view(commit).substr(5, 40));
     if (!tree) return std::nullopt;
-    const auto entries = git::entries_of_raw_tree(objects.read(*tree, git::ObjectKind::tree));
+    const std::string raw = objects.read(*tree, git::ObjectKind::tree);
+    const auto entries = git::entries_of_raw_tree(raw);
     if (entries.size() != 1 || !git::Oid::parse(entries.front().name)) return std::nullopt;
     const std::string text = objects.read(entries.front().id, git::ObjectKind::blob);
     if (text.size() > longest_log) return std::nullopt;

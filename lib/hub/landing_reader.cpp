@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "hub/in_parallel.h"
+#include "hub/note_lookup.h"
 #include "hub/spend_trailers.h"
 
 namespace reeve {
@@ -67,15 +68,15 @@ std::size_t beginning_of(const git::Oid& commit) {
   return static_cast<std::size_t>(commit.bytes()[0]) << 8U | commit.bytes()[1];
 }
 
-// The names of folders and files lead to 40 digits. Trees are sorted, so the commits are.
-template <typename Note>
-void read_notes(git::ObjectReader& objects, const git::Oid& tree, const std::string& path,
-                std::vector<Note>& notes) {
-  for (const git::RawEntry& entry : git::entries_of_raw_tree(objects.read(tree, git::ObjectKind::tree))) {
-    const std::string name = path + entry.name;
-    if (entry.is_tree && name.size() < 40) read_notes(objects, entry.id, name, notes);
+// The names of folders and files lead to 40 digits.
+void read_noted_commits(git::ObjectReader& objects, const git::Oid& tree, const std::string& path,
+                        std::vector<git::Oid>& commits) {
+  const std::string raw = objects.read(tree, git::ObjectKind::tree);
+  for (const git::RawEntry& entry : git::entries_of_raw_tree(raw)) {
+    const std::string name = path + std::string(entry.name);
+    if (entry.is_tree && name.size() < 40) read_noted_commits(objects, entry.id, name, commits);
     if (entry.is_tree) continue;
-    if (const auto commit = git::Oid::parse(name)) notes.push_back({*commit, entry.id});
+    if (const auto commit = git::Oid::parse(name)) commits.push_back(*commit);
   }
 }
 
@@ -98,34 +99,30 @@ Landing landing_of(std::string_view raw_commit) {
 LandingReader::LandingReader(const git::Repository& repository, std::optional<git::Oid> ledger)
     : repository_(repository), ledger_(ledger), objects_(repository) {}
 
-const std::vector<LandingReader::Note>& LandingReader::notes() {
-  if (notes_) return *notes_;
-  notes_.emplace();
-  first_.assign((1U << 16U) + 1, 0);
-  if (!ledger_) return *notes_;
-  read_notes(objects_, repository_.tree_of(*ledger_), "", *notes_);
-  // A hand may have written other folders than the gate does.
-  std::sort(notes_->begin(), notes_->end(), [](const Note& a, const Note& b) { return a.commit < b.commit; });
-  for (const Note& note : *notes_) ++first_[beginning_of(note.commit) + 1];
-  std::partial_sum(first_.begin(), first_.end(), first_.begin());
-  return *notes_;
-}
-
-std::optional<std::size_t> LandingReader::place_of(const git::Oid& commit) {
-  const auto& all = notes();
+// The place among those that have a note; absent if it has none.
+std::optional<std::size_t> LandingReader::place_of(const git::Oid& commit) const {
   const std::size_t beginning = beginning_of(commit);
   for (std::size_t place = first_[beginning]; place < first_[beginning + 1]; ++place) {
-    if (all[place].commit == commit) return place;
+    if (with_note_[place] == commit) return place;
   }
   return std::nullopt;
 }
 
+void LandingReader::list_noted() {
+  first_.assign((1U << 16U) + 1, 0);
+  if (ledger_) read_noted_commits(objects_, repository_.tree_of(*ledger_), "", with_note_);
+  // A hand may have written other folders than the gate does.
+  std::sort(with_note_.begin(), with_note_.end());
+  for (const git::Oid& commit : with_note_) ++first_[beginning_of(commit) + 1];
+  std::partial_sum(first_.begin(), first_.end(), first_.begin());
+}
+
 void LandingReader::read_noted() {
-  const auto& all = notes();
-  noted_.resize(all.size());
-  in_parallel(repository_, all.size(), [&](git::ObjectReader& objects, std::size_t index) {
+  list_noted();
+  noted_.resize(with_note_.size());
+  in_parallel(repository_, with_note_.size(), [&](git::ObjectReader& objects, std::size_t index) {
     try {
-      noted_[index] = landing_of(objects.read(all[index].commit, git::ObjectKind::commit));
+      noted_[index] = landing_of(objects.read(with_note_[index], git::ObjectKind::commit));
     } catch (const Error&) {
       // A note may be on something else, or on what is gone.
     }
@@ -144,11 +141,10 @@ const Landing& LandingReader::at(const git::Oid& commit) {
 
 std::vector<std::optional<std::string>> LandingReader::notes_on(const std::vector<git::Oid>& commits) {
   std::vector<std::optional<std::string>> found(commits.size());
-  if (commits.empty()) return found;
-  const auto& all = notes();
+  if (commits.empty() || !ledger_) return found;
+  const auto blobs = find_notes(objects_, repository_.tree_of(*ledger_), commits);
   in_parallel(repository_, commits.size(), [&](git::ObjectReader& objects, std::size_t index) {
-    if (const auto note = place_of(commits[index]))
-      found[index] = objects.read(all[*note].blob, git::ObjectKind::blob);
+    if (blobs[index]) found[index] = objects.read(*blobs[index], git::ObjectKind::blob);
   });
   return found;
 }

@@ -43,21 +43,16 @@ class LandingReader {
   std::vector<std::optional<std::string>> notes_on(const std::vector<git::Oid>& commits);
 
  private:
-  struct Note {
-    git::Oid commit;
-    git::Oid blob;
-  };
-  const std::vector<Note>& notes();
+  void list_noted();
   void read_noted();
-  // The place of its note; absent if there is none.
-  std::optional<std::size_t> place_of(const git::Oid& commit);
+  std::optional<std::size_t> place_of(const git::Oid& commit) const;
 
   const git::Repository& repository_;
   std::optional<git::Oid> ledger_;
   git::ObjectReader objects_;
-  std::optional<std::vector<Note>> notes_;       // by commit
-  std::vector<std::size_t> first_;               // the place in notes_ of the first for each beginning
-  std::vector<std::optional<Landing>> noted_;    // what the commits of notes_ say, once they are read
+  std::vector<git::Oid> with_note_;              // sorted, once very many have been asked for
+  std::vector<std::size_t> first_;               // the place there of the first for each beginning
+  std::vector<std::optional<Landing>> noted_;    // what they say
   std::unordered_map<git::Oid, Landing> other_;  // and other commits
   std::size_t asked_ = 0;
 };
