@@ -8,6 +8,8 @@
 #include "base/text.h"
 #include "support/catch.h"
 
+namespace agent_test {
+
 using namespace reeve;
 namespace fs = std::filesystem;
 
@@ -216,3 +218,5 @@ TEST_CASE("an entry that cannot be run is an error of the configuration") {
   world.request.agent.pass_environment = {"REEVE_TEST_NOT_SET"};
   CHECK(message() == "agent 'small' is to be passed the variable REEVE_TEST_NOT_SET, which is not set");
 }
+
+}  // namespace agent_test

@@ -4,6 +4,8 @@
 #include "base/text.h"
 #include "support/catch.h"
 
+namespace command_line_test {
+
 using namespace reeve;
 
 namespace {
@@ -52,3 +54,5 @@ TEST_CASE("a command that wants what the task has not is an error of the configu
   CHECK(message("in/{path}") == "the agent's command wants {path} ('in/{path}'), and task x-1 has none");
   CHECK(message("{scope}") == "the agent's command wants {scope} ('{scope}'), and task x-1 has none");
 }
+
+}  // namespace command_line_test

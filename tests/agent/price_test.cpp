@@ -3,6 +3,8 @@
 
 #include "support/catch.h"
 
+namespace price_test {
+
 using namespace reeve;
 
 namespace {
@@ -37,3 +39,5 @@ TEST_CASE("a cost that is known is kept, and one that cannot be known stays abse
   CHECK(with_cost(tokens(1'000'000, 0, 0, 0), {}).cost == std::nullopt);
   CHECK(with_cost(Usage(), price).cost == std::nullopt);
 }
+
+}  // namespace price_test

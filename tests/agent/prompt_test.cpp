@@ -4,6 +4,8 @@
 #include "base/error.h"
 #include "support/catch.h"
 
+namespace prompt_test {
+
 using namespace reeve;
 
 namespace {
@@ -299,3 +301,5 @@ TEST_CASE("a template's variables are filled once, and a name that is none is an
     CHECK(error.hint() == "did you mean '{{title}}'?");
   }
 }
+
+}  // namespace prompt_test

@@ -3,6 +3,8 @@
 
 #include "support/catch.h"
 
+namespace redact_test {
+
 using namespace reeve;
 
 namespace {
@@ -60,3 +62,5 @@ TEST_CASE("every text of a handoff is redacted") {
                          .not_done = {"n ***KEY***"}};
   CHECK(redacted(handoff, secrets) == expected);
 }
+
+}  // namespace redact_test

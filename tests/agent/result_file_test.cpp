@@ -7,6 +7,8 @@
 #include "base/text.h"
 #include "support/catch.h"
 
+namespace result_file_test {
+
 using namespace reeve;
 namespace fs = std::filesystem;
 
@@ -108,3 +110,5 @@ TEST_CASE("what a reader of a result refuses goes back by lines, and other troub
         std::vector<std::string>{"no verdict", "no summary"});
   CHECK_THROWS_AS(objections_of([] { throw Error(ErrorKind::io, "the disk is full"); }), Error);
 }
+
+}  // namespace result_file_test

@@ -4,6 +4,8 @@
 #include "base/file.h"
 #include "support/catch.h"
 
+namespace run_log_test {
+
 using namespace reeve;
 
 TEST_CASE("a log has both streams in their order while the program still runs") {
@@ -46,3 +48,5 @@ TEST_CASE("a log goes on behind what is there, and nowhere is fine") {
   nowhere.add(OutputStream::out, "x");
   nowhere.close();
 }
+
+}  // namespace run_log_test

@@ -16,6 +16,8 @@
 #include "support/loopback.h"
 #include "support/processes.h"
 
+namespace sandbox_test {
+
 using namespace reeve;
 using namespace reeve::test;
 namespace fs = std::filesystem;
@@ -278,3 +280,5 @@ TEST_CASE("a wall that is asked for and cannot be had is an error, and none is n
           run_process(sandboxed(world.spec, world.setting));
         }).starts_with("there is no program 'no-such-program'"));
 }
+
+}  // namespace sandbox_test

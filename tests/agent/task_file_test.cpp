@@ -2,6 +2,8 @@
 
 #include "support/catch.h"
 
+namespace task_file_test {
+
 using namespace reeve;
 
 TEST_CASE("the task as an agent reads it") {
@@ -65,3 +67,5 @@ TEST_CASE("the task as an agent reads it") {
   ])") != std::string::npos);
   CHECK(in_conflict.find("y: Port y") != std::string::npos);
 }
+
+}  // namespace task_file_test

@@ -15,6 +15,8 @@
 #include "support/model_server.h"
 #include "task/ref_names.h"
 
+namespace real_cli_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -144,3 +146,5 @@ TEST_CASE("a model plans a goal in one call, does its task with bash, and the ta
                              R"(},{"shell":"echo two > a.txt"},{"shell":"echo REEVE_TASK_IS_DONE"})");
   }
 }
+
+}  // namespace real_cli_test

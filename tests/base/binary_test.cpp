@@ -5,6 +5,8 @@
 #include "base/error.h"
 #include "support/catch.h"
 
+namespace binary_test {
+
 using namespace reeve;
 
 TEST_CASE("what was written as bytes is read back as it was") {
@@ -61,3 +63,5 @@ TEST_CASE("a checksum tells a changed bit, wherever it is, and a changed length"
   CHECK(checksum_of(text + '\0') != checksum_of(text));
   CHECK(checksum_of("") == checksum_of(""));
 }
+
+}  // namespace binary_test

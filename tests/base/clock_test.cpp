@@ -3,6 +3,8 @@
 #include "base/fake_clock.h"
 #include "support/catch.h"
 
+namespace clock_test {
+
 using namespace reeve;
 
 namespace {
@@ -75,3 +77,5 @@ TEST_CASE("a fake clock stands still until somebody sleeps on it") {
   clock.tick(Milliseconds(50));
   CHECK(clock.now() - start == Milliseconds(300));
 }
+
+}  // namespace clock_test

@@ -4,6 +4,8 @@
 
 #include "support/catch.h"
 
+namespace deflate_test {
+
 using namespace reeve;
 
 TEST_CASE("what was packed unpacks to the same bytes, and text is packed small") {
@@ -28,3 +30,5 @@ TEST_CASE("bytes are written in base 64 as RFC 4648 has it in its examples") {
   CHECK(base64("foobar") == "Zm9vYmFy");
   CHECK(base64("\xff\xfe\xfd") == "//79");
 }
+
+}  // namespace deflate_test

@@ -11,7 +11,9 @@
 #include "support/child_process.h"
 #include "support/processes.h"
 
-namespace reeve {
+namespace detached_test {
+
+using namespace reeve;
 namespace {
 
 using test::eventually;
@@ -84,4 +86,4 @@ TEST_CASE("a program that cannot be detached is told") {
                     "cannot write '/no/such/folder/log': No such file or directory");
 }
 
-}  // namespace reeve
+}  // namespace detached_test

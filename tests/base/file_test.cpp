@@ -14,6 +14,8 @@
 #include "base/error.h"
 #include "support/catch.h"
 
+namespace file_test {
+
 using namespace reeve;
 namespace fs = std::filesystem;
 
@@ -288,3 +290,5 @@ TEST_CASE("a lock ends with its process") {
   ::close(ready[0]);
   ::close(ready[1]);
 }
+
+}  // namespace file_test

@@ -3,6 +3,8 @@
 #include "base/error.h"
 #include "support/catch.h"
 
+namespace glob_test {
+
 using namespace reeve;
 
 namespace {
@@ -175,3 +177,5 @@ TEST_CASE("a plain path has no wildcard and is no folder") {
   CHECK_FALSE(is_plain_path("src/"));
   CHECK_FALSE(is_plain_path("src/*.c"));
 }
+
+}  // namespace glob_test

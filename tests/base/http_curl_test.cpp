@@ -7,6 +7,8 @@
 #include "support/catch.h"
 #include "support/http_server.h"
 
+namespace http_curl_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -236,3 +238,5 @@ TEST_CASE("several threads use one client") {
   CHECK(good == 20);
   CHECK(server.requests().size() == 20);
 }
+
+}  // namespace http_curl_test

@@ -2,6 +2,8 @@
 
 #include "support/catch.h"
 
+namespace http_test {
+
 using namespace reeve;
 
 TEST_CASE("a header is found in any case, and the first of several is taken") {
@@ -22,3 +24,5 @@ TEST_CASE("text in a URL keeps only what means nothing there") {
   CHECK(url_encoded("group/project x&y=\xc3\xa4") == "group%2Fproject%20x%26y%3D%C3%A4");
   CHECK(url_encoded("a-b_c.d~E9") == "a-b_c.d~E9");
 }
+
+}  // namespace http_test

@@ -10,6 +10,8 @@
 #include "support/processes.h"
 #include "support/spawned.h"
 
+namespace http_tls_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -51,3 +53,5 @@ TEST_CASE("a server whose certificate is not trusted gets no request") {
     CHECK(error.hint() == "install the certificate of its authority on this machine, or correct the address");
   }
 }
+
+}  // namespace http_tls_test

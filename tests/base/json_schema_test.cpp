@@ -6,6 +6,8 @@
 #include "base/file.h"
 #include "support/catch.h"
 
+namespace json_schema_test {
+
 using namespace reeve;
 
 namespace {
@@ -167,3 +169,5 @@ TEST_CASE("a judge's result that breaks the contract") {
   CHECK(result_violations("judge", R"({"verdict":"pass","reasons":["a",null]})") ==
         Lines{"at /reasons/1: must be a string"});
 }
+
+}  // namespace json_schema_test

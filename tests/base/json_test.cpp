@@ -5,6 +5,8 @@
 #include "base/error.h"
 #include "support/catch.h"
 
+namespace json_test {
+
 using namespace reeve;
 
 namespace {
@@ -149,3 +151,5 @@ TEST_CASE("a copy of an object is independent of it") {
   CHECK(first.text() == R"({"a":1})");
   CHECK(third.text() == R"({"a":1,"b":")" + std::string(100, 'x') + "\"}");
 }
+
+}  // namespace json_test

@@ -2,7 +2,9 @@
 
 #include "support/catch.h"
 
-namespace reeve {
+namespace kept_output_test {
+
+using namespace reeve;
 namespace {
 
 std::string kept(std::size_t limit, const std::vector<std::string>& pieces) {
@@ -42,4 +44,5 @@ TEST_CASE("what is kept does not grow with what is printed") {
 }
 
 }  // namespace
-}  // namespace reeve
+
+}  // namespace kept_output_test

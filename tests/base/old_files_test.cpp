@@ -6,6 +6,8 @@
 #include "base/file.h"
 #include "support/catch.h"
 
+namespace old_files_test {
+
 using namespace reeve;
 namespace fs = std::filesystem;
 
@@ -74,3 +76,5 @@ TEST_CASE("what a link leads to is left alone") {
   CHECK(logs.left() == Names{});
   CHECK(fs::exists(other.path() / "theirs"));
 }
+
+}  // namespace old_files_test

@@ -11,7 +11,9 @@
 #include "support/catch.h"
 #include "support/processes.h"
 
-namespace reeve {
+namespace process_limits_test {
+
+using namespace reeve;
 namespace {
 
 namespace fs = std::filesystem;
@@ -133,4 +135,5 @@ TEST_CASE("the use of the disk counts blocks, a file of two names once, and foll
 }
 
 }  // namespace
-}  // namespace reeve
+
+}  // namespace process_limits_test

@@ -16,7 +16,9 @@
 #include "support/catch.h"
 #include "support/processes.h"
 
-namespace reeve {
+namespace process_test {
+
+using namespace reeve;
 namespace {
 
 using test::eventually;
@@ -577,4 +579,5 @@ TEST_CASE("each end has a line for messages") {
 }
 
 }  // namespace
-}  // namespace reeve
+
+}  // namespace process_test

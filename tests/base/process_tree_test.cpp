@@ -10,7 +10,9 @@
 #include "support/catch.h"
 #include "support/processes.h"
 
-namespace reeve {
+namespace process_tree_test {
+
+using namespace reeve;
 namespace {
 
 using test::eventually;
@@ -101,4 +103,5 @@ TEST_CASE(
 }
 
 }  // namespace
-}  // namespace reeve
+
+}  // namespace process_tree_test

@@ -5,6 +5,8 @@
 
 #include "support/catch.h"
 
+namespace random_test {
+
 using namespace reeve;
 
 TEST_CASE("random names have the asked length and letters, and differ") {
@@ -48,3 +50,5 @@ TEST_CASE("a backoff without a window does not wait") {
   CHECK(backoff(3, Milliseconds(0), Milliseconds(50)) == Milliseconds(0));
   CHECK(backoff(3, Milliseconds(10), Milliseconds(0)) == Milliseconds(0));
 }
+
+}  // namespace random_test

@@ -6,6 +6,8 @@
 #include "base/error.h"
 #include "support/catch.h"
 
+namespace sse_test {
+
 using namespace reeve;
 
 namespace {
@@ -55,3 +57,5 @@ TEST_CASE("an event that never ends is given up, in one line or in many") {
     CHECK_THROWS_WITH(feed(), "the server sent an event of more than 40 bytes");
   }
 }
+
+}  // namespace sse_test

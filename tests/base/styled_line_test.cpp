@@ -2,6 +2,8 @@
 
 #include "support/catch.h"
 
+namespace styled_line_test {
+
 using namespace reeve;
 
 namespace {
@@ -44,3 +46,5 @@ TEST_CASE("blocks side by side are as long as the longer one, without blanks at 
   CHECK(text_of(beside({StyledLine("a"), StyledLine()}, {StyledLine("1"), StyledLine(), StyledLine("3")},
                        4)) == "a   1\n\n    3\n");
 }
+
+}  // namespace styled_line_test

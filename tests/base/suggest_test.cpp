@@ -2,6 +2,8 @@
 
 #include "support/catch.h"
 
+namespace suggest_test {
+
 using namespace reeve;
 
 namespace {
@@ -49,3 +51,5 @@ TEST_CASE("a word that is far from all gets no suggestion") {
 TEST_CASE("one letter outside ASCII is one slip") {
   CHECK(nearest("prüfe", {"prufe"}) == "prufe");
 }
+
+}  // namespace suggest_test

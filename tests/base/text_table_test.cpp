@@ -2,6 +2,8 @@
 
 #include "support/catch.h"
 
+namespace text_table_test {
+
 using namespace reeve;
 using Width = TextTable::Column::Width;
 
@@ -76,3 +78,5 @@ TEST_CASE("a table without headings has no heading line") {
   CHECK_FALSE(table.empty());
   CHECK(table.render() == "key  value\n");
 }
+
+}  // namespace text_table_test

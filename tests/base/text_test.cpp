@@ -2,6 +2,8 @@
 
 #include "support/catch.h"
 
+namespace text_test {
+
 using namespace reeve;
 using Pieces = std::vector<std::string>;
 
@@ -88,3 +90,5 @@ TEST_CASE("a count agrees with its noun") {
   CHECK(count_of(1, "try", "tries") == "1 try");
   CHECK(count_of(3, "try", "tries") == "3 tries");
 }
+
+}  // namespace text_test

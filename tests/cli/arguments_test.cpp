@@ -5,6 +5,8 @@
 #include "support/catch.h"
 #include "tools/command_line.h"
 
+namespace arguments_test {
+
 using namespace reeve;
 using namespace reeve::cli;
 using reeve::test::fake_commands;
@@ -133,3 +135,5 @@ TEST_CASE("folders of -C are relative to the one before") {
   CHECK_THROWS_WITH(resolve_folder(start, {"a", "none"}), "-C 'none': there is no such folder");
   CHECK_THROWS_WITH(resolve_folder(start, {"file"}), "-C 'file': there is no such folder");
 }
+
+}  // namespace arguments_test

@@ -7,6 +7,8 @@
 #include "support/catch.h"
 #include "support/http_server.h"
 
+namespace ci_test {
+
 using namespace reeve;
 using namespace reeve::cli;
 using namespace reeve::test;
@@ -201,3 +203,5 @@ TEST_CASE("a worker in a job claims its task with the job's address, for the tim
   CHECK(fleet.record("open-aaaa").text.find(R"("run":"https://github.com/ada/engine/actions/runs/9")") !=
         std::string::npos);
 }
+
+}  // namespace ci_test

@@ -3,6 +3,8 @@
 #include "cli/command_world.h"
 #include "support/catch.h"
 
+namespace commit_check_test {
+
 using namespace reeve;
 using namespace reeve::cli;
 using namespace reeve::test;
@@ -77,3 +79,5 @@ TEST_CASE("judge --check says what it cannot find, and --json carries the verdic
       json.starts_with("{\"verdict\":\"pass\",\"commit\":\"COMMIT\",\"onto\":\"COMMIT\",\"tree\":\"COMMIT\","
                        "\"receipts\":[{\"command\":\"test -e b.txt\",\"result\":\"pass\",\"exit\":0,"));
 }
+
+}  // namespace commit_check_test

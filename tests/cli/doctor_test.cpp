@@ -8,6 +8,8 @@
 #include "cli/hooks_world.h"
 #include "support/catch.h"
 
+namespace doctor_test {
+
 using namespace reeve;
 using namespace reeve::cli;
 using namespace reeve::test;
@@ -219,3 +221,5 @@ TEST_CASE("the doctor's findings are there for programs") {
   CHECK(json_text((*findings)[10]) == R"({"subject":"pre-push","health":"warning",)"
                                       R"("text":"is not installed","advice":"git reeve hooks install"})");
 }
+
+}  // namespace doctor_test

@@ -4,6 +4,8 @@
 #include "cli/command_fleet.h"
 #include "support/catch.h"
 
+namespace evidence_test {
+
 using namespace reeve;
 using namespace reeve::cli;
 using namespace reeve::test;
@@ -179,3 +181,5 @@ Tasks planned without a person
   CHECK(fleet.told({"report", "--evidence", "--json"}, ExitCode::usage) ==
         "error: --html, --json, --openmetrics, --evidence and --markdown exclude each other\n");
 }
+
+}  // namespace evidence_test

@@ -4,6 +4,8 @@
 #include "cli/command_world.h"
 #include "support/catch.h"
 
+namespace first_steps_test {
+
 using namespace reeve;
 using namespace reeve::cli;
 using namespace reeve::test;
@@ -219,3 +221,5 @@ TEST_CASE("a goal is paused, resumed and stopped, each once") {
   CHECK(world.told({"goal", "show", "mkae-it-fast"}, ExitCode::negative)
             .starts_with("error: there is no goal 'mkae-it-fast'\nhint: "));
 }
+
+}  // namespace first_steps_test

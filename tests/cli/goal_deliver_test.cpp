@@ -5,6 +5,8 @@
 #include "support/catch.h"
 #include "support/http_server.h"
 
+namespace goal_deliver_test {
+
 using namespace reeve;
 using namespace reeve::cli;
 using namespace reeve::test;
@@ -75,3 +77,5 @@ TEST_CASE("where the hub is at no forge, the merge is left to the person") {
         "hint: merge it into main yourself, push that to the hub, and run this again:\n"
         "hint: git merge reeve/goal/make-it-fast-IDID\n");
 }
+
+}  // namespace goal_deliver_test

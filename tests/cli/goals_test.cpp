@@ -2,6 +2,8 @@
 #include "cli/command_fleet.h"
 #include "support/catch.h"
 
+namespace goals_test {
+
 using namespace reeve;
 using namespace reeve::cli;
 using namespace reeve::test;
@@ -218,3 +220,5 @@ TEST_CASE("a goal whose log is garbage is named with its ref and hides no other"
               R"("damaged":[{"id":"bad-IDID","ref":"refs/notes/reeve/goal/bad-IDID","problem":"the log of)") !=
       std::string::npos);
 }
+
+}  // namespace goals_test

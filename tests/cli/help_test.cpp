@@ -6,6 +6,8 @@
 #include "tools/output.h"
 #include "tools/wrap.h"
 
+namespace help_test {
+
 using namespace reeve::cli;
 using reeve::test::fake_commands;
 using reeve::test::run_fake_program;
@@ -382,3 +384,5 @@ TEST_CASE("help is 80 columns wide where nothing limits it") {
   CHECK(width(60) == 60);
   CHECK(width(200) == 100);
 }
+
+}  // namespace help_test

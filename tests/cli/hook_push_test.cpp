@@ -3,6 +3,8 @@
 #include "support/catch.h"
 #include "support/real_git.h"
 
+namespace hook_push_test {
+
 using namespace reeve;
 using namespace reeve::cli;
 using namespace reeve::test;
@@ -103,3 +105,5 @@ TEST_CASE("a commit leaves a claim of somebody else, and a hub that is a remote,
   CHECK(ada.git({"commit", "-q", "-a", "-m", "Change"}).err == "");
   CHECK(ada.record("narrow-aaaa").log == task.log);
 }
+
+}  // namespace hook_push_test

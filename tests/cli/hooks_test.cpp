@@ -4,6 +4,8 @@
 #include "cli/hooks_world.h"
 #include "support/catch.h"
 
+namespace hooks_test {
+
 using namespace reeve;
 using namespace reeve::cli;
 using namespace reeve::test;
@@ -255,3 +257,5 @@ TEST_CASE("init --hooks installs the hooks, and says so again when they are ther
   CHECK(world.told({"init", "--hooks"})
             .starts_with(each("up to date") + ".reeve/config.toml is there already"));
 }
+
+}  // namespace hooks_test

@@ -4,6 +4,8 @@
 #include "cli/command_world.h"
 #include "support/catch.h"
 
+namespace hub_test {
+
 using namespace reeve;
 using namespace reeve::cli;
 using namespace reeve::test;
@@ -119,3 +121,5 @@ TEST_CASE("a bare repository is its own hub, whatever the file tells clones") {
   CHECK(server.told({"task", "list"}, ExitCode::configuration)
             .starts_with("error: the hub 'origin' is no remote of this repository\n"));
 }
+
+}  // namespace hub_test

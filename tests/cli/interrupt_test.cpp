@@ -12,6 +12,8 @@
 
 #include "support/catch.h"
 
+namespace interrupt_test {
+
 using namespace reeve::cli;
 
 namespace {
@@ -129,3 +131,5 @@ TEST_CASE("a signal to a forked child is not taken for one to the program") {
   });
   CHECK(process.hear(2, next_press) == "r");
 }
+
+}  // namespace interrupt_test

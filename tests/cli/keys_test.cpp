@@ -2,6 +2,8 @@
 
 #include "support/catch.h"
 
+namespace keys_test {
+
 using namespace reeve::cli;
 
 namespace {
@@ -61,3 +63,5 @@ TEST_CASE("bytes that are no key disturb none that follows") {
   CHECK(read("\x1b[" + std::string(100, '1') + "j") == "other");
   CHECK(read(std::string("\0x", 2)) == "^@ x");
 }
+
+}  // namespace keys_test

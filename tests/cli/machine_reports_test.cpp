@@ -11,6 +11,8 @@
 #include "support/catch.h"
 #include "task/ref_names.h"
 
+namespace machine_reports_test {
+
 using namespace reeve;
 using namespace reeve::cli;
 using namespace reeve::test;
@@ -165,3 +167,5 @@ TEST_CASE("a worker's job tells of its own task, whatever goal that is of") {
   CHECK(told.find("| 2 | small | m-1 | runs |  |  |  |\n") != std::string::npos);
   CHECK(told.find("lexer") == std::string::npos);
 }
+
+}  // namespace machine_reports_test

@@ -10,6 +10,8 @@
 
 #include "support/catch.h"
 
+namespace output_test {
+
 using namespace reeve;
 using namespace reeve::cli;
 
@@ -137,3 +139,5 @@ TEST_CASE("a full disk is an error, on stdout") {
   CHECK_NOTHROW(err.line("progress"));
   close(full);
 }
+
+}  // namespace output_test

@@ -3,6 +3,8 @@
 #include "base/text.h"
 #include "support/catch.h"
 
+namespace painter_test {
+
 using namespace reeve;
 using namespace reeve::cli;
 
@@ -57,3 +59,5 @@ TEST_CASE("a line is cut to the screen, and its style ends there") {
   CHECK(cut_styled("abc", 0).empty());
   CHECK(styled_width("\x1b[31mä…\x1b[m") == 2);
 }
+
+}  // namespace painter_test

@@ -3,6 +3,8 @@
 #include "cli/command_world.h"
 #include "support/catch.h"
 
+namespace people_test {
+
 using namespace reeve;
 using namespace reeve::cli;
 using namespace reeve::test;
@@ -55,3 +57,5 @@ TEST_CASE("who pushes a branch is told why it waits, why it was rejected, and ho
   CHECK(has(world.told({"explain", "fix-it"}), "fix-it-IDID landed at"));
   CHECK(has(world.told({"task", "log", "fix-it"}), "retried by"));
 }
+
+}  // namespace people_test

@@ -3,6 +3,8 @@
 #include "support/catch.h"
 #include "support/plans.h"
 
+namespace planners_test {
+
 using namespace reeve;
 using namespace reeve::cli;
 using namespace reeve::test;
@@ -111,3 +113,5 @@ TEST_CASE("the planner's prompt tells the goal, the repository and what is open"
   const std::string judge = fleet.told({"prompt", "judge", "--agent", "small"});
   CHECK(judge.starts_with("You judge whether a goal is reached."));
 }
+
+}  // namespace planners_test

@@ -2,6 +2,8 @@
 #include "cli/command_fleet.h"
 #include "support/catch.h"
 
+namespace plans_test {
+
 using namespace reeve;
 using namespace reeve::cli;
 using namespace reeve::test;
@@ -252,3 +254,5 @@ TEST_CASE("a plan opens no second goal beside a paused one") {
         "hint: or name it: --goal make-it-fast-IDID\n"
         "hint: or open another first: git reeve goal new TITLE\n");
 }
+
+}  // namespace plans_test

@@ -9,6 +9,8 @@
 #include "tools/exit_codes.h"
 #include "tools/output.h"
 
+namespace program_test {
+
 using namespace reeve;
 using namespace reeve::cli;
 using reeve::test::run_fake_program;
@@ -106,3 +108,5 @@ TEST_CASE("every option of the real command table is explained, in the synopsis 
     }
   }
 }
+
+}  // namespace program_test

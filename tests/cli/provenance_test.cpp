@@ -6,6 +6,8 @@
 #include "cli/command_fleet.h"
 #include "support/catch.h"
 
+namespace provenance_test {
+
 using namespace reeve;
 using namespace reeve::cli;
 using namespace reeve::test;
@@ -314,3 +316,5 @@ TEST_CASE("why takes a name for a name, and says what it stands for where it is 
   for (const Words& words : {Words{"why", "a.txt"}, Words{"log"}})
     CHECK(unborn.told(words, ExitCode::negative) == "error: there is no commit yet\nhint: git commit\n");
 }
+
+}  // namespace provenance_test

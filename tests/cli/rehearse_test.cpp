@@ -2,6 +2,8 @@
 #include "cli/command_fleet.h"
 #include "support/catch.h"
 
+namespace rehearse_test {
+
 using namespace reeve;
 using namespace reeve::cli;
 using namespace reeve::test;
@@ -47,3 +49,5 @@ TEST_CASE(
         "       bad.toml:4:9: 'tasks' in [tree] must be a whole number, not a string\n"
         "hint: lib/rehearse/scenario.h explains every key\n");
 }
+
+}  // namespace rehearse_test

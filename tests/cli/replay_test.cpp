@@ -6,6 +6,8 @@
 #include "tools/replay/model.h"
 #include "tools/time_argument.h"
 
+namespace replay_test {
+
 using namespace reeve;
 using namespace reeve::cli;
 using namespace reeve::test;
@@ -240,3 +242,5 @@ Events
 space pause  left, right step  + - speed  / filter  q quit)");
   for (std::size_t rows = 1; rows < 30; ++rows) CHECK(view(state, {rows, 20}, Colour::on).size() == rows);
 }
+
+}  // namespace replay_test

@@ -3,6 +3,8 @@
 #include "cli/command_fleet.h"
 #include "support/catch.h"
 
+namespace report_test {
+
 using namespace reeve;
 using namespace reeve::cli;
 using namespace reeve::test;
@@ -102,3 +104,5 @@ TEST_CASE("a page is one file in a folder that is made, and is written anew each
         "error: 'HERE/notes' is a file, and the page needs a folder\n"
         "hint: name a folder: git reeve report --html public\n");
 }
+
+}  // namespace report_test

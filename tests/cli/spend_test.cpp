@@ -4,6 +4,8 @@
 #include "hub/spend_trailers.h"
 #include "support/catch.h"
 
+namespace spend_test {
+
 using namespace reeve;
 using namespace reeve::cli;
 using namespace reeve::test;
@@ -92,3 +94,5 @@ TEST_CASE("a goal that has used its budget up is paused, and resumed only with a
   CHECK(fleet.told({"goal", "resume"}) == "goal speed-IDID is open\n");
   CHECK(fleet.told({"reconcile"}).find("speed-IDID") == std::string::npos);
 }
+
+}  // namespace spend_test

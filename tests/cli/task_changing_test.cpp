@@ -8,6 +8,8 @@
 #include "tools/output.h"
 #include "tools/program.h"
 
+namespace task_changing_test {
+
 using namespace reeve;
 using namespace reeve::cli;
 using namespace reeve::test;
@@ -274,3 +276,5 @@ TEST_CASE("every verb says which task is not there") {
         "error: unexpected argument 'printer'\n"
         "hint: quote an argument that has spaces; see 'git reeve task hold -h'\n");
 }
+
+}  // namespace task_changing_test

@@ -2,6 +2,8 @@
 #include "cli/command_fleet.h"
 #include "support/catch.h"
 
+namespace task_reading_test {
+
 using namespace reeve;
 using namespace reeve::cli;
 using namespace reeve::test;
@@ -312,3 +314,5 @@ hint: 'git reeve task list --all' lists them
         "error: 'task shwo' is not a git reeve command\n"
         "hint: did you mean 'git reeve task show'?\n");
 }
+
+}  // namespace task_reading_test

@@ -3,6 +3,8 @@
 #include "support/catch.h"
 #include "task/ref_names.h"
 
+namespace tasks_test {
+
 using namespace reeve;
 using namespace reeve::cli;
 using namespace reeve::test;
@@ -256,3 +258,5 @@ TEST_CASE("a task whose log cannot be read is listed with its ref and hides no o
   CHECK(world.told({"task", "show", "bad"}, ExitCode::fault)
             .starts_with("error: the log of task bad-IDID cannot be read"));
 }
+
+}  // namespace tasks_test

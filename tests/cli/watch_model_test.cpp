@@ -5,6 +5,8 @@
 #include "tools/watch/model.h"
 #include "tools/watch/view.h"
 
+namespace watch_model_test {
+
 using namespace reeve;
 using namespace reeve::cli;
 using namespace reeve::test;
@@ -266,3 +268,5 @@ TEST_CASE("on a screen of any size no more lines are shown than it has") {
   for (std::size_t rows = 1; rows < 30; ++rows)
     CHECK(view(state, {rows, 20}, Colour::on, second(100)).size() == rows);
 }
+
+}  // namespace watch_model_test

@@ -12,6 +12,8 @@
 #include "cli/tmux_screen.h"
 #include "support/catch.h"
 
+namespace watch_test {
+
 using namespace reeve;
 using namespace reeve::cli;
 using namespace reeve::test;
@@ -301,3 +303,5 @@ TEST_CASE("a run is played on a terminal, paused, stepped through and left") {
   screen.type({"q"});
   screen.wait_for("ended with 0");
 }
+
+}  // namespace watch_test

@@ -3,6 +3,8 @@
 #include "config/problems.h"
 #include "support/catch.h"
 
+namespace config_agents_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -203,3 +205,5 @@ TEST_CASE("a limit that is none is told") {
         "'memory' in [limits] must be a size such as \"20MB\", not '8 cows'");
   CHECK(limits_problem("[limits.goal]\nmoney = 1\n").starts_with("unknown key 'money' in [limits.goal]"));
 }
+
+}  // namespace config_agents_test

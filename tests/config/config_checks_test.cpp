@@ -3,6 +3,8 @@
 #include "config/problems.h"
 #include "support/catch.h"
 
+namespace config_checks_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -70,3 +72,5 @@ TEST_CASE("what is wrong with a check is said where it stands") {
   CHECK(problems_of("[gate]\nwarm = 1\n") ==
         "config.toml:2:8: 'warm' in [gate] must be true or false, not a whole number");
 }
+
+}  // namespace config_checks_test

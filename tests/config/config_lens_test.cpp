@@ -3,6 +3,8 @@
 #include "config/problems.h"
 #include "support/catch.h"
 
+namespace config_lens_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -65,3 +67,5 @@ TEST_CASE("what is wrong with a lens is said with its place") {
   const std::string twice = "[[gate.lens]]\nname = \"x\"\nagent = \"small\"\n";
   CHECK(problems_of(agents + twice + twice).find("is the second one named 'x'") != std::string::npos);
 }
+
+}  // namespace config_lens_test

@@ -5,6 +5,8 @@
 #include "config/config.h"
 #include "support/catch.h"
 
+namespace config_sandbox_test {
+
 using namespace reeve;
 
 namespace {
@@ -48,3 +50,5 @@ TEST_CASE("a sandbox, a network or a folder that means nothing is a problem of t
         "c.toml:3:11: 'network' in [gate] must be \"on\", \"off\" or the address of a proxy, not 'of'\n"
         "c.toml:4:17: 'lists' of 'sandbox_read' in [gate] must begin with '/' or '~/'");
 }
+
+}  // namespace config_sandbox_test

@@ -3,6 +3,8 @@
 #include "config/problems.h"
 #include "support/catch.h"
 
+namespace config_targets_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -61,3 +63,5 @@ TEST_CASE("what a target needs is another target, and never leads back to it") {
                     "b = {paths = [\"b\"], needs = [\"c\"]}\nc = {paths = [\"c\"], needs = [\"d\", \"b\"]}\n"
                     "d = [\"d\"]\n") == "config.toml:3:1: target 'b' needs itself, by way of 'c'");
 }
+
+}  // namespace config_targets_test

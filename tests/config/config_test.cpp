@@ -5,6 +5,8 @@
 #include "config/problems.h"
 #include "support/catch.h"
 
+namespace config_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -422,3 +424,5 @@ TEST_CASE("a range is two whole numbers, the least first") {
           "180]");
   }
 }
+
+}  // namespace config_test

@@ -4,6 +4,8 @@
 #include "base/error.h"
 #include "support/catch.h"
 
+namespace quarantine_test {
+
 using namespace reeve;
 
 namespace {
@@ -61,3 +63,5 @@ TEST_CASE("an entry that says too little, or names nothing, is refused") {
         "quarantine.toml:3:9: 'until' in [[check]] must be a date such as 2026-12-24, in UTC");
   CHECK(problems_of("[[chekc]]\n") == "quarantine.toml:1:3: unknown key 'chekc', did you mean 'check'?");
 }
+
+}  // namespace quarantine_test

@@ -16,6 +16,8 @@
 #include "support/catch.h"
 #include "support/processes.h"
 
+namespace hostile_agent_test {
+
 using namespace reeve;
 namespace fs = std::filesystem;
 
@@ -314,3 +316,5 @@ TEST_CASE("behind a wall a hostile agent leaves no process, no file outside and 
 TEST_CASE("without a wall a hostile agent leaves no process and no stuck worker") {
   CHECK(run_all(Sandbox::none) == expected(&Kind::without));
 }
+
+}  // namespace hostile_agent_test

@@ -10,6 +10,8 @@
 #include "support/spawned.h"
 #include "task/ref_names.h"
 
+namespace interrupt_test {
+
 using namespace reeve;
 
 namespace {
@@ -77,3 +79,5 @@ TEST_CASE("Ctrl-C stops the agents, keeps their work and gives their claims back
   CHECK(again.succeeded());
   CHECK(fleet.landings().size() == tasks);
 }
+
+}  // namespace interrupt_test

@@ -10,6 +10,8 @@
 #include "support/gate_load.h"
 #include "support/spawned.h"
 
+namespace judge_kill_test {
+
 using namespace reeve;
 
 namespace {
@@ -130,3 +132,5 @@ TEST_CASE("a line that is red has been so since before the judge was killed") {
   CHECK(read_gate_report(fleet.repository(), fleet.goal().id()).stopped ==
         "the line is red since " + format_time(landed));
 }
+
+}  // namespace judge_kill_test

@@ -11,6 +11,8 @@
 #include "support/spawned.h"
 #include "task/ref_names.h"
 
+namespace kill_test {
+
 using namespace reeve;
 
 namespace {
@@ -149,3 +151,5 @@ TEST_CASE("100 tasks and 16 workers: each task lands exactly once") {
   for (const TaskSpec& spec : all) once[spec.id] = 1;
   CHECK(fleet.landings() == once);
 }
+
+}  // namespace kill_test

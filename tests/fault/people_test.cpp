@@ -9,6 +9,8 @@
 #include "support/processes.h"
 #include "support/spawned.h"
 
+namespace people_test {
+
 using namespace reeve;
 
 namespace {
@@ -154,3 +156,5 @@ TEST_CASE("a person takes over a task in a shell, and what they commit lands") {
   CHECK(fleet.scratch().files_of(fleet.target()).at("file0.txt") == "by hand\n");
   CHECK(with_input(fleet, {"work", "--agent", "me"}, "").exit_code == 2);
 }
+
+}  // namespace people_test

@@ -11,6 +11,8 @@
 #include "support/processes.h"
 #include "support/spawned.h"
 
+namespace planner_test {
+
 using namespace reeve;
 
 namespace {
@@ -169,3 +171,5 @@ TEST_CASE("of two people who ask for a plan of one goal at the same time one get
     CHECK(fleet.planners() == 1);
   }
 }
+
+}  // namespace planner_test

@@ -15,6 +15,8 @@
 #include "support/spawned.h"
 #include "task/ref_names.h"
 
+namespace remote_loop_test {
+
 using namespace reeve;
 
 namespace {
@@ -140,3 +142,5 @@ TEST_CASE("what a killed machine held is done by another one") {
   ben.reeve({"run"});
   require_all_landed_once(server);
 }
+
+}  // namespace remote_loop_test

@@ -14,6 +14,8 @@
 #include "support/fleet.h"
 #include "support/processes.h"
 
+namespace secret_test {
+
 using namespace reeve;
 
 namespace {
@@ -108,3 +110,5 @@ TEST_CASE("a token reaches the agent that names it, and stays there") {
   CHECK_FALSE(is_in_history(fleet.scratch()));
   CHECK(files_with_token(fleet.path()) == std::set<std::string>{});
 }
+
+}  // namespace secret_test

@@ -14,6 +14,8 @@
 #include "support/spawned.h"
 #include "task/ref_names.h"
 
+namespace server_loop_test {
+
 using namespace reeve;
 
 namespace {
@@ -237,3 +239,5 @@ TEST_CASE("the server's own limit of workers comes before the goal's, and a wron
   CHECK(server.landed() == each_once);
   CHECK(test::eventually([&] { return server.is_quiet(); }));
 }
+
+}  // namespace server_loop_test

@@ -5,6 +5,8 @@
 #include "base/text.h"
 #include "support/catch.h"
 
+namespace breaker_test {
+
 using namespace reeve;
 
 namespace {
@@ -174,3 +176,5 @@ TEST_CASE("a line that no planner can mend is tried again, later and later, and 
     CHECK(is_repeated(trip, line.goal) == (stops == 3));
   }
 }
+
+}  // namespace breaker_test

@@ -9,6 +9,8 @@
 #include "support/processes.h"
 #include "work/worker.h"
 
+namespace budget_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -117,3 +119,5 @@ TEST_CASE("what came of one plan task is held when its budget is used up, and th
   CHECK(reconcile(fleet) == "");
   CHECK(fleet.goal().state.phase == GoalPhase::open);
 }
+
+}  // namespace budget_test

@@ -4,6 +4,8 @@
 #include "support/catch.h"
 #include "whole_fleet.h"
 
+namespace cycle_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -212,3 +214,5 @@ TEST_CASE("what is left of a goal that is reached is ended, and nobody is asked 
   REQUIRE(other.hub().apply({*other.tasks().step(task, held), "give up"}).succeeded());
   CHECK(looked(other).empty());
 }
+
+}  // namespace cycle_test

@@ -4,6 +4,8 @@
 
 #include "support/catch.h"
 
+namespace failure_signature_test {
+
 using namespace reeve;
 
 namespace {
@@ -126,3 +128,5 @@ TEST_CASE("whatever an agent prints becomes one short line that controls no term
   CHECK(words.find('\x1b') == std::string::npos);
   CHECK(template_of("error \x1b[") == "error");
 }
+
+}  // namespace failure_signature_test

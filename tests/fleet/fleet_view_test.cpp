@@ -4,6 +4,8 @@
 #include "support/catch.h"
 #include "support/fleet_fixture.h"
 
+namespace fleet_view_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -67,3 +69,5 @@ TEST_CASE("a landed task's record is what its log in the ledger says, findings a
   const GoalScene scene = view.scene(view.goals().at("goal"), config);
   CHECK(scene.landed.at("first")->last_attempt()->handoff == handoff);
 }
+
+}  // namespace fleet_view_test

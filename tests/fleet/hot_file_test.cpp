@@ -7,6 +7,8 @@
 #include "support/catch.h"
 #include "support/fleet_fixture.h"
 
+namespace hot_file_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -101,3 +103,5 @@ TEST_CASE("tasks of a plan that touch no hot file start at once beside those tha
   }
   CHECK(phases == "elsewhere open\nhot waiting\n");
 }
+
+}  // namespace hot_file_test

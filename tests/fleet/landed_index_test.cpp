@@ -3,6 +3,8 @@
 #include "support/catch.h"
 #include "support/repository.h"
 
+namespace landed_index_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -50,3 +52,5 @@ TEST_CASE("a target that was moved back is read anew") {
   index.update(world.scratch.repository(), x, world.base);
   CHECK(index.all() == Landed{{"x", x}});
 }
+
+}  // namespace landed_index_test

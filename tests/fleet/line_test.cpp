@@ -5,6 +5,8 @@
 #include "support/fleet_fixture.h"
 #include "work/worker.h"
 
+namespace line_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -143,3 +145,5 @@ TEST_CASE("a key that is refused stops the line for a person, no planner is aske
   CHECK(join(reconcile(fleet).put_back, " ") == "a b c");
   CHECK(phases(fleet, all) == open);
 }
+
+}  // namespace line_test

@@ -4,6 +4,8 @@
 #include "support/catch.h"
 #include "whole_fleet.h"
 
+namespace replan_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -157,3 +159,5 @@ TEST_CASE("a task that a worker has is left to it by whoever replaces it") {
         "task x is left as it is: it is claimed\n"
         "task y is left as it is: it does not live any more");
 }
+
+}  // namespace replan_test

@@ -9,6 +9,8 @@
 
 #include "support/catch.h"
 
+namespace width_advisor_test {
+
 using namespace reeve;
 
 namespace {
@@ -199,3 +201,5 @@ TEST_CASE("what lands while workers have nothing to do says nothing about the wi
   CHECK(advisor.width() == 2);
   CHECK(advisor.why() == "");
 }
+
+}  // namespace width_advisor_test

@@ -5,6 +5,8 @@
 #include "base/fake_http.h"
 #include "support/catch.h"
 
+namespace forge_environment_test {
+
 using namespace reeve;
 using namespace reeve::forge;
 
@@ -82,3 +84,5 @@ TEST_CASE("outside of a job, and without a token, there is no forge") {
     CHECK(forge_of_job(environment, http, clock) == nullptr);
   }
 }
+
+}  // namespace forge_environment_test

@@ -5,6 +5,8 @@
 #include "base/fake_http.h"
 #include "support/catch.h"
 
+namespace forge_of_remote_test {
+
 using namespace reeve;
 using namespace reeve::forge;
 
@@ -73,3 +75,5 @@ TEST_CASE("a commit has an address where its remote is on GitHub or GitLab, and 
         "https://git.example.org/ada/engine/-/commit/");
   CHECK(commit_url("/srv/engine.git", {}) == "");
 }
+
+}  // namespace forge_of_remote_test

@@ -8,6 +8,8 @@
 #include "support/catch.h"
 #include "support/http_server.h"
 
+namespace github_test {
+
 using namespace reeve;
 using namespace reeve::forge;
 using namespace reeve::test;
@@ -214,3 +216,5 @@ TEST_CASE("a repository's name that would change the address is refused") {
     CHECK_THROWS_WITH(GitHub(world.http, world.clock, {.repository = name, .token = "t"}),
                       "'" + std::string(name) + "' is no name of a repository at GitHub");
 }
+
+}  // namespace github_test

@@ -8,6 +8,8 @@
 #include "support/catch.h"
 #include "support/http_server.h"
 
+namespace gitlab_test {
+
 using namespace reeve;
 using namespace reeve::forge;
 using namespace reeve::test;
@@ -167,3 +169,5 @@ TEST_CASE("a rate limit of GitLab is waited for") {
   world.forge().dispatch({.branch = "main"});
   CHECK(world.clock.now() - now == std::chrono::seconds(12));
 }
+
+}  // namespace gitlab_test

@@ -2,6 +2,8 @@
 
 #include "support/catch.h"
 
+namespace rate_limit_test {
+
 using namespace reeve;
 using namespace reeve::forge;
 
@@ -67,3 +69,5 @@ TEST_CASE("a server's trouble is tried again where nothing can be done twice, or
   CHECK(advised(503, {{"Retry-After", "9"}}, "", HttpMethod::post) == "again after 9000 ms: it answers 503");
   CHECK(advised(501, {}, "", HttpMethod::get) == "use");
 }
+
+}  // namespace rate_limit_test

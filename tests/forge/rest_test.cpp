@@ -5,6 +5,8 @@
 #include "base/fake_http.h"
 #include "support/catch.h"
 
+namespace rest_test {
+
 using namespace reeve;
 using namespace reeve::forge;
 
@@ -140,3 +142,5 @@ TEST_CASE("a token is not sent over a network in the clear") {
     CHECK(made_with(url) == "the address of Forge, " + std::string(url) +
                                 ", is not encrypted: it would show the token to the network");
 }
+
+}  // namespace rest_test

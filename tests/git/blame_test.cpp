@@ -5,6 +5,8 @@
 #include "support/catch.h"
 #include "support/repository.h"
 
+namespace blame_test {
+
 using namespace reeve;
 using namespace reeve::git;
 using reeve::test::ScratchRepository;
@@ -36,3 +38,5 @@ TEST_CASE("a file or a line that is not there is an error in git's words") {
   CHECK_THROWS_WITH(blame(scratch.path(), commit, "b", std::nullopt), "no such path b in " + commit.hex());
   CHECK_THROWS_WITH(blame(scratch.path(), commit, "a", LineRange{2, 2}), "file a has only 1 line");
 }
+
+}  // namespace blame_test

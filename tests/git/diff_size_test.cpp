@@ -3,6 +3,8 @@
 #include "support/catch.h"
 #include "support/repository.h"
 
+namespace diff_size_test {
+
 using namespace reeve;
 using namespace reeve::git;
 using namespace reeve::test;
@@ -62,3 +64,5 @@ TEST_CASE("of many large files only the first are compared, and new ones are cou
   }
   CHECK(size_between(before, after) == DiffSize{12, 4 + 6 * half});
 }
+
+}  // namespace diff_size_test

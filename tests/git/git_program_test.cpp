@@ -7,6 +7,8 @@
 #include "support/catch.h"
 #include "support/repository.h"
 
+namespace git_program_test {
+
 using namespace reeve;
 using namespace reeve::git;
 using reeve::test::Files;
@@ -173,3 +175,5 @@ TEST_CASE("a merge does not depend on what is checked out") {
   write_file(story.scratch.path() / ".gitattributes", "a merge=union\n");
   CHECK(story.merged({{"a", "ours\n"}}, {{"a", "theirs\n"}}).conflicts == Names{"a"});
 }
+
+}  // namespace git_program_test

@@ -10,6 +10,8 @@
 #include "support/catch.h"
 #include "support/repository.h"
 
+namespace import_commit_test {
+
 using namespace reeve;
 using namespace reeve::git;
 using reeve::test::ScratchRepository;
@@ -218,3 +220,5 @@ TEST_CASE("a shallow repository cannot make the hub shallow") {
   CHECK_FALSE(story.import());
   CHECK_FALSE(fs::exists(story.hub.path() / "shallow"));
 }
+
+}  // namespace import_commit_test

@@ -7,6 +7,8 @@
 
 #include "support/catch.h"
 
+namespace library_test {
+
 using namespace reeve;
 
 TEST_CASE("libgit2 starts without reading the certificates of the system") {
@@ -20,3 +22,5 @@ TEST_CASE("libgit2 starts without reading the certificates of the system") {
   REQUIRE(dladdr(reads_certificates, &found) != 0);
   CHECK(std::filesystem::equivalent(found.dli_fname, "/proc/self/exe"));
 }
+
+}  // namespace library_test

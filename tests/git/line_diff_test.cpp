@@ -2,6 +2,8 @@
 
 #include "support/catch.h"
 
+namespace line_diff_test {
+
 using namespace reeve;
 using git::line_diff;
 
@@ -40,3 +42,5 @@ TEST_CASE("bytes that are no text are compared all the same") {
   const std::string before("a\0b\n\xff\n", 6);
   CHECK(told(before, before + "c\n") == "[+c]");
 }
+
+}  // namespace line_diff_test

@@ -5,6 +5,8 @@
 #include "support/catch.h"
 #include "support/repository.h"
 
+namespace object_folder_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -53,3 +55,5 @@ TEST_CASE("a repository reads objects from one more folder, also after its own w
   CHECK(repository.read_commit(other).message == "there too\n");
   CHECK_FALSE(here.repository().exists(other));
 }
+
+}  // namespace object_folder_test

@@ -4,6 +4,8 @@
 
 #include "support/catch.h"
 
+namespace oid_test {
+
 using reeve::git::Oid;
 
 namespace {
@@ -32,3 +34,5 @@ TEST_CASE("object ids are compared, shortened and hashed by their bytes") {
   CHECK_FALSE(one.is_zero());
   CHECK(std::unordered_set<Oid>{one, two, one}.size() == 2);
 }
+
+}  // namespace oid_test

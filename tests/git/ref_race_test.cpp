@@ -9,6 +9,8 @@
 #include "support/child_process.h"
 #include "support/repository.h"
 
+namespace ref_race_test {
+
 using namespace reeve;
 using namespace reeve::git;
 using reeve::test::ChildProcess;
@@ -190,3 +192,5 @@ TEST_CASE("packed refs that several processes delete at once stay deleted") {
   require_success(children);
   CHECK(scratch.repository().list_refs("refs/") == std::vector<Ref>{{"refs/heads/stays", id}});
 }
+
+}  // namespace ref_race_test

@@ -4,6 +4,8 @@
 #include "support/catch.h"
 #include "support/repository.h"
 
+namespace ref_transaction_test {
+
 using namespace reeve;
 using namespace reeve::git;
 using reeve::test::ScratchRepository;
@@ -238,3 +240,5 @@ TEST_CASE("two thousand refs fit into one transaction") {
   REQUIRE(story.apply(deletes) == Result::applied);
   CHECK(story.refs() == "");
 }
+
+}  // namespace ref_transaction_test

@@ -3,6 +3,8 @@
 #include "support/catch.h"
 #include "support/repository.h"
 
+namespace repository_history_test {
+
 using namespace reeve;
 using namespace reeve::git;
 using reeve::test::ScratchRepository;
@@ -71,3 +73,5 @@ TEST_CASE("first parents stop where the excluded commit reaches by any parent") 
   CHECK(story.repository.first_parents(story.tip, swapped) == Ids{story.tip, story.merge});
   CHECK(story.repository.first_parents(story.tip, story.tip).empty());
 }
+
+}  // namespace repository_history_test

@@ -8,6 +8,8 @@
 #include "support/child_process.h"
 #include "support/repository.h"
 
+namespace repository_refs_test {
+
 using namespace reeve;
 using namespace reeve::git;
 using reeve::test::ChildProcess;
@@ -208,3 +210,5 @@ TEST_CASE("a listing leaves out what is deleted meanwhile, and never fails") {
   }
   CHECK(sizes.size() > 1);  // otherwise nothing was raced
 }
+
+}  // namespace repository_refs_test

@@ -10,6 +10,8 @@
 #include "support/catch.h"
 #include "support/repository.h"
 
+namespace repository_test {
+
 using namespace reeve;
 using namespace reeve::git;
 using reeve::test::ScratchRepository;
@@ -218,3 +220,5 @@ TEST_CASE("what another process wrote, packed or repacked is found without openi
   CHECK(other.read_commit(first).message == "change");
   CHECK(repository.read_blob(repository.entry_at(repository.tree_of(second), "a")->id) == "1");
 }
+
+}  // namespace repository_test

@@ -3,6 +3,8 @@
 #include "support/catch.h"
 #include "support/repository.h"
 
+namespace repository_trees_test {
+
 using namespace reeve;
 using namespace reeve::git;
 using reeve::test::ScratchRepository;
@@ -114,3 +116,5 @@ TEST_CASE("a tree that multiplies itself is refused, not walked") {
   }
   CHECK_THROWS_AS(repository.files(tree), Error);
 }
+
+}  // namespace repository_trees_test

@@ -5,6 +5,8 @@
 #include "support/catch.h"
 #include "support/ssh_key.h"
 
+namespace ssh_signature_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -46,3 +48,5 @@ TEST_CASE("a key that cannot sign is told with its name") {
   }
   CHECK_THROWS_AS(git::sign("text", "key::" + ada.public_key(), "reeve"), Error);  // no agent holds it
 }
+
+}  // namespace ssh_signature_test

@@ -9,6 +9,8 @@
 #include "support/catch.h"
 #include "support/repository.h"
 
+namespace tree_merge_test {
+
 using namespace reeve;
 using namespace reeve::git;
 using reeve::test::Files;
@@ -127,3 +129,5 @@ TEST_CASE("one file that both changed, added or removed is left to git") {
                      {{"a", "1"}, {"b", "2"}, {"c", "3"}, {"n", "x"}, {"t", ""}}));
   CHECK(merged({{"a", "same"}, {"b", "2 ours"}, {"c", "3"}}, {{"a", "same"}, {"b", "2"}, {"c", "3 theirs"}}));
 }
+
+}  // namespace tree_merge_test

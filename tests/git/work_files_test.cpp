@@ -16,6 +16,8 @@
 #include "support/child_process.h"
 #include "support/repository.h"
 
+namespace work_files_test {
+
 using namespace reeve;
 using namespace reeve::test;
 using git::FileMode;
@@ -499,3 +501,5 @@ TEST_CASE("a lock or damage that a killed process left in our index does not sto
   world.reset(commit);
   CHECK(world.disk() == "a=1\n");
 }
+
+}  // namespace work_files_test

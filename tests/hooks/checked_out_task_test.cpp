@@ -3,6 +3,8 @@
 #include "support/catch.h"
 #include "support/repository.h"
 
+namespace checked_out_task_test {
+
 using namespace reeve;
 using namespace reeve::hooks;
 using namespace reeve::test;
@@ -57,3 +59,5 @@ TEST_CASE("where HEAD cannot be read, or names no valid id, there is no task") {
   write_file(folder.path() / ".git/HEAD", "ref: refs/heads/.invalid\n");  // reftable's
   CHECK_FALSE(checked_out_task(folder.path(), {}));
 }
+
+}  // namespace checked_out_task_test

@@ -3,7 +3,10 @@
 #include "support/catch.h"
 #include "support/repository.h"
 
-namespace reeve::hooks {
+namespace fleet_starter_test {
+
+using namespace reeve;
+using namespace reeve::hooks;
 namespace {
 
 const std::string old_id(40, '1');
@@ -51,4 +54,4 @@ TEST_CASE("a fleet on a server that knows no person signs as reeve, also where t
   CHECK(environment.at("GIT_AUTHOR_EMAIL") == environment.at("GIT_COMMITTER_EMAIL"));
 }
 
-}  // namespace reeve::hooks
+}  // namespace fleet_starter_test

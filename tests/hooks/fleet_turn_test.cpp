@@ -11,7 +11,10 @@
 #include "support/child_process.h"
 #include "support/processes.h"
 
-namespace reeve::hooks {
+namespace fleet_turn_test {
+
+using namespace reeve;
+using namespace reeve::hooks;
 namespace {
 
 using test::ChildProcess;
@@ -90,4 +93,4 @@ TEST_CASE("of 25 times 8 pushes at once none is forgotten, whoever takes the tur
   }
 }
 
-}  // namespace reeve::hooks
+}  // namespace fleet_turn_test

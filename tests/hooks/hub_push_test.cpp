@@ -4,6 +4,8 @@
 #include "support/fleet.h"
 #include "support/real_git.h"
 
+namespace hub_push_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -61,3 +63,5 @@ TEST_CASE("a push from a linked work tree is checked as well") {
   AdasClone::commit(linked, "src/two.c");
   CHECK(real_git(linked, {"push", "--quiet", "origin", branch}).exit_code == 1);
 }
+
+}  // namespace hub_push_test

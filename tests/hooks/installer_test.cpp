@@ -8,6 +8,8 @@
 #include "support/real_git.h"
 #include "support/repository.h"
 
+namespace installer_test {
+
 using namespace reeve;
 using namespace reeve::hooks;
 using namespace reeve::test;
@@ -169,3 +171,5 @@ TEST_CASE("of two hooks that would have to be kept none is touched") {
   CHECK(here.read("pre-push") == old_hook);
   CHECK(here.read("pre-push.before-reeve") == "#!/bin/sh\n# another\n");
 }
+
+}  // namespace installer_test

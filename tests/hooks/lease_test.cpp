@@ -6,6 +6,8 @@
 #include "support/catch.h"
 #include "support/fleet.h"
 
+namespace lease_test {
+
 using namespace reeve;
 using namespace reeve::hooks;
 using namespace reeve::test;
@@ -65,3 +67,5 @@ TEST_CASE("nobody else's lease is renewed, and no task without a claim has one")
   CHECK(renew_lease(claimed.tasks, "task-2-aaaa") == Renewal::not_ours);
   CHECK(renew_lease(claimed.tasks, "task-3-aaaa") == Renewal::not_ours);
 }
+
+}  // namespace lease_test

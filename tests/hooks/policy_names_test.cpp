@@ -3,6 +3,8 @@
 #include "hooks/server_world.h"
 #include "support/catch.h"
 
+namespace policy_names_test {
+
 using namespace reeve;
 using namespace reeve::hooks;
 using namespace reeve::test;
@@ -92,3 +94,5 @@ TEST_CASE("what a client other than git may send is refused before it is looked 
             .find("refs/notes/reeve/task/x: rule log: ") != std::string::npos);
   CHECK(world.ask_hook("") == "");
 }
+
+}  // namespace policy_names_test

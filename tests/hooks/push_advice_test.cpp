@@ -3,6 +3,8 @@
 #include "support/catch.h"
 #include "support/fleet.h"
 
+namespace push_advice_test {
+
 using namespace reeve;
 using namespace reeve::hooks;
 using namespace reeve::test;
@@ -90,3 +92,5 @@ TEST_CASE("a task that does not live on this hub is not judged") {
   CHECK_FALSE(
       objection_to({"refs/heads/reeve/task/other-aaaa", "other-aaaa", commit}, pushing.fleet.tasks()));
 }
+
+}  // namespace push_advice_test

@@ -4,6 +4,8 @@
 #include "support/catch.h"
 #include "task/ref_names.h"
 
+namespace server_branch_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -107,3 +109,5 @@ TEST_CASE("refs that are none of Reeve's pass") {
   CHECK(world.push({{"refs/heads/feature/#12", commit, std::nullopt}, {"refs/heads/main", commit, main}}) ==
         "");
 }
+
+}  // namespace server_branch_test

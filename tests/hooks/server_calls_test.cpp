@@ -6,6 +6,8 @@
 #include "task/codec.h"
 #include "task/ref_names.h"
 
+namespace server_calls_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -211,3 +213,5 @@ TEST_CASE("a task is replaced by tasks of its goal that are there or come with t
   CHECK(world.ada().find("x").value().state.replaced_by == std::vector<std::string>{"y"});
   CHECK(world.push(world.filing()) == "");
 }
+
+}  // namespace server_calls_test

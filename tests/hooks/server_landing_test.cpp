@@ -10,6 +10,8 @@
 #include "support/catch.h"
 #include "task/ref_names.h"
 
+namespace server_landing_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -368,3 +370,5 @@ TEST_CASE("what a killed server left of a landing may be finished, and no other 
   CHECK(refused_by(world, {{refs::task_log("y"), other.log, std::nullopt}}, refs::task_log("y"), "log") ==
         "");
 }
+
+}  // namespace server_landing_test

@@ -5,6 +5,8 @@
 #include "support/catch.h"
 #include "task/ref_names.h"
 
+namespace server_ledger_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -135,3 +137,5 @@ TEST_CASE("totals of the ledger come with a landing, and are what has landed bef
   without.parents = {world.tip};
   CHECK(world.refused(world.objects().write_commit(without), path + homeless) == "");
 }
+
+}  // namespace server_ledger_test

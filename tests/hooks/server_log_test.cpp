@@ -5,7 +5,10 @@
 #include "base/text.h"
 #include "support/catch.h"
 
-namespace reeve::hooks {
+namespace server_log_test {
+
+using namespace reeve;
+using namespace reeve::hooks;
 
 TEST_CASE("the log of a server tells when, in one line, whatever an agent said") {
   const TemporaryFolder folder;
@@ -37,4 +40,4 @@ TEST_CASE("the log of a server keeps the newest lines and never grows past twice
   CHECK(split_lines(read_file(folder.path() / "server.log")).back().ends_with(" 99"));
 }
 
-}  // namespace reeve::hooks
+}  // namespace server_log_test

@@ -9,6 +9,8 @@
 #include "task/codec.h"
 #include "task/ref_names.h"
 
+namespace server_logs_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -259,3 +261,5 @@ TEST_CASE("a goal cannot be opened on a branch of another task or goal") {
   CHECK(refused_by(world, {{"refs/notes/reeve/goal/mine", std::nullopt, log}}, "refs/notes/reeve/goal/mine",
                    "transition", "is no branch that can receive landings") == "");
 }
+
+}  // namespace server_logs_test

@@ -9,6 +9,8 @@
 #include "hub/verdict.h"
 #include "support/catch.h"
 
+namespace server_loop_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -140,3 +142,5 @@ TEST_CASE("what lands before it is tested as a whole is reverted and done again 
   CHECK(world.hub().read("refs/heads/reeve/green/" + goal) == world.hub().read(branch));
   ada.git({"-C", world.server().path().string(), "fsck", "--strict", "--no-dangling"});
 }
+
+}  // namespace server_loop_test

@@ -5,6 +5,8 @@
 #include "task/policy.h"
 #include "task/ref_names.h"
 
+namespace server_offer_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -93,3 +95,5 @@ TEST_CASE("what is no person's branch is not pushed as one") {
     CHECK(refused(fix, "branch", "no goal is open") == "");
   }
 }
+
+}  // namespace server_offer_test

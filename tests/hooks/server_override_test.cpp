@@ -4,6 +4,8 @@
 #include "hooks/server_world.h"
 #include "support/catch.h"
 
+namespace server_override_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -83,3 +85,5 @@ TEST_CASE("settings are changed by an override") {
   world.update.front().desired = world.clone().commit(files, {world.main}, "signers\n");
   CHECK(world.push(world.update, {{option}, world.ada_key().file()}) == "");
 }
+
+}  // namespace server_override_test

@@ -7,6 +7,8 @@
 #include "task/codec.h"
 #include "task/ref_names.h"
 
+namespace server_plan_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -69,3 +71,5 @@ TEST_CASE("a task ends by what was pushed to its log only if it is a plan, and o
                      "has no log but in the ledger") == "");
   }
 }
+
+}  // namespace server_plan_test

@@ -7,6 +7,8 @@
 #include "support/catch.h"
 #include "task/ref_names.h"
 
+namespace server_push_test {
+
 using namespace reeve;
 using namespace reeve::hooks;
 using namespace reeve::test;
@@ -120,3 +122,5 @@ TEST_CASE("all that is wrong with a push is said in one answer") {
         "reeve/task/x\n"
         "next: leave the branches of tasks to git-reeve: 'git reeve explain ID' says what follows");
 }
+
+}  // namespace server_push_test

@@ -5,6 +5,8 @@
 #include "support/catch.h"
 #include "task/ref_names.h"
 
+namespace server_receipts_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -54,3 +56,5 @@ TEST_CASE("without allowed signers receipts need no signature, but are such") {
   CHECK(refused_by(world, {{other, std::nullopt, nonsense}}, other, "receipt",
                    "no receipts of a format that is known") == "");
 }
+
+}  // namespace server_receipts_test

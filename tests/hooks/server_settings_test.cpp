@@ -2,6 +2,8 @@
 #include "hooks/server_world.h"
 #include "support/catch.h"
 
+namespace server_settings_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -45,3 +47,5 @@ TEST_CASE("without allowed_signers the settings are free, also to get some") {
   CHECK(world.push({{main_ref, main, signers}}) == "");
   CHECK(refused_by(world, {{main_ref, signers, main}}, main_ref, "settings") == "");
 }
+
+}  // namespace server_settings_test

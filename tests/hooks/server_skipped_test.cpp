@@ -8,6 +8,8 @@
 #include "support/catch.h"
 #include "task/ref_names.h"
 
+namespace server_skipped_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -134,3 +136,5 @@ TEST_CASE("what the judge has signed as a pass is not made a skip or a quarantin
   CHECK(refused_by(world, forged, world.target(), "verdict", "none of .reeve/allowed_signers") == "");
   CHECK(world.push(honest) == "");
 }
+
+}  // namespace server_skipped_test

@@ -14,6 +14,8 @@
 #include "support/repository.h"
 #include "test_hubs.h"
 
+namespace claim_race_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -98,3 +100,5 @@ TEST_CASE("of 16 processes that claim 200 tasks each task has exactly one winner
     if (task.state.attempts.size() != 1 || !task.state.passed_over.empty()) FAIL(task.text);
   }
 }
+
+}  // namespace claim_race_test

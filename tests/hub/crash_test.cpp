@@ -12,6 +12,8 @@
 #include "support/repository.h"
 #include "test_hubs.h"
 
+namespace crash_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -136,3 +138,5 @@ TEST_CASE("git update-ref and hubs that race on one ref lose nothing of each oth
   const git::Oid last = *first.read("refs/heads/x");
   CHECK(first.objects().history(last, root).size() == 3 * changes_each);
 }
+
+}  // namespace crash_test

@@ -13,6 +13,8 @@
 #include "support/catch.h"
 #include "task/digest.h"
 
+namespace fleet_digest_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -280,3 +282,5 @@ TEST_CASE("a branch under reeve/ready/ is an offer if it is no task's that waits
   CHECK(fleet.offers[0].name == refs::ready("b"));
   CHECK(fleet.offers[1].name == refs::ready("fix-it"));
 }
+
+}  // namespace fleet_digest_test

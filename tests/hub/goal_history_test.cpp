@@ -4,6 +4,8 @@
 #include "hub/log_note.h"
 #include "support/catch.h"
 
+namespace goal_history_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -62,3 +64,5 @@ TEST_CASE("a log of a live task that cannot be read is named in the history, and
   REQUIRE(history.damaged.size() == 1);
   CHECK(history.damaged.front().ref == refs::task_log("bad"));
 }
+
+}  // namespace goal_history_test

@@ -5,6 +5,8 @@
 #include "support/catch.h"
 #include "task_world.h"
 
+namespace goal_store_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -123,3 +125,5 @@ TEST_CASE("all goals come in the order in which they were opened, and a damaged 
   CHECK_THROWS_AS(goals.find("bad"), Error);
   CHECK_FALSE(goals.find("none"));
 }
+
+}  // namespace goal_store_test

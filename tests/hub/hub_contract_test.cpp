@@ -6,6 +6,8 @@
 #include "support/catch.h"
 #include "test_hubs.h"
 
+namespace hub_contract_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -200,3 +202,5 @@ TEST_CASE("a transaction of 500 refs is one transaction") {
   CHECK(left.size() == 250);
   CHECK(std::all_of(left.begin(), left.end(), [&](const git::Ref& ref) { return ref.id == two; }));
 }
+
+}  // namespace hub_contract_test

@@ -8,6 +8,8 @@
 #include "support/catch.h"
 #include "test_hubs.h"
 
+namespace hub_threads_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -78,3 +80,5 @@ TEST_CASE("eight hubs that change refs of their own never fail and never lose a 
   CHECK(lost == 0);
   CHECK(hubs->open()->list("refs/x/").size() == threads);
 }
+
+}  // namespace hub_threads_test

@@ -14,6 +14,8 @@
 #include "support/repository.h"
 #include "test_hubs.h"
 
+namespace journal_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -220,3 +222,5 @@ TEST_CASE("a lock that is given back within our patience is waited for") {
   });
   CHECK(scene.after_next() == undone);
 }
+
+}  // namespace journal_test

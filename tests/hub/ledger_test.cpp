@@ -8,6 +8,8 @@
 #include "task/story.h"
 #include "test_hubs.h"
 
+namespace ledger_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -152,3 +154,5 @@ TEST_CASE("the landed tasks of a goal are those of it that are named on the firs
   CHECK(landed_tasks(repository, "g", b, base) == std::map<std::string, git::Oid>{{"a", a}, {"b", b}});
   CHECK(landed_tasks(repository, "g", base, base).empty());
 }
+
+}  // namespace ledger_test

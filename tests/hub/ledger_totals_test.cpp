@@ -10,6 +10,8 @@
 #include "support/repository.h"
 #include "task_world.h"
 
+namespace ledger_totals_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -172,3 +174,5 @@ TEST_CASE("git reads the notes of a ledger with totals, writes beside them and s
         "by hand\n\nTask: a\n\n");
   CHECK(scratch.git({"show", "refs/notes/reeve/ledger:totals/g"}) == "{}\n");
 }
+
+}  // namespace ledger_totals_test

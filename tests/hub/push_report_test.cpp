@@ -2,6 +2,8 @@
 
 #include "support/catch.h"
 
+namespace push_report_test {
+
 using namespace reeve;
 
 namespace {
@@ -67,3 +69,5 @@ TEST_CASE("the server's words are told from git's own") {
   CHECK(words_of_server("Enumerating objects\nremote: no, because        \nremote: of rule 3\n"
                         "error: failed to push some refs\n") == "no, because\nof rule 3");
 }
+
+}  // namespace push_report_test

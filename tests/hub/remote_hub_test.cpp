@@ -11,6 +11,8 @@
 #include "support/repository.h"
 #include "test_hubs.h"
 
+namespace remote_hub_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -180,3 +182,5 @@ TEST_CASE("refs that became folders, and folders that became refs, are seen as t
   CHECK(describe_refs(world.hub, "refs/x/") == "refs/x/a=it\n");
   CHECK_FALSE(world.hub.read("refs/x/a/b"));
 }
+
+}  // namespace remote_hub_test

@@ -12,6 +12,8 @@
 #include "support/processes.h"
 #include "test_hubs.h"
 
+namespace remote_race_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -68,3 +70,5 @@ TEST_CASE("of 16 clients that push one claim exactly one wins each round") {
   }
   CHECK(winners == std::vector<int>(static_cast<std::size_t>(rounds), 1));
 }
+
+}  // namespace remote_race_test

@@ -5,6 +5,8 @@
 #include "support/catch.h"
 #include "task/story.h"
 
+namespace spend_trailers_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -88,3 +90,5 @@ TEST_CASE("a landing that is read raw says what its trailers say, however they a
   }
   CHECK(landing_of(head + "no trailers\n").task.empty());
 }
+
+}  // namespace spend_trailers_test

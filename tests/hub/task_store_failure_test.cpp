@@ -4,6 +4,8 @@
 #include "support/catch.h"
 #include "task_world.h"
 
+namespace task_store_failure_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -185,3 +187,5 @@ TEST_CASE("a failed task for which nobody took the next step is decided once, an
     CHECK(world.get("x").state.phase == Phase::held);
   }
 }
+
+}  // namespace task_store_failure_test

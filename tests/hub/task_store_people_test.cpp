@@ -3,6 +3,8 @@
 #include "support/catch.h"
 #include "task_world.h"
 
+namespace task_store_people_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -114,3 +116,5 @@ TEST_CASE("a cancelled task leaves the hub with its log") {
   CHECK(world.hub().apply({world.ada().removal(task), "remove"}).succeeded());
   CHECK(world.refs() == "");
 }
+
+}  // namespace task_store_people_test

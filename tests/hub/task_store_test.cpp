@@ -6,6 +6,8 @@
 #include "support/catch.h"
 #include "task_world.h"
 
+namespace task_store_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -232,3 +234,5 @@ TEST_CASE("one event is a change of a larger transaction, if it may follow") {
   CHECK(world.get("x").state.is_dropped);
   CHECK_FALSE(world.worker().step(world.get("x"), cancelled));
 }
+
+}  // namespace task_store_test

@@ -9,6 +9,8 @@
 #include "task/story.h"
 #include "test_hubs.h"
 
+namespace task_store_text_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -113,3 +115,5 @@ TEST_CASE("git finds nothing wrong with what a task writes") {
   Shown shown;
   CHECK(shown.repository.git({"fsck", "--strict", "--no-dangling"}) == "");
 }
+
+}  // namespace task_store_text_test

@@ -3,6 +3,8 @@
 #include "base/text.h"
 #include "support/catch.h"
 
+namespace verdict_test {
+
 using namespace reeve;
 
 namespace {
@@ -44,3 +46,5 @@ TEST_CASE("a note carries a verdict among the lines for people, and the log stay
     CHECK_FALSE(verdict_in_note(note + "Verdict: " + unsigned_one.text + "\n"));
   }
 }
+
+}  // namespace verdict_test

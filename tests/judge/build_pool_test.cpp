@@ -10,6 +10,8 @@
 #include "support/catch.h"
 #include "support/repository.h"
 
+namespace build_pool_test {
+
 using namespace reeve;
 
 namespace {
@@ -166,3 +168,5 @@ TEST_CASE("a check that cannot run is tried without the change") {
   CHECK(ends[0].receipts.back().result == CheckResult::could_not_run);
   CHECK(ends[0].without.back().result == CheckResult::pass);
 }
+
+}  // namespace build_pool_test

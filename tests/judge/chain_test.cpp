@@ -3,6 +3,8 @@
 #include "base/text.h"
 #include "support/catch.h"
 
+namespace chain_test {
+
 using namespace reeve;
 
 TEST_CASE("the oldest comes first, and priority counts as waiting") {
@@ -20,3 +22,5 @@ TEST_CASE("the oldest comes first, and priority counts as waiting") {
   for (const TaskRecord& task : tasks) order.push_back(task.id());
   CHECK(join(order, " ") == "old later urgent also-new new");
 }
+
+}  // namespace chain_test

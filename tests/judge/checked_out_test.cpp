@@ -4,6 +4,8 @@
 #include "support/catch.h"
 #include "support/fleet_fixture.h"
 
+namespace checked_out_test {
+
 using namespace reeve;
 using namespace reeve::test;
 namespace fs = std::filesystem;
@@ -78,3 +80,5 @@ TEST_CASE("linked work trees on the target follow too, and others are left alone
   fs::remove_all(linked);
   CHECK(work_trees_on(fleet.repository(), "refs/heads/main").empty());
 }
+
+}  // namespace checked_out_test

@@ -2,6 +2,8 @@
 #include "support/catch.h"
 #include "support/fleet_fixture.h"
 
+namespace gate_slots_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -62,3 +64,5 @@ TEST_CASE("an interruption ends the builds in all slots") {
   CHECK(fleet.task("x") == "ready\n1 small -\n");
   CHECK(fleet.landed() == "");
 }
+
+}  // namespace gate_slots_test

@@ -4,6 +4,8 @@
 #include "support/catch.h"
 #include "support/fleet_fixture.h"
 
+namespace gate_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -231,3 +233,5 @@ TEST_CASE("a tree that passed is not tested again, by no later gate either") {
   CHECK(fleet.judge() == "landed x\n");
   CHECK(fleet.check_runs() == 1);
 }
+
+}  // namespace gate_test

@@ -6,6 +6,8 @@
 #include "support/fleet_fixture.h"
 #include "task/ref_names.h"
 
+namespace half_landed_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -75,3 +77,5 @@ TEST_CASE("a task that was opened again after its landing is judged like any oth
   REQUIRE(fleet.work().starts_with("x, attempt 2"));
   CHECK_FALSE(landed_already(fleet.tasks(), fleet.goal(), fleet.record("x")));
 }
+
+}  // namespace half_landed_test

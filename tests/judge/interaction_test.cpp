@@ -5,6 +5,8 @@
 #include "support/catch.h"
 #include "support/fleet_fixture.h"
 
+namespace interaction_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -118,3 +120,5 @@ TEST_CASE("in lanes what shares no target lands apart, and explain says who wait
   CHECK(fleet.goal().green == fleet.goal().target);
   CHECK(fleet.harm() == "");
 }
+
+}  // namespace interaction_test

@@ -10,6 +10,8 @@
 #include "support/ssh_key.h"
 #include "task/ref_names.h"
 
+namespace landing_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -173,3 +175,5 @@ TEST_CASE("a verdict is signed where git names a key, and no landing goes out un
   const auto verdict = verdict_in_note(fleet.ledger(fleet.goal().target.value())).value();
   CHECK(git::signer_of(verdict.text, verdict.signature, judge.as_signer("reeve"), "reeve") == "judge");
 }
+
+}  // namespace landing_test

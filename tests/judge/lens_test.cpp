@@ -9,6 +9,8 @@
 #include "support/catch.h"
 #include "support/fleet_fixture.h"
 
+namespace lens_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -268,3 +270,5 @@ TEST_CASE("a lens ends with its gate") {
   CHECK(fleet.branches() == "ready/x");
   CHECK(fleet.harm() == "");
 }
+
+}  // namespace lens_test

@@ -2,6 +2,8 @@
 #include "support/catch.h"
 #include "support/fleet_fixture.h"
 
+namespace meanwhile_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -69,3 +71,5 @@ TEST_CASE("an interruption ends the check, and decides nothing") {
   CHECK(fleet.task("x") == "ready\n1 small -\n");
   CHECK(fleet.landed() == "");
 }
+
+}  // namespace meanwhile_test

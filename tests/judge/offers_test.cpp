@@ -7,6 +7,8 @@
 #include "support/fleet_fixture.h"
 #include "task/ref_names.h"
 
+namespace offers_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -318,3 +320,5 @@ TEST_CASE("somebody may give a rejected branch to the fleet, and it cannot be pu
   CHECK(left_one(fleet).starts_with("reeve/ready/fix: its task " + id + " is open; see 'git reeve explain "));
   CHECK(fleet.work() == id + ", attempt 2 by small: submitted");
 }
+
+}  // namespace offers_test

@@ -4,6 +4,8 @@
 #include "support/catch.h"
 #include "support/repository.h"
 
+namespace receipt_book_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -64,3 +66,5 @@ TEST_CASE("a book that cannot be written costs a second run, nothing else") {
   ReceiptBook next(scratch.repository(), "p1");
   CHECK(known(next) == "");
 }
+
+}  // namespace receipt_book_test

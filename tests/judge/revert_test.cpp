@@ -6,6 +6,8 @@
 #include "task/policy.h"
 #include "work/attempt.h"
 
+namespace revert_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -98,3 +100,5 @@ TEST_CASE("a revert that loses a race changes nothing") {
   CHECK(world.fleet.goal().target == moved);
   CHECK(world.fleet.branches() == "");
 }
+
+}  // namespace revert_test

@@ -4,6 +4,8 @@
 #include "base/error.h"
 #include "support/catch.h"
 
+namespace review_result_test {
+
 using namespace reeve;
 
 namespace {
@@ -61,3 +63,5 @@ TEST_CASE("a verdict that is none, or has no reason, goes back") {
   CHECK(objections(with_finding(R"({"path":"src/a.c","line":0,"severity":"minor","message":"x"})")) != "");
   CHECK(objections(with_finding(R"({"path":"src/a.c","line":1,"severity":"fatal","message":"x"})")) != "");
 }
+
+}  // namespace review_result_test

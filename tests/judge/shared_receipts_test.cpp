@@ -11,6 +11,8 @@
 #include "support/workspaces.h"
 #include "task/ref_names.h"
 
+namespace shared_receipts_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -201,3 +203,5 @@ TEST_CASE("a gate's notes are bounded, the newest stay, and gates that are no mo
   later.look();
   CHECK(later.passes_on(trees[5]).empty());
 }
+
+}  // namespace shared_receipts_test

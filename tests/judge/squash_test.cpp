@@ -3,6 +3,8 @@
 #include "support/catch.h"
 #include "support/fleet_fixture.h"
 
+namespace squash_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -35,3 +37,5 @@ TEST_CASE(
   CHECK(fleet.branches() == branches);
   CHECK(fleet.goal().target == target);
 }
+
+}  // namespace squash_test

@@ -9,6 +9,8 @@
 #include "support/fleet_fixture.h"
 #include "task/ref_names.h"
 
+namespace target_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -113,3 +115,5 @@ TEST_CASE("a host that went another way than the hub is for a person to decide")
   CHECK_THROWS_WITH(world.fleet->judge(), Catch::Matchers::EndsWith("and neither is behind the other"));
   CHECK(world.fleet->branches() == "ready/y");
 }
+
+}  // namespace target_test

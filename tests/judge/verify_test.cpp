@@ -6,6 +6,8 @@
 #include "support/catch.h"
 #include "support/fleet_fixture.h"
 
+namespace verify_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -97,3 +99,5 @@ TEST_CASE(
   CHECK(fleet.files("ready/x").at("a.txt") == "one\n");
   CHECK(fleet.goal().green == green);
 }
+
+}  // namespace verify_test

@@ -3,6 +3,8 @@
 #include "base/text.h"
 #include "support/catch.h"
 
+namespace calibration_test {
+
 using namespace reeve;
 
 namespace {
@@ -161,3 +163,5 @@ TEST_CASE("tasks of the right size need no advice") {
         "worker, normal: 9 tasks ended, 9 landed, 9 at the first attempt, 0 of 9 attempts ran out of time or "
         "room, median 45 minutes, 1.1 times the estimated minutes");
 }
+
+}  // namespace calibration_test

@@ -7,6 +7,8 @@
 #include "base/text.h"
 #include "support/catch.h"
 
+namespace collisions_test {
+
 using namespace reeve;
 
 namespace {
@@ -178,3 +180,5 @@ TEST_CASE("a planner is told the files with the most conflicts, and what to do a
   CHECK(text.starts_with(heading + "| `a.txt` | 1 | 3 | 2 | hot |\n| `00.txt` | 0 | 1 | 1 |  |\n"));
   CHECK(text.find("\nTasks that may change a hot file are done one after the other, until") != text.npos);
 }
+
+}  // namespace collisions_test

@@ -2,6 +2,8 @@
 
 #include "support/catch.h"
 
+namespace cut_test {
+
 using namespace reeve;
 
 namespace {
@@ -65,3 +67,5 @@ TEST_CASE("plans that would lie too deep are cut") {
   CHECK(cut.cut ==
         Texts{"1 task cut, as limits.depth is 3: b", "1 task cut, as they come after what was cut: c"});
 }
+
+}  // namespace cut_test

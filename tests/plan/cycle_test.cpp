@@ -5,6 +5,8 @@
 #include "scene.h"
 #include "support/catch.h"
 
+namespace cycle_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -151,3 +153,5 @@ TEST_CASE("a person answers with a verdict and a reason, or with something else"
   CHECK(said("achievedly so") == "nothing");
   CHECK(said("") == "nothing");
 }
+
+}  // namespace cycle_test

@@ -2,6 +2,8 @@
 
 #include "support/catch.h"
 
+namespace cycles_test {
+
 using namespace reeve;
 
 namespace {
@@ -46,3 +48,5 @@ TEST_CASE("a chain of 100,000 tasks is no trouble, nor is one that is closed") {
   REQUIRE(closed.size() == 1);
   CHECK(closed[0].size() == chain.size());
 }
+
+}  // namespace cycles_test

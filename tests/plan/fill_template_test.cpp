@@ -5,6 +5,8 @@
 #include "base/process.h"
 #include "support/catch.h"
 
+namespace fill_template_test {
+
 using namespace reeve;
 
 namespace {
@@ -76,3 +78,5 @@ TEST_CASE("a value that needs quotes is refused inside quotes") {
   CHECK(refusal("echo 'a\\' {path}", "a b") == "accepted: echo 'a\\' 'a b'");
   CHECK(refusal("echo it\\'s {path}", "a b") == "accepted: echo it\\'s 'a b'");
 }
+
+}  // namespace fill_template_test

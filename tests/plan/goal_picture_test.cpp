@@ -3,6 +3,8 @@
 
 #include "support/catch.h"
 
+namespace goal_picture_test {
+
 using namespace reeve;
 
 namespace {
@@ -91,3 +93,5 @@ TEST_CASE("parents that go round end where they began") {
   CHECK(shown(lint_context(picture, plan("first", "root", {"a/**"}))).find("of-root own") !=
         std::string::npos);
 }
+
+}  // namespace goal_picture_test

@@ -3,6 +3,8 @@
 #include "scene.h"
 #include "support/catch.h"
 
+namespace goal_scene_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -58,3 +60,5 @@ TEST_CASE("a circle that only an altered log can have ends, and never comes") {
   CHECK(fates.of("a") == Fate::never);
   CHECK(fates.of_predecessors(b) == Fate::never);
 }
+
+}  // namespace goal_scene_test

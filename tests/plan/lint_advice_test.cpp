@@ -3,6 +3,8 @@
 #include "plan/lint_story.h"
 #include "support/catch.h"
 
+namespace lint_advice_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -136,3 +138,5 @@ TEST_CASE("a planner that was woken may have nothing to add") {
   woken.may_be_empty = true;
   CHECK(lines({}, woken) == "");
 }
+
+}  // namespace lint_advice_test

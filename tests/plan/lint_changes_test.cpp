@@ -3,6 +3,8 @@
 #include "support/catch.h"
 #include "task/codec.h"
 
+namespace lint_changes_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -103,3 +105,5 @@ TEST_CASE("a reason fits into a log") {
   CHECK(describe(lint({}, changes, story())) ==
         "p:9: the reason of 'held-dddd' has 16385 bytes, and 16384 are allowed");
 }
+
+}  // namespace lint_changes_test

@@ -2,6 +2,8 @@
 #include "plan/lint_story.h"
 #include "support/catch.h"
 
+namespace lint_overlap_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -163,3 +165,5 @@ TEST_CASE("of a large plan for a large repository the first overlaps are told") 
   }
   CHECK(lint(tasks, context).size() == 21);
 }
+
+}  // namespace lint_overlap_test

@@ -4,6 +4,8 @@
 #include "plan/plan_file.h"
 #include "support/catch.h"
 
+namespace lint_test {
+
 using namespace reeve;
 
 namespace {
@@ -278,3 +280,5 @@ TEST_CASE("of a plan of a thousand wrong tasks every one is told, and the first 
   CHECK(suggestions == 100);
   CHECK(cycles == 20);
 }
+
+}  // namespace lint_test

@@ -5,6 +5,8 @@
 #include "base/glob.h"
 #include "support/catch.h"
 
+namespace path_index_test {
+
 using namespace reeve;
 
 TEST_CASE("the index finds for every pattern what the pattern matches") {
@@ -37,3 +39,5 @@ TEST_CASE("the index finds for every pattern what the pattern matches") {
   CHECK(index.contains("lib/base.h"));
   CHECK_FALSE(index.contains("lib/base"));
 }
+
+}  // namespace path_index_test

@@ -5,6 +5,8 @@
 #include "support/catch.h"
 #include "support/repository.h"
 
+namespace plan_each_test {
+
 using namespace reeve;
 using test::ScratchRepository;
 
@@ -200,3 +202,5 @@ TEST_CASE("names that are no plain text are refused, all at once") {
         "'c\\x1b.c', 'd\\te.c', 'x\\xff.c'; rename them, or choose a pattern that does not match them");
   CHECK(sweep.matching("fine.*") == Names{"fine.c"});
 }
+
+}  // namespace plan_each_test

@@ -4,6 +4,8 @@
 #include "support/catch.h"
 #include "task/codec.h"
 
+namespace plan_file_test {
+
 using namespace reeve;
 
 namespace {
@@ -287,3 +289,5 @@ TEST_CASE("a planner's result that breaks the contract says all that is wrong") 
         "result.json:2:14: unknown key 'depends_on'\n"
         "result.json:3:14: unknown key 'chekcs', did you mean 'checks'?");
 }
+
+}  // namespace plan_file_test

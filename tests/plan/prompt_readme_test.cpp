@@ -8,6 +8,8 @@
 #include "plan/goal_prompt.h"
 #include "support/catch.h"
 
+namespace prompt_readme_test {
+
 using namespace reeve;
 
 namespace {
@@ -50,3 +52,5 @@ TEST_CASE("each template uses variables that its prompt has") {
   fill_template(prompt_template("review"), review_variables({}, {}, ""), "review");
   fill_template(prompt_template("conflict"), prompt_variables({}, {}), "conflict");
 }
+
+}  // namespace prompt_readme_test

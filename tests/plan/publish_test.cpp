@@ -12,6 +12,8 @@
 #include "task/id.h"
 #include "task/ref_names.h"
 
+namespace publish_test {
+
 using namespace reeve;
 using test::ScratchRepository;
 
@@ -180,3 +182,5 @@ TEST_CASE("where a push may bring few branches, tasks are published waiting and 
   const auto few = publish_plan(story.store, {task("x", "X"), task("y", "Y")}, story.place);
   CHECK(phases(few) == "open open ");
 }
+
+}  // namespace publish_test

@@ -5,6 +5,8 @@
 #include "scene.h"
 #include "support/catch.h"
 
+namespace slices_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -84,3 +86,5 @@ TEST_CASE("parents that an altered log closes to a ring end") {
         "b in a of cycle 1: b\n"
         "root: none\n");
 }
+
+}  // namespace slices_test

@@ -2,6 +2,8 @@
 
 #include "support/catch.h"
 
+namespace title_likeness_test {
+
 using namespace reeve;
 
 namespace {
@@ -29,3 +31,5 @@ TEST_CASE("titles that name different files, numbers or identifiers do not say t
   CHECK_FALSE(same("Do the rest of the port, part 1", "Do the rest of the port, part 2"));
   CHECK_FALSE(same("Take read_all out of the class", "Take write_all out of the class"));
 }
+
+}  // namespace title_likeness_test

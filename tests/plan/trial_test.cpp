@@ -3,6 +3,8 @@
 #include "scene.h"
 #include "support/catch.h"
 
+namespace trial_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -20,3 +22,5 @@ TEST_CASE("a task that was given up because a key was refused is tried again in 
   give_up(other, Outcome::crashed);
   CHECK_FALSE(next_trial(other, config));
 }
+
+}  // namespace trial_test

@@ -4,6 +4,8 @@
 #include "scene.h"
 #include "support/catch.h"
 
+namespace wake_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -162,3 +164,5 @@ TEST_CASE("a report has a key, and a key that is none has no report") {
   for (const char* key : {"", "failed", "failed x", "failed x y", "dreamt x 1", "failed x 1 ", "failed x -1"})
     CHECK_FALSE(report_of(key));
 }
+
+}  // namespace wake_test

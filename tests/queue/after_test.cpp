@@ -5,6 +5,8 @@
 #include "queue/states.h"
 #include "support/catch.h"
 
+namespace after_test {
+
 using namespace reeve;
 using namespace reeve::queue;
 using namespace reeve::test;
@@ -195,3 +197,5 @@ TEST_CASE("people are told why a candidate waits in lanes") {
   CHECK(why_waiting(state, "b", now) == "tested with 1 other since 1 min 00 s");
   CHECK(why_waiting(state, "c", now) == "waits for a build; 2 ahead of it");
 }
+
+}  // namespace after_test

@@ -1,6 +1,8 @@
 #include "queue/states.h"
 #include "support/catch.h"
 
+namespace batch_test {
+
 using namespace reeve;
 using namespace reeve::queue;
 using namespace reeve::test;
@@ -80,3 +82,5 @@ TEST_CASE("who cannot be merged is left out until what it conflicts with has gon
   state.unmerged["a"] = {0, {}};  // whoever drives the queue rejects it when it is built
   CHECK(next(state) == "start group 0[a b c]");
 }
+
+}  // namespace batch_test

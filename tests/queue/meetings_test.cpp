@@ -3,6 +3,8 @@
 #include "queue/states.h"
 #include "support/catch.h"
 
+namespace meetings_test {
+
 using namespace reeve;
 using namespace reeve::queue;
 using namespace reeve::test;
@@ -62,3 +64,5 @@ TEST_CASE("a tree is one of peers if its last change shares something with each 
   CHECK_FALSE(meetings.is_of_peers(trees.of_results()[1]));
   CHECK(meetings.is_of_peers(trees.of_results()[2]));
 }
+
+}  // namespace meetings_test

@@ -6,6 +6,8 @@
 #include "queue/virtual_gate.h"
 #include "support/catch.h"
 
+namespace order_test {
+
 using namespace reeve;
 using namespace reeve::queue;
 using namespace reeve::test;
@@ -118,3 +120,5 @@ TEST_CASE("the same holds of those that share something where candidates break t
     CHECK(breaches(name, Among::those_that_share) == "");
   }
 }
+
+}  // namespace order_test

@@ -6,6 +6,8 @@
 #include "queue/virtual_gate.h"
 #include "support/catch.h"
 
+namespace property_test {
+
 using namespace reeve;
 using namespace reeve::queue;
 using namespace reeve::test;
@@ -169,3 +171,5 @@ TEST_CASE("a line that others break is stopped, and green stays where it was kno
   CHECK(breaches_after("lanes", 200, Pushes::any) == "");
   CHECK(breaches_after("optimistic", 200, Pushes::any) == "");
 }
+
+}  // namespace property_test

@@ -3,6 +3,8 @@
 #include "queue/states.h"
 #include "support/catch.h"
 
+namespace queue_test {
+
 using namespace reeve;
 using namespace reeve::queue;
 using namespace reeve::test;
@@ -103,3 +105,5 @@ TEST_CASE("a failure counts as a flake once the same tree has passed") {
   CHECK(history.flakes == Approx(1).epsilon(0.01));
   CHECK(history.runs == Approx(2).epsilon(0.01));
 }
+
+}  // namespace queue_test

@@ -5,6 +5,8 @@
 #include "queue/states.h"
 #include "support/catch.h"
 
+namespace strict_test {
+
 using namespace reeve;
 using namespace reeve::queue;
 using namespace reeve::test;
@@ -156,3 +158,5 @@ TEST_CASE("groups follow the share of bad candidates, and the slots where these 
   settings.slots = 4;
   CHECK(sizes_for(state, settings, noon).group == 64);
 }
+
+}  // namespace strict_test

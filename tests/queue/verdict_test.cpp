@@ -3,6 +3,8 @@
 #include "queue/states.h"
 #include "support/catch.h"
 
+namespace verdict_test {
+
 using namespace reeve;
 using namespace reeve::queue;
 using namespace reeve::test;
@@ -106,3 +108,5 @@ TEST_CASE("a build of one alone that could not run needs a person") {
   add_result(state, 0, "b", Outcome::could_not_run);
   CHECK(ids(undecided(state, 2)) == "b");
 }
+
+}  // namespace verdict_test

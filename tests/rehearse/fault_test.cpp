@@ -5,7 +5,10 @@
 #include "rehearse/rehearsal.h"
 #include "support/catch.h"
 
-namespace reeve::rehearse {
+namespace fault_test {
+
+using namespace reeve;
+using namespace reeve::rehearse;
 namespace {
 
 // A share that hits a goal of this size a few times. Planners are few: theirs are named.
@@ -42,7 +45,7 @@ std::string result_of(const RehearsalReport& report) {
 TEST_CASE("each fault alone is recovered from without a person") {
   for (const Fault fault : all_faults()) {
     DYNAMIC_SECTION(name_of(fault)) {
-      const RehearsalReport report = rehearse(with(fault), 1);
+      const RehearsalReport report = rehearse::rehearse(with(fault), 1);
       INFO(describe(report));
       CHECK(result_of(report) == "achieved; exact; 0 lost, 0 twice, 0 limits passed");
       REQUIRE(report.faults.size() == 1);
@@ -56,7 +59,7 @@ TEST_CASE("a goal goes on from the hub alone when everything is killed and anoth
   const Scenario scenario = parse_scenario(
       "workers = 8\n[tree]\nlevels = 2\nplans = 2\ntasks = 16\ncycles = 2\n[faults]\nmachine_lost = 0.8\n",
       "lost.toml");
-  const RehearsalReport report = rehearse(scenario, 3);
+  const RehearsalReport report = rehearse::rehearse(scenario, 3);
   INFO(describe(report));
   CHECK(result_of(report) == "achieved; exact; 0 lost, 0 twice, 0 limits passed");
   REQUIRE(report.faults.size() == 1);
@@ -64,4 +67,5 @@ TEST_CASE("a goal goes on from the hub alone when everything is killed and anoth
 }
 
 }  // namespace
-}  // namespace reeve::rehearse
+
+}  // namespace fault_test

@@ -5,7 +5,10 @@
 
 #include "support/catch.h"
 
-namespace reeve::rehearse {
+namespace rehearsal_test {
+
+using namespace reeve;
+using namespace reeve::rehearse;
 namespace {
 
 Scenario built_in(const std::string& name) {
@@ -28,7 +31,7 @@ std::string result_of(const RehearsalReport& report) {
 }
 
 TEST_CASE("a small goal of two cycles is achieved although an agent lies") {
-  const RehearsalReport report = rehearse(built_in("small"), 1);
+  const RehearsalReport report = rehearse::rehearse(built_in("small"), 1);
   CHECK(result_of(report) == "achieved, exact, 2 cycles, 8 landed");
   REQUIRE(report.faults.size() == 1);
   CHECK(report.faults.front().fault == Fault::lie);
@@ -37,21 +40,21 @@ TEST_CASE("a small goal of two cycles is achieved although an agent lies") {
 
 TEST_CASE("the same seed gives the same refs and another seed gives others") {
   const Scenario scenario = built_in("small");
-  const RehearsalReport first = rehearse(scenario, 5);
-  CHECK(to_json(first) == to_json(rehearse(scenario, 5)));
-  CHECK(first.refs != rehearse(scenario, 6).refs);
+  const RehearsalReport first = rehearse::rehearse(scenario, 5);
+  CHECK(to_json(first) == to_json(rehearse::rehearse(scenario, 5)));
+  CHECK(first.refs != rehearse::rehearse(scenario, 6).refs);
 }
 
 TEST_CASE("planners of three levels and four cycles reach the tree of the scenario") {
   const Scenario scenario = parse_scenario(
       "title = \"Deep\"\nworkers = 20\n[tree]\nlevels = 3\nplans = 2\ntasks = 48\ncycles = 4\n", "deep");
-  const RehearsalReport report = rehearse(scenario, 1);
+  const RehearsalReport report = rehearse::rehearse(scenario, 1);
   CHECK(result_of(report) == "achieved, exact, 4 cycles, 48 landed");
   CHECK(report.most_workers <= 20);
 }
 
 TEST_CASE("a large goal of 500 tasks and 100 workers is achieved with nobody touching it") {
-  const RehearsalReport report = rehearse(built_in("large"), 1);
+  const RehearsalReport report = rehearse::rehearse(built_in("large"), 1);
   CHECK(result_of(report) == "achieved, exact, 4 cycles, 500 landed");
   CHECK(report.helped == 0);
   CHECK(report.most_workers == 100);
@@ -59,7 +62,7 @@ TEST_CASE("a large goal of 500 tasks and 100 workers is achieved with nobody tou
 
 TEST_CASE("a budget ends a goal before it is passed by more than the calls in flight") {
   const std::string config = std::string(rehearsal_config()) + "[limits.goal]\ncost = 2\n";
-  const RehearsalReport report = rehearse(built_in("small"), 1, config);
+  const RehearsalReport report = rehearse::rehearse(built_in("small"), 1, config);
   CHECK(report.end == "paused");
   CHECK(report.reason.starts_with("budget: "));
   CHECK(report.limits_passed == std::vector<std::string>{});
@@ -67,7 +70,7 @@ TEST_CASE("a budget ends a goal before it is passed by more than the calls in fl
 }
 
 TEST_CASE("a report is told to people and to programs") {
-  const RehearsalReport report = rehearse(built_in("small"), 1);
+  const RehearsalReport report = rehearse::rehearse(built_in("small"), 1);
   CHECK(describe(report).starts_with("seed 1: the goal is achieved"));
   CHECK(to_json(report).starts_with(R"({"seed":1,"end":"achieved",)"));
   CHECK(
@@ -80,4 +83,5 @@ TEST_CASE("a report is told to people and to programs") {
 }
 
 }  // namespace
-}  // namespace reeve::rehearse
+
+}  // namespace rehearsal_test

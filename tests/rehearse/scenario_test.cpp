@@ -6,7 +6,10 @@
 #include "base/text.h"
 #include "support/catch.h"
 
-namespace reeve::rehearse {
+namespace scenario_test {
+
+using namespace reeve;
+using namespace reeve::rehearse;
 namespace {
 
 std::string lines_of(const std::map<std::string, std::string>& lines) {
@@ -141,4 +144,5 @@ TEST_CASE("every scenario that comes with Reeve can be read") {
 }
 
 }  // namespace
-}  // namespace reeve::rehearse
+
+}  // namespace scenario_test

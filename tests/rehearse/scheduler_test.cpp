@@ -7,7 +7,10 @@
 
 #include "support/catch.h"
 
-namespace reeve::rehearse {
+namespace scheduler_test {
+
+using namespace reeve;
+using namespace reeve::rehearse;
 namespace {
 
 constexpr TimePoint start{Milliseconds{1'000}};
@@ -111,4 +114,5 @@ TEST_CASE("processes that still sleep end with their scheduler") {
 }
 
 }  // namespace
-}  // namespace reeve::rehearse
+
+}  // namespace scheduler_test

@@ -5,6 +5,8 @@
 #include "support/catch.h"
 #include "task/story.h"
 
+namespace estimate_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -126,3 +128,5 @@ TEST_CASE("nine of ten fleets that land at random are done within the range") {
   CHECK(within > 340);
   CHECK(within < 385);
 }
+
+}  // namespace estimate_test

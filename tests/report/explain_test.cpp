@@ -4,6 +4,8 @@
 #include "support/catch.h"
 #include "task/story.h"
 
+namespace explain_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -198,3 +200,5 @@ TEST_CASE("a task that has ended says so, whatever its goal does") {
         "The reason: no need\n"
         "Nothing more happens to it.\n");
 }
+
+}  // namespace explain_test

@@ -6,6 +6,8 @@
 #include "support/catch.h"
 #include "task/story.h"
 
+namespace figures_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -239,3 +241,5 @@ TEST_CASE("what landed with one move of the target is a batch") {
   const std::vector<Batch> batches{{second(4), {"a", "b"}}};
   CHECK(batches_of(goal) == batches);
 }
+
+}  // namespace figures_test

@@ -3,6 +3,8 @@
 #include "support/catch.h"
 #include "task/story.h"
 
+namespace fleet_report_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -151,3 +153,5 @@ TEST_CASE("a report fits a narrow terminal, and says where there is nothing") {
   CHECK(report_text({}, 0) == "There is no goal. Open one with: git reeve goal new TITLE\n");
   CHECK(report_json({}).text() == R"({"goals":[]})");
 }
+
+}  // namespace fleet_report_test

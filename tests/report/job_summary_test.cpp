@@ -3,6 +3,8 @@
 #include "support/catch.h"
 #include "task/story.h"
 
+namespace job_summary_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -133,3 +135,5 @@ TEST_CASE("checks of the gate are cases of a JUnit report, and what they printed
 )xml");
   CHECK(junit_report({day()}, {second(60), ""}).find("tests=\"0\"") != std::string::npos);
 }
+
+}  // namespace job_summary_test

@@ -4,6 +4,8 @@
 #include "support/catch.h"
 #include "task/story.h"
 
+namespace last_try_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -49,3 +51,5 @@ TEST_CASE("of many attempts the last four are told") {
         "It was tried 6 times, lastly: attempt 3 by small ended as crashed, attempt 4 by small ended as "
         "crashed, attempt 5 by small ended as crashed, attempt 6 by small ended as crashed.\n");
 }
+
+}  // namespace last_try_test

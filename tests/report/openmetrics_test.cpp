@@ -5,6 +5,8 @@
 #include "support/catch.h"
 #include "task/story.h"
 
+namespace openmetrics_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -104,3 +106,5 @@ TEST_CASE("agents and models beyond the first hundred are one, and their sums ar
   CHECK(samples(text, {"reeve_cost_total{goal=\"\",role=\"worker\",agent=\"small\",model=\"other\"}"}) ==
         "reeve_cost_total{goal=\"\",role=\"worker\",agent=\"small\",model=\"other\"} 31\n");
 }
+
+}  // namespace openmetrics_test

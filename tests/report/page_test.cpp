@@ -4,6 +4,8 @@
 #include "support/catch.h"
 #include "task/story.h"
 
+namespace page_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -147,3 +149,5 @@ TEST_CASE("long texts are cut between characters, and say how much is missing") 
   CHECK(page::beginning_of("a\xff", 10) == "a\xef\xbf\xbd");
   CHECK(page::lines_of(std::vector<std::string>(103, "x")).back() == "(3 more left out)");
 }
+
+}  // namespace page_test

@@ -8,6 +8,8 @@
 #include "support/catch.h"
 #include "task/story.h"
 
+namespace status_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -380,3 +382,5 @@ TEST_CASE("an age is one unit, rounded down") {
   CHECK(short_age(seconds(48 * 3600 - 1)) == "47 h");
   CHECK(short_age(seconds(48 * 3600)) == "2 d");
 }
+
+}  // namespace status_test

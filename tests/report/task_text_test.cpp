@@ -4,6 +4,8 @@
 #include "support/catch.h"
 #include "task/story.h"
 
+namespace task_text_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -127,3 +129,5 @@ TEST_CASE("an agent that took less than a second is said to have used under 1 s"
   task.state.attempts.front().usage.seconds = 0.04;
   CHECK(task_text(task, {}, second(65)).find("    used under 1 s, tokens 20 in, ") != std::string::npos);
 }
+
+}  // namespace task_text_test

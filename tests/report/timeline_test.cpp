@@ -6,6 +6,8 @@
 #include "support/catch.h"
 #include "task/story.h"
 
+namespace timeline_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -212,3 +214,5 @@ TEST_CASE("moments are wanted by task, agent, event and time") {
         "2 plan-a dispatched: waiting to open\n"
         "3 plan-a claimed by small: open to claimed\n");
 }
+
+}  // namespace timeline_test

@@ -113,8 +113,8 @@ void GateLoad::submit(int number) {
   git::Oid tree = repository.tree_of(task.task_commit);
   tree = with_file(repository, tree, file_of(number), fmt::format("begun\ndone {}\n", number));
   tree = with_file(repository, tree, "work/" + name_of(number), "x\n");
-  const git::Signature& author = fleet_.tasks().signature();
-  const git::Oid work = repository.write_commit({tree, {task.task_commit}, "work\n", author, author});
+  const git::Signature& signature = fleet_.tasks().signature();
+  const git::Oid work = repository.write_commit({tree, {task.task_commit}, "work\n", signature, signature});
   std::vector<Receipt> receipts;
   if (setting_.branch == GateLoadSetting::Branch::passed)
     receipts.push_back({tree.hex(), check_, CheckResult::pass, 0, 0.1, CheckPlace::worker, ""});

@@ -3,6 +3,8 @@
 #include "story.h"
 #include "support/catch.h"
 
+namespace agent_pause_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -77,3 +79,5 @@ TEST_CASE(
   CHECK_FALSE(paused_until(known, "large", waiting));
   CHECK_FALSE(paused_until(known, "small", back.state()));
 }
+
+}  // namespace agent_pause_test

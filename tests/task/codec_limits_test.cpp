@@ -4,6 +4,8 @@
 #include "support/catch.h"
 #include "task/codec.h"
 
+namespace codec_limits_test {
+
 using namespace reeve;
 
 namespace {
@@ -93,3 +95,5 @@ TEST_CASE("a line and a log that are longer than the format allows are refused")
   log.append(longest_log, '\n');
   CHECK_THROWS_WITH(decode_task_log(log), "it is larger than 16777216 bytes");
 }
+
+}  // namespace codec_limits_test

@@ -4,6 +4,8 @@
 #include "base/text.h"
 #include "support/catch.h"
 
+namespace codec_test {
+
 using namespace reeve;
 
 namespace {
@@ -298,3 +300,5 @@ TEST_CASE("a kind of task that is not known is of a newer version") {
                 "\n") ==
         "damaged: line 1: a newer version of Reeve wrote the kind 'dream' [update git-reeve]");
 }
+
+}  // namespace codec_test

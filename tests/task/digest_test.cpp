@@ -5,6 +5,8 @@
 #include "task/spend.h"
 #include "task/story.h"
 
+namespace digest_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -92,3 +94,5 @@ TEST_CASE("a digest has no texts but the title, and reasons of held tasks alone"
   CHECK(digest.attempts.front().reason.empty());
   CHECK(digest.attempts.front().handoff.empty());
 }
+
+}  // namespace digest_test

@@ -4,6 +4,8 @@
 #include "story.h"
 #include "support/catch.h"
 
+namespace fold_table_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -113,3 +115,5 @@ TEST_CASE("a claim must carry the next attempt's number, a nonce and a lease") {
   claim.lease_until.reset();
   CHECK(objection(state, claim) == "a claim needs a nonce and the end of its lease");
 }
+
+}  // namespace fold_table_test

@@ -3,6 +3,8 @@
 #include "story.h"
 #include "support/catch.h"
 
+namespace fold_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -225,3 +227,5 @@ TEST_CASE("a cancelled task says what those that wait for it wait for now") {
   apply(gone, cancelled);
   CHECK(gone.is_dropped);
 }
+
+}  // namespace fold_test

@@ -5,6 +5,8 @@
 
 #include "support/catch.h"
 
+namespace goal_test {
+
 using namespace reeve;
 
 namespace {
@@ -140,3 +142,5 @@ TEST_CASE("a line that was stopped goes on by its own event, or with the goal") 
   add(EventType::restarted);
   CHECK(restarts() == "a at 9 b at 7 goes on");
 }
+
+}  // namespace goal_test

@@ -4,6 +4,8 @@
 
 #include "support/catch.h"
 
+namespace id_test {
+
 using namespace reeve;
 
 TEST_CASE("a slug keeps letters and digits of a title and joins them by single hyphens") {
@@ -73,3 +75,5 @@ TEST_CASE("made ids are valid, tell their title, and differ") {
   CHECK(made.size() > 45);  // of 32^4 = 1,048,576 endings, 50 draws meet once in 856 runs
   CHECK(is_valid_id(make_id(std::string(500, '-') + std::string(500, 'z'))));
 }
+
+}  // namespace id_test

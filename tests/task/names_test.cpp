@@ -4,6 +4,8 @@
 #include "task/event.h"
 #include "task/outcome.h"
 
+namespace names_test {
+
 using namespace reeve;
 
 TEST_CASE("every event type has the name that FORMAT.md gives it, and is found by it") {
@@ -64,3 +66,5 @@ TEST_CASE("every check result is found by its name") {
   }
   CHECK_FALSE(check_result_named("passed"));
 }
+
+}  // namespace names_test

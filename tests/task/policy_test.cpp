@@ -3,6 +3,8 @@
 #include "story.h"
 #include "support/catch.h"
 
+namespace policy_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -149,3 +151,5 @@ TEST_CASE("a person's branch goes back to its author, and no agent goes on with 
   by_agent.spec.pushed_as = "fix";
   CHECK(next(by_agent) == "retried on rung 1: next agent on the ladder");
 }
+
+}  // namespace policy_test

@@ -3,6 +3,8 @@
 #include "base/error.h"
 #include "support/catch.h"
 
+namespace ref_names_test {
+
 using namespace reeve;
 
 TEST_CASE("every ref name of a task and of a goal") {
@@ -64,3 +66,5 @@ TEST_CASE("people see a ref's name without what every branch begins with") {
   CHECK(refs::short_name("refs/notes/reeve/ledger") == "notes/reeve/ledger");
   CHECK(refs::short_name("HEAD") == "HEAD");
 }
+
+}  // namespace ref_names_test

@@ -3,6 +3,8 @@
 #include "support/catch.h"
 #include "task/story.h"
 
+namespace spend_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -113,3 +115,5 @@ TEST_CASE("money and tokens are told in few digits") {
   used.output = 5;
   CHECK(token_kinds(used) == "20 in, 5 out");
 }
+
+}  // namespace spend_test

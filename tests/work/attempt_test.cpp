@@ -7,6 +7,8 @@
 #include "support/fleet_fixture.h"
 #include "workspace/attempt_log.h"
 
+namespace attempt_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -212,3 +214,5 @@ TEST_CASE("each attempt has a log that stays") {
   CHECK(attempt_logs(fleet.repository(), "x", 2).empty());
   CHECK(fleet.harm() == "");
 }
+
+}  // namespace attempt_test

@@ -4,6 +4,8 @@
 #include "support/catch.h"
 #include "task/story.h"
 
+namespace budget_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -129,3 +131,5 @@ TEST_CASE("a task whose budget is used up is held, and an agent that got less th
   config.limits.attempts = 1;  // it would go on for ever if nobody knew what it costs
   CHECK(step(stopped(1, 1)) == "the usual");
 }
+
+}  // namespace budget_test

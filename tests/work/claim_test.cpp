@@ -10,6 +10,8 @@
 #include "work/attempt.h"
 #include "work/salvage.h"
 
+namespace claim_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -304,3 +306,5 @@ TEST_CASE("a workspace that cannot be salvaged keeps its work, and workers use a
   CHECK(salvage_all(fleet.tasks(), pool).empty());
   CHECK(pool.abandoned().size() == 1);
 }
+
+}  // namespace claim_test

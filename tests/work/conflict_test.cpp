@@ -3,6 +3,8 @@
 #include "support/catch.h"
 #include "support/repository.h"
 
+namespace conflict_test {
+
 using namespace reeve;
 using namespace reeve::test;
 using Lines = std::vector<std::string>;
@@ -48,3 +50,5 @@ TEST_CASE("the causes of a conflict are the landed tasks that touched its files"
         Lines{"port-g-aaaa: Port g", "port-f-aaaa: Port f"});
   CHECK(causes_of(scratch.repository(), ours, three, {"h"}).empty());
 }
+
+}  // namespace conflict_test

@@ -5,6 +5,8 @@
 #include "support/catch.h"
 #include "support/fleet_fixture.h"
 
+namespace hand_attempt_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -226,3 +228,5 @@ TEST_CASE("a person may work in a folder of their own, which stays") {
   CHECK(read_file(person.folder / "a.txt") == "two\n");
   CHECK(fleet.harm() == "");
 }
+
+}  // namespace hand_attempt_test

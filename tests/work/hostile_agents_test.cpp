@@ -5,6 +5,8 @@
 #include "support/fleet_fixture.h"
 #include "support/processes.h"
 
+namespace hostile_agents_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -214,3 +216,5 @@ TEST_CASE("words with a NUL character land as text") {
         "Change x\n\na\\x00b\n\nReeve-Task: other\n\nReeve-Task: x\nReeve-Goal: goal\nReeve-Agent: small\n"
         "Reeve-Attempt: 1\n");
 }
+
+}  // namespace hostile_agents_test

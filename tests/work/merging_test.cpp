@@ -4,6 +4,8 @@
 #include "support/fleet_fixture.h"
 #include "work/worker.h"
 
+namespace merging_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -134,3 +136,5 @@ TEST_CASE("an attempt starts from the newest target") {
   CHECK(fleet.work() == "x, attempt 1 by small: submitted");
   CHECK(fleet.files("ready/x") == Files{{"a.txt", "two\n"}, {"b.txt", "landed\n"}});
 }
+
+}  // namespace merging_test

@@ -6,6 +6,8 @@
 #include "support/fleet_fixture.h"
 #include "support/model_server.h"
 
+namespace model_story_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -66,3 +68,5 @@ TEST_CASE("a rate limit of the service pauses a task, and a missing key asks a p
         std::string::npos);
   CHECK(keyless.branches() == "held/x");
 }
+
+}  // namespace model_story_test

@@ -11,6 +11,8 @@
 #include "task/ref_names.h"
 #include "work/attempt.h"
 
+namespace planner_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -226,3 +228,5 @@ TEST_CASE("a task is tried with the ladder of its difficulty") {
   fleet.publish("y");
   CHECK(fleet.work() == "y, attempt 1 by small: submitted");
 }
+
+}  // namespace planner_test

@@ -11,6 +11,8 @@
 #include "work/salvage.h"
 #include "workspace/workspace_pool.h"
 
+namespace secret_test {
+
 using namespace reeve;
 using namespace reeve::test;
 namespace fs = std::filesystem;
@@ -117,3 +119,5 @@ TEST_CASE("a killed worker's work that holds the token is not salvaged") {
   CHECK(fleet.branches() == "task/x");
   CHECK(!tells(reachable(fleet)));
 }
+
+}  // namespace secret_test

@@ -4,6 +4,8 @@
 #include "support/plans.h"
 #include "work/worker.h"
 
+namespace waiting_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -77,3 +79,5 @@ TEST_CASE("where the line is stopped, plans start and work does not, until it is
   change_goal(fleet, EventType::restarted, "");
   CHECK(fleet.work().ends_with("attempt 1 by small: submitted"));
 }
+
+}  // namespace waiting_test

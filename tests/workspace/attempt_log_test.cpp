@@ -6,6 +6,8 @@
 #include "support/catch.h"
 #include "support/repository.h"
 
+namespace attempt_log_test {
+
 using namespace reeve;
 using namespace reeve::test;
 namespace fs = std::filesystem;
@@ -33,3 +35,5 @@ TEST_CASE("a name that is no id is no path") {
   ScratchRepository scratch(git::Repository::Kind::bare);
   CHECK_THROWS_AS(new_attempt_log(scratch.repository(), "../x", 1, "worker"), Error);
 }
+
+}  // namespace attempt_log_test

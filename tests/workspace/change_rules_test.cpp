@@ -4,6 +4,8 @@
 #include "support/catch.h"
 #include "support/repository.h"
 
+namespace change_rules_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -93,3 +95,5 @@ TEST_CASE("a repository inside the repository does not land") {
   CHECK(problem->outcome == Outcome::denied);
   CHECK(problem->reason == "a repository was put inside the repository: inner");
 }
+
+}  // namespace change_rules_test

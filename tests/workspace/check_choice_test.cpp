@@ -3,6 +3,8 @@
 
 #include "support/catch.h"
 
+namespace check_choice_test {
+
 using namespace reeve;
 
 namespace {
@@ -96,3 +98,5 @@ TEST_CASE("a check that failed and then passed on the same tree is flaky, and sa
   CHECK(words(together({receipt("build", CheckResult::pass)}, {receipt("build", CheckResult::fail)})) ==
         "build: fail (2 runs)");
 }
+
+}  // namespace check_choice_test

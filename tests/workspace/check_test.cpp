@@ -9,6 +9,8 @@
 #include "support/workspaces.h"
 #include "workspace/check_log.h"
 
+namespace check_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -206,3 +208,5 @@ TEST_CASE("behind the wall git reads what the workspace borrows, and the hub is 
         "git log --format=%s | grep -x change: pass\ngit cat-file -p HEAD:a.txt | grep -x one: pass\n"
         "test \"$(ls -A $HUB)\" = objects: pass\n! touch $HUB/objects/new 2> errors: pass\n");
 }
+
+}  // namespace check_test

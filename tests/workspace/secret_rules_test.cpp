@@ -8,6 +8,8 @@
 #include "support/catch.h"
 #include "support/repository.h"
 
+namespace secret_rules_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -85,3 +87,5 @@ TEST_CASE("the tokens of two logins are two secrets, though all of them are call
   CHECK(told == "LOGIN=codex-token-1 LOGIN=qwen-token-22 ");
   for (const char* variable : {"CODEX_HOME", "QWEN_HOME"}) ::unsetenv(variable);
 }
+
+}  // namespace secret_rules_test

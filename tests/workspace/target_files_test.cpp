@@ -4,6 +4,8 @@
 #include "support/catch.h"
 #include "support/repository.h"
 
+namespace target_files_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -37,3 +39,5 @@ TEST_CASE("a prompt of the commit goes before the built-in one") {
   const PromptTemplate other = prompt_of(scratch.repository(), commit, "conflict", "built in");
   CHECK(other.source + ": " + other.text == "the built-in prompt 'conflict': built in");
 }
+
+}  // namespace target_files_test

@@ -8,6 +8,8 @@
 #include "support/workspaces.h"
 #include "workspace/check.h"
 
+namespace warmth_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -101,3 +103,5 @@ TEST_CASE("only what the commit itself ignores stays") {
   CHECK(world.build(world.first, "ls -A > ../said") == ".git\n.gitignore\na.txt\nbuild\n");
   CHECK(world.warm);
 }
+
+}  // namespace warmth_test

@@ -10,6 +10,8 @@
 #include "support/repository.h"
 #include "support/workspaces.h"
 
+namespace workspace_pool_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -139,3 +141,5 @@ TEST_CASE("workspaces lie where the environment says, and never in the repositor
   CHECK(root().parent_path() == "/var/tmp/reeve-" + std::to_string(getuid()));
   setenv("HOME", home.c_str(), 1);
 }
+
+}  // namespace workspace_pool_test

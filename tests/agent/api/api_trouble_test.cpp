@@ -3,6 +3,8 @@
 
 #include "support/catch.h"
 
+namespace api_trouble_test {
+
 using namespace reeve;
 
 namespace {
@@ -101,3 +103,5 @@ TEST_CASE("when a rate limit is over") {
         "03:00:00.020");
   CHECK(until({{"x-ratelimit-remaining-requests", "0"}, {"x-ratelimit-reset-requests", "5 parsecs"}}) == "");
 }
+
+}  // namespace api_trouble_test

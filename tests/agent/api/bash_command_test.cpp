@@ -9,6 +9,8 @@
 #include "support/catch.h"
 #include "support/processes.h"
 
+namespace bash_command_test {
+
 using namespace reeve;
 
 namespace {
@@ -130,3 +132,5 @@ TEST_CASE("the task is done when the first line of a successful command says so"
   CHECK(shell.run("echo so; echo REEVE_TASK_IS_DONE").finish == std::nullopt);
   CHECK(shell.run("echo REEVE_TASK_IS_DONE; exit 1").finish == std::nullopt);
 }
+
+}  // namespace bash_command_test

@@ -3,6 +3,8 @@
 #include "base/error.h"
 #include "support/processes.h"
 
+namespace bash_loop_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -259,3 +261,5 @@ TEST_CASE("without its key an agent does not start") {
   CHECK(world.told(finish) == "done");
   CHECK(world.log().find("password") == std::string::npos);
 }
+
+}  // namespace bash_loop_test

@@ -2,6 +2,8 @@
 
 #include "support/catch.h"
 
+namespace conversation_test {
+
 using namespace reeve;
 
 TEST_CASE("a conversation is written and read back") {
@@ -35,3 +37,5 @@ TEST_CASE("what is said after a call answers it") {
                      {.speaker = Speaker::tool, .text = "again", .call_id = "c2"},
                      {.text = "and again"}});
 }
+
+}  // namespace conversation_test

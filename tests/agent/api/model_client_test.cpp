@@ -4,6 +4,8 @@
 #include "api_world.h"
 #include "base/error.h"
 
+namespace model_client_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -156,3 +158,5 @@ TEST_CASE("a call without an id gets one, and is answered under it") {
   CHECK(id.starts_with("call_"));
   CHECK(json_string(messages[3], "tool_call_id") == id);
 }
+
+}  // namespace model_client_test

@@ -5,6 +5,8 @@
 #include "base/text.h"
 #include "support/catch.h"
 
+namespace model_server_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -87,3 +89,5 @@ TEST_CASE("a step waits for the request that it is for, and requests are recorde
   CHECK(json_string(requests[1], "path") == "/v1/chat/completions?beta=true");
   CHECK(json_string(requests[3], "key") == "right");
 }
+
+}  // namespace model_server_test

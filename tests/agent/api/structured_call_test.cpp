@@ -4,6 +4,8 @@
 #include "api_world.h"
 #include "base/json_schema.h"
 
+namespace structured_call_test {
+
 using namespace reeve;
 using namespace reeve::test;
 
@@ -108,3 +110,5 @@ TEST_CASE("trouble of a planner is classified as that of a worker") {
               .starts_with("quota: the service answers 402: pay"));
   }
 }
+
+}  // namespace structured_call_test

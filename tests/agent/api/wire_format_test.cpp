@@ -4,6 +4,8 @@
 #include "base/sse.h"
 #include "support/catch.h"
 
+namespace wire_format_test {
+
 using namespace reeve;
 
 namespace {
@@ -243,3 +245,5 @@ TEST_CASE("the JSON object in a text") {
   CHECK(json_object_in("no {object} here") == "no {object} here");
   CHECK(json_object_in("}{") == "}{");
 }
+
+}  // namespace wire_format_test

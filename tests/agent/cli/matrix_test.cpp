@@ -8,6 +8,8 @@
 #include "base/text.h"
 #include "support/catch.h"
 
+namespace matrix_test {
+
 using namespace reeve;
 namespace fs = std::filesystem;
 
@@ -88,3 +90,5 @@ TEST_CASE("what qwen prints is taken for what it is") {
 TEST_CASE("what copilot prints is taken for what it is") {
   check_recordings("copilot");
 }
+
+}  // namespace matrix_test

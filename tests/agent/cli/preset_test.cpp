@@ -12,6 +12,8 @@
 #include "config/config.h"
 #include "support/catch.h"
 
+namespace preset_test {
+
 using namespace reeve;
 using namespace reeve::cli_agent;
 
@@ -171,3 +173,5 @@ TEST_CASE("who has no key set gets a copy of the login, and its tokens are secre
   CHECK_FALSE(is_wanted(login, codex, agent));
   CHECK(secrets_in_login(codex, agent).empty());
 }
+
+}  // namespace preset_test

@@ -8,6 +8,8 @@
 #include "base/text.h"
 #include "support/catch.h"
 
+namespace story_test {
+
 using namespace reeve;
 namespace fs = std::filesystem;
 
@@ -189,3 +191,5 @@ TEST_CASE("a CLI that is not installed is an error of the configuration") {
     CHECK(error.hint() == "install it, or say where it is: command = [\"/path/to/no-such-cli\"]");
   }
 }
+
+}  // namespace story_test

@@ -4,6 +4,8 @@
 #include "agent/cli/version.h"
 #include "support/catch.h"
 
+namespace trouble_test {
+
 using namespace reeve;
 using namespace reeve::cli_agent;
 
@@ -68,3 +70,5 @@ TEST_CASE("the version is the number in what a program says") {
   CHECK(version_in("unknown\n") == "unknown");
   CHECK(version_in("").empty());
 }
+
+}  // namespace trouble_test

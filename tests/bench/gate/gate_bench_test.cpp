@@ -3,6 +3,8 @@
 #include "gate/workload.h"
 #include "support/catch.h"
 
+namespace gate_bench_test {
+
 using namespace reeve::bench;
 
 TEST_CASE("strict lands several times what one batch or a window of twenty lands, sooner and with less") {
@@ -21,3 +23,5 @@ TEST_CASE("strict lands several times what one batch or a window of twenty lands
   CHECK(strict.landed_good > 0.99);
   CHECK(strict.wrong_pushes == 0);
 }
+
+}  // namespace gate_bench_test
