@@ -29,6 +29,15 @@ if(REEVE_SANITIZE)
   endif()
 endif()
 
+# reeve_address_sanitizer(program [DEFINITION]): what cmake/address_sanitizer.cpp says, for a program that tests run.
+function(reeve_address_sanitizer name)
+  if(REEVE_SANITIZE MATCHES "address")
+    target_sources(${name} PRIVATE ${PROJECT_SOURCE_DIR}/cmake/address_sanitizer.cpp)
+    set_source_files_properties(${PROJECT_SOURCE_DIR}/cmake/address_sanitizer.cpp PROPERTIES
+      COMPILE_DEFINITIONS "${ARGN}" SKIP_UNITY_BUILD_INCLUSION ON)
+  endif()
+endfunction()
+
 # reeve_library(name DEPENDS a b SOURCES x.cpp … [OPTIMISED]): one folder of lib/ is one static library, and
 # its DEPENDS are the folders whose headers it may include (tests/include_direction checks that). OPTIMISED: in a
 # debug build too, as tests spend their time there (those of the queue under sanitizers 34 s, or 6).
