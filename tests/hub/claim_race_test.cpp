@@ -25,14 +25,40 @@ constexpr int workers = 16;
 constexpr std::size_t tasks = 200;
 const git::Signature signature{"Test", "test@localhost", TimePoint{}};
 
+// Lets nobody start before all have said that they are ready.
+class StartingLine {
+ public:
+  StartingLine() {
+    REQUIRE(::pipe(ready_) == 0);
+    REQUIRE(::pipe(start_) == 0);
+  }
+  // In each child.
+  void wait() const {
+    ::close(start_[1]);
+    char byte = 0;
+    (void)!::write(ready_[1], &byte, 1);
+    (void)!::read(start_[0], &byte, 1);  // ends when the parent closes its side
+  }
+  // In the parent.
+  void start_all(int children) const {
+    ::close(ready_[1]);
+    char byte = 0;
+    for (int number = 0; number < children; ++number) REQUIRE(::read(ready_[0], &byte, 1) == 1);
+    for (const int descriptor : {ready_[0], start_[0], start_[1]}) ::close(descriptor);
+  }
+
+ private:
+  int ready_[2];
+  int start_[2];
+};
+
 // Reads all tasks, waits for the start, and tries to claim every one as it was then. The ids of those it won.
-std::string claim_all(const std::filesystem::path& repository, int start) {
+std::string claim_all(const std::filesystem::path& repository, const StartingLine& line) {
   LocalHub hub(git::Repository::open(repository));
   FakeClock clock;
   TaskStore store(hub, clock, fmt::format("worker {}", ::getpid()), signature);
   Fleet fleet = store.fleet();
-  char ignored = 0;
-  (void)!::read(start, &ignored, 1);  // ends when the parent closes its side
+  line.wait();
   std::string won;
   for (TaskRecord& task : fleet.tasks) {
     if (store.claim(task, {"small", "", "run", Milliseconds{600'000}})) won += task.id() + "\n";
@@ -41,9 +67,9 @@ std::string claim_all(const std::filesystem::path& repository, int start) {
 }
 
 [[noreturn]] void be_a_worker(const std::filesystem::path& repository, const std::filesystem::path& result,
-                              int start) {
+                              const StartingLine& line) {
   try {
-    write_file(result, claim_all(repository, start));
+    write_file(result, claim_all(repository, line));
     ::_exit(0);
   } catch (...) {
     ::_exit(1);
@@ -66,20 +92,15 @@ TEST_CASE("of 16 processes that claim 200 tasks each task has exactly one winner
   }
   REQUIRE(store.publish(specs, commit_saying(hub, "base")));
 
-  int start[2];
-  REQUIRE(::pipe(start) == 0);
+  const StartingLine line;
   std::vector<pid_t> children;
   for (int number = 0; number < workers; ++number) {
     const pid_t child = ::fork();
     REQUIRE(child >= 0);
-    if (child == 0) {
-      ::close(start[1]);
-      be_a_worker(repository.path(), results.path() / std::to_string(number), start[0]);
-    }
+    if (child == 0) be_a_worker(repository.path(), results.path() / std::to_string(number), line);
     children.push_back(child);
   }
-  ::close(start[0]);
-  ::close(start[1]);
+  line.start_all(workers);
 
   std::map<std::string, int> winners;
   std::size_t processes_that_won = 0;
