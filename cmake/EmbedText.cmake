@@ -30,8 +30,6 @@ if(CMAKE_SCRIPT_MODE_FILE)
 
 namespace reeve {
 
-std::string_view ${SYMBOL}();
-
 std::string_view ${SYMBOL}() {
   static constexpr char bytes[] = {
     ${bytes}'\\0'};
