@@ -38,7 +38,8 @@ class Lookup {
       if (end > name_length) continue;
       const auto here = that_go_on(wanted, length, entry.name);
       if (here.empty()) continue;
-      if (!entry.is_tree && end == name_length) found_[here.front().index] = entry.id;
+      if (!entry.is_tree && end == name_length)
+        for (const Wanted& one : here) found_[one.index] = entry.id;
       if (entry.is_tree && end < name_length) look_into(entry.id, end, here);
     }
   }

@@ -56,6 +56,7 @@ TEST_CASE("a note is found however the names are divided into folders, and nothi
   for (std::size_t number = 0; number < 30; ++number)
     files[path_of(all[number], folders)] = std::to_string(number);
   CHECK(found(scratch, files, {all[29], all[7], all[35], all[0]}) == "29 7 - 0");
+  CHECK(found(scratch, files, {all[7], all[0], all[7]}) == "7 0 7");
   CHECK(found(scratch, files, {}).empty());
   CHECK(found(scratch, {{"other", "x"}}, {all[1]}) == "-");
 }
